@@ -1,0 +1,28 @@
+/** The catalog as the planner and the commands see it: names in, compiled facts out. */
+import type { Provider, Service } from "./model.ts";
+import type { Column, Value } from "../common/value.ts";
+import type { Batch } from "../common/value.ts";
+
+export interface Catalog {
+  /** Names of all installed providers, sorted. */
+  providerNames(): Promise<readonly string[]>;
+  /** The index of a provider; undefined where none is installed under that name. */
+  provider(name: string): Promise<Provider | undefined>;
+  /**
+   * A service, whole. Undefined where the provider has none of that name. Throws `invalid_provider_document` where
+   * its document is absent or broken, naming the service.
+   */
+  service(provider: string, service: string): Promise<Service | undefined>;
+}
+
+/** A relation that the catalog itself answers, such as `tributary.methods`. */
+export interface SystemRelation {
+  /** `tributary.methods` */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Columns that, bound by equality, spare reading the rest. Bound or not, every column holds its value. */
+  readonly keys: readonly string[];
+  /** Keys without which the relation refuses to answer. */
+  readonly requiredKeys: readonly string[];
+  rows(catalog: Catalog, keys: ReadonlyMap<string, Value>): AsyncIterable<Batch>;
+}

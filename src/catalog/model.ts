@@ -1,0 +1,222 @@
+/**
+ * What SQL can name, compiled: plain JSON data, so that it can be written once and read back without any YAML. Every
+ * `$ref` is resolved, every SQL name decided, every rule of the provider document format applied.
+ */
+import type { ColumnType, JsonValue } from "../common/value.ts";
+
+export const sqlVerbs = ["select", "insert", "update", "replace", "delete", "exec"] as const;
+export type SqlVerb = (typeof sqlVerbs)[number];
+
+/** The index of a provider: enough for SHOW and DESCRIBE of names, small enough to read at every start. */
+export interface Provider {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly auth?: AuthConfig;
+  /** True where the package shipped it, false where the user pulled it. */
+  readonly shipped: boolean;
+  readonly services: readonly ServiceSummary[];
+}
+
+export interface ServiceSummary {
+  readonly name: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  readonly preferred: boolean;
+  /** Set where the document that the provider names is absent or broken: the reason. */
+  readonly unavailable?: string;
+  readonly resources: readonly ResourceSummary[];
+}
+
+export interface ResourceSummary {
+  readonly name: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Other names it answers to. */
+  readonly aliases?: readonly string[];
+}
+
+/** A service compiled whole: read when a statement names it. */
+export interface Service {
+  readonly provider: string;
+  readonly name: string;
+  readonly auth?: AuthConfig;
+  readonly resources: readonly Resource[];
+}
+
+export interface Resource {
+  readonly name: string;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly aliases?: readonly string[];
+  /** All methods, in document order. */
+  readonly methods: readonly Method[];
+  /** Method names by verb, in document order (`sqlVerbs`). A method under no verb is called with EXEC only. */
+  readonly verbs: { readonly [verb in Exclude<SqlVerb, "exec">]: readonly string[] };
+}
+
+/** One API operation mapped to SQL. */
+export interface Method {
+  readonly name: string;
+  /** `provider.service.resource.method`. */
+  readonly id: string;
+  readonly aliases?: readonly string[];
+  /** The verb it is listed under; exec where none. */
+  readonly verb: SqlVerb;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly request: RequestShape;
+  readonly response: ResponseShape;
+  readonly pagination?: Pagination;
+  /** Overrides the service's and the provider's. */
+  readonly auth?: AuthConfig;
+}
+
+export type ParameterLocation = "path" | "query" | "header" | "server" | "body";
+
+/** Something a method takes. Its SQL name is unique within the method, but for body twins of a parameter (`also`). */
+export interface Parameter {
+  readonly name: string;
+  /** The name on the wire: of the template variable, query key, header, or property of the body. */
+  readonly wireName: string;
+  readonly in: ParameterLocation;
+  /** A body property that has the same SQL name as this parameter and gets the same value. */
+  readonly alsoBody?: string;
+  readonly required: boolean;
+  readonly type: ColumnType;
+  readonly description: string;
+  /** Other SQL names it is accepted under: `data__x` beside `x`, older names. */
+  readonly aliases?: readonly string[];
+  /** Used where the user gives none (headers, server variables). Query defaults are the server's business. */
+  readonly default?: JsonValue;
+  /** Environment variable that gives the default of a server variable. */
+  readonly environment?: string;
+  readonly enum?: readonly JsonValue[];
+  /** Values are a secret: masked in every output. Source: `x-redact`. */
+  readonly secret?: boolean;
+  /** Cannot be changed after creation. Source: `x-immutable`. */
+  readonly immutable?: boolean;
+  /** Query arrays: one `k=a,b` instead of `k=a&k=b`. Source: OpenAPI `style`/`explode`. */
+  readonly style?: "comma" | "repeat" | "deepObject";
+  /** Several values may be sent at once, so that an IN list is one request. Source: `x-multiple`. */
+  readonly multiple?: boolean;
+  /** The schema of an object-valued body property, for local checks and DESCRIBE METHOD. */
+  readonly shape?: Shape;
+}
+
+/** A JSON schema reduced to what is checked before sending and shown by DESCRIBE METHOD. */
+export type Shape =
+  | {
+      readonly kind: "object";
+      readonly required: readonly string[];
+      readonly closed: boolean;
+      readonly properties: { readonly [name: string]: Shape };
+    }
+  | { readonly kind: "array"; readonly items: Shape }
+  | {
+      readonly kind: "oneOf";
+      readonly discriminator?: string;
+      readonly branches: readonly { readonly name: string; readonly value?: string; readonly shape: Shape }[];
+    }
+  | {
+      readonly kind: "scalar";
+      readonly type: ColumnType;
+      readonly pattern?: string;
+      readonly enum?: readonly JsonValue[];
+      readonly secret?: boolean;
+    };
+
+export interface RequestShape {
+  /** Upper case. */
+  readonly httpMethod: string;
+  /** The path with `{variables}`; may hold a query string of its own. */
+  readonly path: string;
+  readonly servers: readonly Server[];
+  /** Absent where the method sends no body. */
+  readonly mediaType?: string;
+  readonly accept?: string;
+  /** JSON merged under the user's body properties. */
+  readonly base?: JsonValue;
+  /** The body is the single body parameter itself (array roots, free-form bodies), not an object of properties. */
+  readonly wholeBody?: boolean;
+}
+
+export interface Server {
+  /** Absolute URL with `{variables}`, no trailing slash. */
+  readonly url: string;
+  readonly variables: readonly { readonly name: string; readonly default?: string; readonly environment?: string }[];
+}
+
+export interface ResponseShape {
+  /** Where the rows are: property names from the root of the body; [] is the root itself. */
+  readonly rowPath: readonly string[];
+  /** Visible columns, in document order; [] where the method returns nothing. */
+  readonly columns: readonly ResponseColumn[];
+  /** Same for methods whose rows have the same shape (get and list of one thing). */
+  readonly itemSchema?: string;
+  readonly mediaType?: string;
+  /** A template over the body, run before the rows are located. */
+  readonly transform?: { readonly type: string; readonly body: string };
+}
+
+export interface ResponseColumn {
+  readonly name: string;
+  /** Property on the wire. */
+  readonly wireName: string;
+  readonly type: ColumnType;
+  readonly description: string;
+  readonly secret?: boolean;
+  /** Properties of an object column, as far as the schema knows them: dot paths bind against these. */
+  readonly fields?: readonly ResponseColumn[];
+}
+
+export interface Pagination {
+  /**
+   * token: the response holds a token for the next request; next-url: it holds the next URL; token-in-url: it holds a
+   * URL of which only the token parameter is taken (Confluent's metadata.next); page-number: counts pages up.
+   */
+  readonly algorithm: "token" | "next-url" | "token-in-url" | "page-number";
+  /** Where the token goes in the next request. */
+  readonly request: { readonly in: "query" | "body" | "header" | "url"; readonly name: string };
+  /** Where it is found: path of property names in the body, or a header (`Link` for next-url). */
+  readonly response: { readonly in: "body" | "header"; readonly path: readonly string[] };
+  /** page-number: path of the number of the last page. */
+  readonly lastPage?: readonly string[];
+  /** The parameter that sets the page size and the largest value it takes; sent unless the user sets it. */
+  readonly pageSize?: { readonly name: string; readonly maximum: number };
+}
+
+/** How requests prove who sends them. Keys keep the names of the provider document format (`config.auth`). */
+export interface AuthConfig {
+  readonly type: "null_auth" | "basic" | "bearer" | "api_key" | "custom" | "oauth2" | (string & {});
+  readonly credentialsenvvar?: string;
+  readonly credentialsfilepath?: string;
+  readonly credentialsfilepathenvvar?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly username_var?: string;
+  readonly password_var?: string;
+  readonly api_key?: string;
+  readonly api_key_var?: string;
+  readonly api_secret?: string;
+  readonly api_secret_var?: string;
+  readonly valuePrefix?: string;
+  readonly location?: "header" | "query";
+  readonly name?: string;
+  readonly successor?: AuthConfig;
+  readonly grant_type?: string;
+  /** Absolute, or relative to the server of the method. */
+  readonly token_url?: string;
+  readonly client_id?: string;
+  readonly client_id_env_var?: string;
+  readonly client_secret?: string;
+  readonly client_secret_env_var?: string;
+  readonly scopes?: readonly string[];
+  readonly values?: { readonly [name: string]: string };
+  readonly auth_style?: number;
+}

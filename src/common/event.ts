@@ -1,0 +1,50 @@
+import type { EngineError, ErrorCondition } from "./error.ts";
+
+/** A remark that belongs to a statement and does not fail it. */
+export interface Warning {
+  readonly condition: ErrorCondition;
+  readonly message: string;
+}
+
+/**
+ * What happens while statements run. Log, progress bar, EXPLAIN ANALYZE and tests subscribe; nothing else is passed
+ * around. Events carry no secrets: URLs, headers and bodies in them are already redacted.
+ */
+export type EngineEvent =
+  | { readonly kind: "statement-started"; readonly sql: string }
+  | { readonly kind: "plan-made"; readonly plan: string }
+  | {
+      readonly kind: "request-sent";
+      readonly id: number;
+      readonly method: string;
+      readonly url: string;
+      readonly body?: string | undefined;
+    }
+  | {
+      readonly kind: "response-received";
+      readonly id: number;
+      readonly status: number;
+      readonly milliseconds: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: "request-retried";
+      readonly id: number;
+      readonly reason: string;
+      readonly delayMilliseconds: number;
+    }
+  | { readonly kind: "page-read"; readonly relation: string; readonly rows: number }
+  | { readonly kind: "rows-staged"; readonly relation: string; readonly rows: number }
+  | { readonly kind: "fan-out-planned"; readonly relation: string; readonly calls: number }
+  /** The thread is about to run (on) or has run (off) local SQL that cannot be interrupted. */
+  | { readonly kind: "blocking"; readonly on: boolean }
+  | { readonly kind: "message"; readonly text: string }
+  | { readonly kind: "warning"; readonly warning: Warning }
+  | {
+      readonly kind: "statement-ended";
+      readonly rows: number;
+      readonly milliseconds: number;
+      readonly error?: EngineError | undefined;
+    };
+
+export type EventSink = (event: EngineEvent) => void;

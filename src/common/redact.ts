@@ -1,0 +1,30 @@
+const secretName =
+  /(^|[_\-.])(authorization|password|passwd|secret|token|api[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?key|credential|signature)s?($|[_\-.])/i;
+
+/** What stands for a secret in everything a person or a log sees. */
+export const mask = "***";
+
+/** Names that look secret but name no secret: page tokens, token types and the like. */
+const harmlessName = /(page[_-]?token|token[_-]?(type|url)|next[_-]?token|secret[_-]?name|key[_-]?id)/i;
+
+/** True where a header, query parameter or body property of this name is never shown. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !harmlessName.test(name);
+}
+
+/** Secrets seen in this process: values that must not leave it in any text. */
+const knownSecrets = new Set<string>();
+
+/** Remembers a secret value, so that `redact` blanks it wherever it turns up; very short values are not kept. */
+export function rememberSecret(value: string): void {
+  if (value.length >= 6) knownSecrets.add(value);
+}
+
+/** `text` with every remembered secret replaced by the mask. */
+export function redact(text: string): string {
+  let result = text;
+  for (const secret of knownSecrets) {
+    if (result.includes(secret)) result = result.replaceAll(secret, mask);
+  }
+  return result;
+}

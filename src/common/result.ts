@@ -1,0 +1,13 @@
+import type { Warning } from "./event.ts";
+import type { Batch, Column } from "./value.ts";
+
+/** What one statement yields. Reading `batches` runs it; stopping early releases what it holds. */
+export interface ResultSet {
+  /** Empty where the statement yields no rows by nature (a write without RETURNING). */
+  readonly columns: readonly Column[];
+  readonly batches: AsyncIterable<Batch>;
+  /** What to tell a person after a statement without rows; known once `batches` has ended. */
+  readonly message?: () => string | undefined;
+  /** The warnings so far; complete once `batches` has ended. */
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,35 @@
+/** A half-open range of UTF-16 offsets in a SQL text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The smallest span that covers both. */
+export function joinSpans(first: Span, last: Span): Span {
+  return { start: Math.min(first.start, last.start), end: Math.max(first.end, last.end) };
+}
+
+/** One-based line and column of an offset. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds the one-based line and column of `offset` in `text`. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const lastBreak = before.lastIndexOf("\n");
+  return { line: before.split("\n").length, column: offset - lastBreak };
+}
+
+/** The source line that holds `span`, with carets below the part of the span that lies on it. */
+export function caretLines(text: string, span: Span): string {
+  const { line, column } = positionAt(text, span.start);
+  const lineStart = span.start - (column - 1);
+  const lineBreak = text.indexOf("\n", span.start);
+  const lineEnd = lineBreak < 0 ? text.length : lineBreak;
+  const source = text.slice(lineStart, lineEnd).replaceAll("\t", " ").replace("\r", "");
+  const width = Math.max(1, Math.min(span.end, lineEnd) - span.start);
+  const label = `${line} | `;
+  return `${label}${source}\n${" ".repeat(label.length + column - 1)}${"^".repeat(width)}`;
+}
