@@ -144,6 +144,10 @@ export interface RequestShape {
   readonly base?: JsonValue;
   /** The body is the single body parameter itself (array roots, free-form bodies), not an object of properties. */
   readonly wholeBody?: boolean;
+  /** Body properties are sent inside this property of the body; `asText`: as a JSON text. */
+  readonly envelope?: { readonly property: string; readonly asText: boolean };
+  /** A template over the assembled body that makes the bytes to send. */
+  readonly transform?: { readonly type: string; readonly body: string };
 }
 
 export interface Server {
@@ -166,7 +170,7 @@ export interface ResponseShape {
 
 export interface ResponseColumn {
   readonly name: string;
-  /** Property on the wire. */
+  /** Property on the wire; "" is the row itself, where rows are no objects or objects without known properties. */
   readonly wireName: string;
   readonly type: ColumnType;
   readonly description: string;

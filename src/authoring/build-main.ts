@@ -1,0 +1,69 @@
+/** Run by scripts/build.js, not shipped: providers/<name>/{facts,overlay} → what the package carries of them. */
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { dump } from "js-yaml";
+import { compileProvider, summariesOf } from "../catalog/compile/provider.ts";
+import { compileService } from "../catalog/compile/service.ts";
+import { writeCompiledProvider } from "../catalog/store/write.ts";
+import { buildProvider, type ProviderDocuments } from "./build-provider.ts";
+import { readProviderSources } from "./read-sources.ts";
+
+export interface ShippedProvidersOptions {
+  /** Holds one folder per provider, each with `facts/` and `overlay/`. */
+  readonly providersDirectory: string;
+  readonly outputDirectory: string;
+}
+
+/**
+ * Builds every provider below `providersDirectory` and writes below `outputDirectory`:
+ * `providers/<name>/` the compiled catalog, `provider-documents/<name>/<version>/` the documents as YAML in the layout
+ * of a registry, `facts/<name>/` the API facts. What lay there before is replaced; the same sources give the same bytes.
+ * Returns the names. Throws `invalid_provider_document`, naming file and key, where sources do not fit together.
+ */
+export async function buildShippedProviders(options: ShippedProvidersOptions): Promise<readonly string[]> {
+  const { providersDirectory, outputDirectory } = options;
+  const entries = await readdir(providersDirectory, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names: string[] = [];
+  for (const folder of folders.toSorted()) {
+    const source = join(providersDirectory, folder);
+    const documents = buildProvider(await readProviderSources(source));
+    await writeCompiled(documents, join(outputDirectory, "providers"));
+    await writeDocuments(documents, join(outputDirectory, "provider-documents"));
+    await replaceFolder(join(source, "facts"), join(outputDirectory, "facts", documents.name));
+    names.push(documents.name);
+  }
+  return names;
+}
+
+async function writeCompiled({ name, provider, services }: ProviderDocuments, directory: string): Promise<void> {
+  const compiled = Object.entries(services).map(([service, document]) =>
+    compileService(document, { provider: name, service, providerDocument: provider }),
+  );
+  const outcomes = new Map(compiled.map((service) => [service.name, { resources: summariesOf(service) }]));
+  const index = compileProvider(provider, { shipped: true, services: outcomes });
+  await mkdir(directory, { recursive: true });
+  await writeCompiledProvider(directory, index, compiled);
+}
+
+async function writeDocuments(
+  { name, version, provider, services }: ProviderDocuments,
+  directory: string,
+): Promise<void> {
+  const folder = join(directory, name, version);
+  await rm(join(directory, name), { recursive: true, force: true });
+  await writeYaml(join(folder, "provider.yaml"), provider);
+  for (const [service, document] of Object.entries(services)) {
+    await writeYaml(join(folder, "services", `${service}.yaml`), document);
+  }
+}
+
+async function writeYaml(file: string, document: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, dump(document, { lineWidth: 120, noRefs: true }));
+}
+
+async function replaceFolder(source: string, target: string): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  await cp(source, target, { recursive: true });
+}

@@ -1,0 +1,57 @@
+/** Authentication blocks of documents → `AuthConfig`. */
+import type { AuthConfig } from "../model.ts";
+import { isObject, memberOf, objectAt, textAt, textsAt, type JsonObject } from "./json.ts";
+
+/** How each member is read. Exhaustive, so that a new member of AuthConfig must say what it is. */
+const members: {
+  readonly [K in Exclude<keyof AuthConfig, "type" | number>]-?: "text" | "texts" | "number" | "map" | "auth";
+} = {
+  credentialsenvvar: "text",
+  credentialsfilepath: "text",
+  credentialsfilepathenvvar: "text",
+  username: "text",
+  password: "text",
+  username_var: "text",
+  password_var: "text",
+  api_key: "text",
+  api_key_var: "text",
+  api_secret: "text",
+  api_secret_var: "text",
+  valuePrefix: "text",
+  location: "text",
+  name: "text",
+  successor: "auth",
+  grant_type: "text",
+  token_url: "text",
+  client_id: "text",
+  client_id_env_var: "text",
+  client_secret: "text",
+  client_secret_env_var: "text",
+  scopes: "texts",
+  values: "map",
+  auth_style: "number",
+};
+
+/** The auth block, members of unknown names or wrong types left out; undefined where there is no block. */
+export function authOf(block: unknown): AuthConfig | undefined {
+  if (!isObject(block)) return undefined;
+  const read: Record<string, unknown> = {};
+  for (const [key, kind] of Object.entries(members)) {
+    const value = readers[kind](block, key);
+    if (value !== undefined) read[key] = value;
+  }
+  return { type: textAt(block, "type") ?? "null_auth", ...read };
+}
+
+const readers: {
+  readonly [kind in (typeof members)[keyof typeof members]]: (block: JsonObject, key: string) => unknown;
+} = {
+  text: textAt,
+  texts: textsAt,
+  number: (block, key) => (typeof block[key] === "number" ? block[key] : undefined),
+  map: (block, key) => {
+    const texts = Object.entries(objectAt(block, key)).filter(([, value]) => typeof value === "string");
+    return texts.length === 0 ? undefined : Object.fromEntries(texts);
+  },
+  auth: (block, key) => authOf(memberOf(block, key)),
+};

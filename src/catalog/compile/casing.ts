@@ -1,0 +1,17 @@
+/** Names in snake case, as `snake_case_aliases` and `request.nativeCasing` of the document format define them. */
+
+/**
+ * The snake case of a wire name: `VpcId` → `vpc_id`, `VPCEndpoints` → `vpc_endpoints`, `PublicIPs` → `public_ips`.
+ * A name that already holds `_` is only lower-cased. Source: `snake_case_aliases` follows the naming of AWS SDKs.
+ */
+export function snakeCase(name: string): string {
+  if (name.includes("_")) return name.toLowerCase();
+  const plural = /[A-Z]{2,}s$/.exec(name);
+  const start = plural === null ? name : name.slice(0, plural.index);
+  const tail = plural === null ? "" : `${start === "" ? "" : "_"}${plural[0]}`;
+  const separated = start
+    .replaceAll(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replaceAll(/([a-z])([0-9]+)/g, "$1_$2")
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return (separated + tail).toLowerCase();
+}

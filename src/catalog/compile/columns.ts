@@ -1,0 +1,89 @@
+/** The visible columns of a row schema, with what is known of the properties of object columns. */
+import { createHash } from "node:crypto";
+import type { ResponseColumn } from "../model.ts";
+import { snakeCase } from "./casing.ts";
+import { optional, type JsonObject } from "./json.ts";
+import type { Schemas } from "./schemas.ts";
+import { columnTypeOf, declaredType, descriptionOf, isArraySchema, marksOf } from "./types.ts";
+
+/** How deep, and in all how many, properties of object columns are written down for one method. */
+const maximumDepth = 6;
+const maximumFields = 400;
+
+/** A name for the one column of rows that are no objects; its `wireName` is "": the row itself. */
+export const scalarColumnName = "column_anon";
+export const freeFormColumnName = "value";
+
+/** A column whose fields are still to be found. */
+type Unfinished = Omit<ResponseColumn, "fields"> & { fields?: readonly ResponseColumn[] };
+
+/** A column of objects, and the schemas it lies within. */
+interface Pending {
+  readonly column: Unfinished;
+  readonly schema: JsonObject;
+  readonly above: readonly JsonObject[];
+}
+
+/**
+ * The columns of rows of this schema, in document order. Rows that are strings, numbers or objects without known
+ * properties have one column, whose `wireName` is "".
+ */
+export function columnsOf(schemas: Schemas, row: unknown, snakeCaseNames: boolean): readonly ResponseColumn[] {
+  const pending: Pending[] = [];
+  const schema = schemas.flatten(row);
+  const named = propertyColumns(schemas, schema, [], pending);
+  if (named.length === 0) return rowItselfColumn(schemas, schema);
+  addFields(schemas, pending);
+  return snakeCaseNames ? named.map((column) => ({ ...column, name: snakeCase(column.name) })) : named;
+}
+
+function rowItselfColumn(schemas: Schemas, schema: JsonObject): readonly ResponseColumn[] {
+  const type = columnTypeOf(schemas, schema);
+  if (declaredType(schema) === "null") return [];
+  const name = type === "text" ? scalarColumnName : freeFormColumnName;
+  return [{ name, wireName: "", type, description: descriptionOf(schema) }];
+}
+
+function propertyColumns(
+  schemas: Schemas,
+  schema: JsonObject,
+  above: readonly JsonObject[],
+  pending: Pending[],
+): readonly ResponseColumn[] {
+  return [...schemas.properties(schema)].map(([name, node]) => {
+    const property = schemas.flatten(node);
+    const type = columnTypeOf(schemas, property);
+    const { secret } = marksOf(property);
+    const column: Unfinished = {
+      name,
+      wireName: name,
+      type,
+      description: descriptionOf(property),
+      ...optional("secret", secret),
+    };
+    if (type === "json" && !isArraySchema(property))
+      pending.push({ column, schema: property, above: [...above, schema] });
+    return column;
+  });
+}
+
+/** Breadth first, so that a limit cuts the depths and not the last columns. */
+function addFields(schemas: Schemas, pending: Pending[]): void {
+  let budget = maximumFields;
+  for (let next = 0; next < pending.length; next++) {
+    const { column, schema, above } = pending[next] as Pending;
+    if (above.length >= maximumDepth || above.includes(schema)) continue;
+    const deeper: Pending[] = [];
+    const fields = propertyColumns(schemas, schema, above, deeper);
+    budget -= fields.length;
+    if (budget < 0) return;
+    if (fields.length > 0) column.fields = fields;
+    pending.push(...deeper);
+  }
+}
+
+/** A name for the shape of rows: equal exactly where names and types of the columns are. */
+export function itemSchemaOf(columns: readonly ResponseColumn[]): string {
+  const text = columns.map((column) => `${column.wireName} ${column.type}`).join("\n");
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}

@@ -1,0 +1,26 @@
+/**
+ * The keys of ours that a provider document may carry beside those of the StackQL format. All are optional; a document
+ * without them compiles too.
+ *
+ * | key | where | value |
+ * |---|---|---|
+ * | `x-tributary-aliases` | resource, method, OpenAPI parameter, property of a request body | list of further names |
+ * | `x-tributary-auth` | document root, method | an `AuthConfig` in the keys of `config.auth` |
+ * | `x-tributary-multiple` | OpenAPI parameter | true: several values may be sent in one request |
+ * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
+ * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
+ * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
+ *
+ * "Resource" and "method" are the entries of `components.x-stackQL-resources` and their `methods`.
+ */
+export const extensions = {
+  aliases: "x-tributary-aliases",
+  auth: "x-tributary-auth",
+  multiple: "x-tributary-multiple",
+  pagination: "x-tributary-pagination",
+  secret: "x-redact",
+  immutable: "x-immutable",
+} as const;
+
+/** Switches off every pagination rule, the conventions included, at the level where it stands. */
+export const noPagination = "none";

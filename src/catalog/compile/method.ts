@@ -1,0 +1,74 @@
+/** One method of a resource: everything of its operation brought together. */
+import type { Method, SqlVerb } from "../model.ts";
+import { authOf } from "./auth.ts";
+import { bodyOf } from "./body.ts";
+import { extensions } from "./extensions.ts";
+import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { nameParameters } from "./names.ts";
+import { operationOf, plainTemplate } from "./operation.ts";
+import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
+import { operationParameters } from "./parameters.ts";
+import { responseOf } from "./response.ts";
+import type { Schemas } from "./schemas.ts";
+import { serverNodesOf, serverParameters, serversOf } from "./servers.ts";
+
+/** What all methods of a service share. */
+export interface ServiceScope {
+  readonly root: JsonObject;
+  readonly schemas: Schemas;
+  /** Blocks of configuration above the resource, nearest first: service document, provider's entry, provider. */
+  readonly configs: readonly unknown[];
+  readonly snakeCaseNames: boolean;
+}
+
+export interface MethodSource {
+  readonly resource: JsonObject;
+  readonly method: JsonObject;
+  readonly name: string;
+  /** Of the resource. */
+  readonly resourceId: string;
+  readonly verb: SqlVerb;
+}
+
+/** Throws `invalid_provider_document` where the method names no operation or a reference is broken. */
+export function compileMethod(scope: ServiceScope, source: MethodSource): Method {
+  const { schemas, root } = scope;
+  const { method, resource, name } = source;
+  const found = operationOf(root, schemas, method);
+  const servers = serverNodesOf(root, method, found);
+  const body = bodyOf(schemas, method, found);
+  const outer = [...operationParameters(schemas, found), ...serverParameters(servers)];
+  const parameters = nameParameters(outer, body.parameters, textAt(method, "request", "nativeCasing") !== undefined);
+  const response = responseOf(schemas, method, found, scope.snakeCaseNames);
+  const pagination = paginationOf({
+    many: response.many,
+    schemas,
+    found,
+    own: [method, resource, root].map(ownPagination),
+    configured: [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs].map(paginationBlock),
+    parameters,
+    responseRoot: response.root,
+  });
+  return {
+    name,
+    id: `${source.resourceId}.${name}`,
+    ...optional("aliases", textsAt(method, extensions.aliases)),
+    verb: source.verb,
+    description: oneLine(
+      textAt(method, "description"),
+      textAt(found.operation, "description"),
+      textAt(found.operation, "summary"),
+    ),
+    parameters,
+    request: {
+      httpMethod: found.httpMethod,
+      path: plainTemplate(found.path),
+      servers: serversOf(servers),
+      ...body.request,
+      ...optional("accept", response.accept),
+    },
+    response: response.shape,
+    ...optional("pagination", pagination),
+    ...optional("auth", authOf(memberOf(method, extensions.auth))),
+  };
+}

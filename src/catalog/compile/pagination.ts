@@ -1,0 +1,136 @@
+/** How a method's results continue: by configuration, the nearest level winning, else by convention. */
+import type { Pagination, Parameter } from "../model.ts";
+import { extensions, noPagination } from "./extensions.ts";
+import { isObject, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
+import { maximumOf } from "./parameters.ts";
+import type { Operation } from "./operation.ts";
+import type { Schemas } from "./schemas.ts";
+
+export interface PaginationSource {
+  readonly schemas: Schemas;
+  readonly found: Operation;
+  /** `x-tributary-pagination`, nearest level first; undefined where a level has none. */
+  readonly own: readonly unknown[];
+  /** `config.pagination`, nearest level first. */
+  readonly configured: readonly unknown[];
+  readonly parameters: readonly Parameter[];
+  readonly responseRoot: JsonObject;
+  /** Whether the response may hold several rows; blocks of the service reach methods that get one thing, too. */
+  readonly many: boolean;
+}
+
+/** The paging of a method; undefined where its result has one page. */
+export function paginationOf(source: PaginationSource): Pagination | undefined {
+  const own = source.own.find((level) => level !== undefined);
+  if (own === noPagination) return undefined;
+  if (isObject(own)) return own as unknown as Pagination;
+  if (!source.many) return undefined;
+  const configured = source.configured.find((level) => isObject(level));
+  const pagination = isObject(configured) ? fromConfig(configured) : byConvention(source);
+  if (pagination === undefined) return undefined;
+  return { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
+}
+
+const requestPlaces: { readonly [location: string]: Pagination["request"]["in"] } = {
+  query: "query",
+  body: "body",
+  header: "header",
+  request: "url",
+};
+
+/** A `pagination` block of the document format; undefined where it is none that can be followed. */
+function fromConfig(block: JsonObject): Pagination | undefined {
+  const place = requestPlaces[textAt(block, "requestToken", "location") ?? "query"];
+  const name = textAt(block, "requestToken", "key") ?? "";
+  const responseKey = textAt(block, "responseToken", "key");
+  if (place === undefined || responseKey === undefined || (name === "" && place !== "url")) return undefined;
+  const inHeader = textAt(block, "responseToken", "location") === "header";
+  const response = inHeader
+    ? { in: "header" as const, path: [responseKey] }
+    : { in: "body" as const, path: pathOf(responseKey) };
+  const request = { in: place, name };
+  if (textAt(block, "algorithm") !== "page_number") {
+    return { algorithm: place === "url" ? "next-url" : "token", request, response };
+  }
+  const lastPage = textAt(block, "responseTerminator", "key");
+  return {
+    algorithm: "page-number",
+    request,
+    response,
+    ...optional("lastPage", lastPage === undefined ? undefined : pathOf(lastPage)),
+  };
+}
+
+function pathOf(key: string): readonly string[] {
+  if (!key.startsWith("$")) return key.includes(".") && !key.startsWith("@") ? key.split(".") : [key];
+  const brackets = /^\$\[['"](.+)['"]\]$/.exec(key);
+  return brackets?.[1] === undefined
+    ? key
+        .slice(1)
+        .split(".")
+        .filter((part) => part !== "")
+    : [brackets[1]];
+}
+
+interface Convention {
+  /** The property of the response body that tells of a next page. */
+  readonly path: readonly string[];
+  /** The query parameter that takes the token; the convention holds only where the method has it. */
+  readonly parameter?: string;
+  readonly algorithm: Pagination["algorithm"];
+}
+
+/** First match wins. A next-page property without a parameter for it is a URL. */
+const conventions: readonly Convention[] = [
+  { path: ["metadata", "next"], parameter: "page_token", algorithm: "token-in-url" },
+  { path: ["metadata", "next"], algorithm: "next-url" },
+  { path: ["nextPageToken"], parameter: "pageToken", algorithm: "token" },
+  { path: ["next_page_token"], parameter: "page_token", algorithm: "token" },
+  { path: ["nextLink"], algorithm: "next-url" },
+  { path: ["@odata.nextLink"], algorithm: "next-url" },
+  { path: ["NextToken"], parameter: "NextToken", algorithm: "token" },
+  { path: ["nextToken"], parameter: "nextToken", algorithm: "token" },
+];
+
+function byConvention({ schemas, responseRoot, parameters }: PaginationSource): Pagination | undefined {
+  const hasQuery = (name: string): boolean => parameters.some((one) => one.in === "query" && one.wireName === name);
+  const convention = conventions.find(
+    ({ path, parameter }) => hasPath(schemas, responseRoot, path) && (parameter === undefined || hasQuery(parameter)),
+  );
+  if (convention === undefined) return undefined;
+  const { algorithm, parameter, path } = convention;
+  const request: Pagination["request"] =
+    parameter === undefined ? { in: "url", name: "" } : { in: "query", name: parameter };
+  return { algorithm, request, response: { in: "body", path } };
+}
+
+function hasPath(schemas: Schemas, root: unknown, path: readonly string[]): boolean {
+  let node: unknown = root;
+  for (const key of path) {
+    node = schemas.properties(node).get(key);
+    if (node === undefined) return false;
+  }
+  return true;
+}
+
+/** Parameters that set the size of a page; used only where their schema says how large it may be. */
+const pageSizeNames = ["page_size", "pageSize", "maxResults", "MaxResults", "per_page", "limit"];
+
+function pageSizeOf({ schemas, found, parameters }: PaginationSource): Pagination["pageSize"] {
+  for (const name of pageSizeNames) {
+    if (!parameters.some((one) => one.in === "query" && one.wireName === name)) continue;
+    const maximum = maximumOf(schemas, found, name);
+    if (maximum !== undefined) return { name, maximum };
+  }
+  return undefined;
+}
+
+/** The pagination block of a level of configuration. */
+export function paginationBlock(config: unknown): unknown {
+  return memberOf(config, "pagination");
+}
+
+/** The `x-tributary-pagination` of a level. */
+export function ownPagination(level: unknown): unknown {
+  return memberOf(objectAt({ level }, "level"), extensions.pagination);
+}

@@ -1,0 +1,61 @@
+/** A resource: its methods, and which of them each verb may use. */
+import type { Resource, SqlVerb } from "../model.ts";
+import { extensions } from "./extensions.ts";
+import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { compileMethod, type ServiceScope } from "./method.ts";
+import { referenceName } from "./schemas.ts";
+
+type ListedVerb = Exclude<SqlVerb, "exec">;
+
+/** The methods that serve a verb where `sqlVerbs` does not name the verb at all. Source: any-sdk's fallback. */
+const namesByVerb: { readonly [verb in ListedVerb]: readonly string[] } = {
+  select: ["select", "list", "aggregatedList", "get"],
+  insert: ["insert", "create"],
+  update: [],
+  replace: [],
+  delete: ["delete"],
+};
+
+const listedVerbs = Object.keys(namesByVerb) as readonly ListedVerb[];
+
+/** `id` is `provider.service.resource`. Throws as `compileMethod` does, naming the method. */
+export function compileResource(scope: ServiceScope, name: string, id: string, node: JsonObject): Resource {
+  const methods = objectAt(node, "methods");
+  const verbs = verbsOf(node, methods);
+  const verbOf = (method: string): SqlVerb => listedVerbs.find((verb) => verbs[verb].includes(method)) ?? "exec";
+  const title = oneLine(textAt(node, "title"), name);
+  return {
+    name,
+    id,
+    title,
+    description: oneLine(textAt(node, "description"), title),
+    ...optional("aliases", textsAt(node, extensions.aliases)),
+    methods: Object.entries(methods)
+      .filter(([, method]) => isObject(method))
+      .map(([methodName, method]) =>
+        compileMethod(scope, {
+          resource: node,
+          method: method as JsonObject,
+          name: methodName,
+          resourceId: id,
+          verb: verbOf(methodName),
+        }),
+      ),
+    verbs,
+  };
+}
+
+function verbsOf(node: JsonObject, methods: JsonObject): Resource["verbs"] {
+  const sqlVerbs = objectAt(node, "sqlVerbs");
+  const methodsOf = (verb: ListedVerb): readonly string[] => {
+    const named = Object.hasOwn(sqlVerbs, verb) ? listAt(sqlVerbs, verb).map(referenceName) : namesByVerb[verb];
+    return named.filter((name): name is string => name !== undefined && memberOf(methods, name) !== undefined);
+  };
+  return {
+    select: methodsOf("select"),
+    insert: methodsOf("insert"),
+    update: methodsOf("update"),
+    replace: methodsOf("replace"),
+    delete: methodsOf("delete"),
+  };
+}

@@ -1,0 +1,61 @@
+/** The servers of an operation and the parameters that their variables are. */
+import type { Parameter, Server } from "../model.ts";
+import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, type JsonObject } from "./json.ts";
+import { plainTemplate, templateVariables, type Operation } from "./operation.ts";
+
+/** Names the environment variable that a server variable defaults to. */
+const environmentKey = "x-stackQL-envVar";
+
+/** The servers that apply: those of the operation, else path item, method, document; `servers: []` means inherit. */
+export function serverNodesOf(root: JsonObject, method: JsonObject, found: Operation): readonly JsonObject[] {
+  const levels = [found.operation, found.pathItem, method, root];
+  for (const level of levels) {
+    const servers = listAt(level, "servers").filter(isObject);
+    if (servers.length > 0) return servers;
+  }
+  return [];
+}
+
+export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
+  return nodes.map((node) => {
+    const url = textAt(node, "url") ?? "";
+    return {
+      url: plainTemplate(url).replace(/\/+$/, ""),
+      variables: templateVariables(url).map((name) => {
+        const variable = memberOf(objectAt(node, "variables"), name);
+        return {
+          name,
+          ...optional("default", textAt(variable, "default")),
+          ...optional("environment", textAt(variable, environmentKey)),
+        };
+      }),
+    };
+  });
+}
+
+/** One parameter per server variable; required where no server does without a value for it. */
+export function serverParameters(nodes: readonly JsonObject[]): readonly Parameter[] {
+  const servers = serversOf(nodes);
+  const parameters = new Map<string, Parameter>();
+  for (const [index, server] of servers.entries()) {
+    for (const { name, ...defaults } of server.variables) {
+      if (parameters.has(name)) continue;
+      const node = objectAt(nodes[index], "variables", name);
+      const needed = servers.every((one) =>
+        one.variables.some((it) => it.name === name && it.default === undefined && it.environment === undefined),
+      );
+      const values = listAt(node, "enum").filter((value) => typeof value === "string");
+      parameters.set(name, {
+        name,
+        wireName: name,
+        in: "server",
+        required: needed,
+        type: "text",
+        description: oneLine(textAt(node, "description")),
+        ...defaults,
+        ...optional("enum", values.length === 0 ? undefined : values),
+      });
+    }
+  }
+  return [...parameters.values()];
+}

@@ -1,0 +1,75 @@
+/** JSON schema → `Shape`: what of a body property is checked before sending and shown by DESCRIBE METHOD. */
+import type { Shape } from "../model.ts";
+import { isObject, listAt, objectAt, optional, textAt, type JsonObject } from "./json.ts";
+import { referenceName, type Schemas } from "./schemas.ts";
+import { columnTypeOf, enumOf, isArraySchema, marksOf } from "./types.ts";
+
+const maximumDepth = 6;
+const maximumNodes = 400;
+
+/** Where the walk stands: the schemas above, and how many nodes may still be written down. */
+interface Walk {
+  readonly above: readonly JsonObject[];
+  readonly budget: { nodes: number };
+}
+
+/**
+ * The shape of a schema as input: read-only properties are left out. Beyond depth 6, on a cycle, or past 400 nodes it
+ * is a scalar of type json, which any value fits.
+ */
+export function shapeOf(schemas: Schemas, node: unknown): Shape {
+  return walk(schemas, node, { above: [], budget: { nodes: maximumNodes } });
+}
+
+function walk(schemas: Schemas, node: unknown, at: Walk): Shape {
+  const schema = schemas.flatten(node);
+  if (at.above.length > maximumDepth || at.above.includes(schema) || at.budget.nodes-- <= 0) {
+    return { kind: "scalar", type: "json" };
+  }
+  const below = { ...at, above: [...at.above, schema] };
+  if (isArraySchema(schema)) return { kind: "array", items: walk(schemas, schema["items"], below) };
+  if (isObject(schema["properties"])) return objectShape(schemas, schema, below);
+  if (schemas.branches(schema).length > 0) return oneOfShape(schemas, schema, below);
+  return {
+    kind: "scalar",
+    type: columnTypeOf(schemas, schema),
+    ...optional("pattern", textAt(schema, "pattern")),
+    ...optional("enum", enumOf(schema)),
+    ...optional("secret", marksOf(schema).secret),
+  };
+}
+
+/** Own properties beside alternatives: the alternatives' properties are added, none of them required. */
+function objectShape(schemas: Schemas, schema: JsonObject, below: Walk): Shape {
+  const properties = [...schemas.properties(schema)].filter(([, node]) => schemas.flatten(node)["readOnly"] !== true);
+  const names = new Set(properties.map(([name]) => name));
+  return {
+    kind: "object",
+    required: listAt(schema, "required").filter((name) => typeof name === "string" && names.has(name)) as string[],
+    closed: schema["additionalProperties"] === false,
+    properties: Object.fromEntries(properties.map(([name, node]) => [name, walk(schemas, node, below)])),
+  };
+}
+
+function oneOfShape(schemas: Schemas, schema: JsonObject, below: Walk): Shape {
+  const discriminator = textAt(schema, "discriminator", "propertyName");
+  const mapping = Object.entries(objectAt(schema, "discriminator", "mapping"));
+  const branches = schemas.branches(schema).map((branch, index) => {
+    const name = referenceName(branch) ?? textAt(schemas.flatten(branch), "title") ?? `option ${index + 1}`;
+    const mapped = mapping.find(([, target]) => typeof target === "string" && referenceName({ $ref: target }) === name);
+    const value = mapped?.[0] ?? discriminatorValue(schemas, branch, discriminator) ?? referenceName(branch);
+    return {
+      name,
+      ...optional("value", discriminator === undefined ? undefined : value),
+      shape: walk(schemas, branch, below),
+    };
+  });
+  return { kind: "oneOf", ...optional("discriminator", discriminator), branches };
+}
+
+/** The one value that a branch allows for the discriminator: tells inlined branches apart, which have no names. */
+function discriminatorValue(schemas: Schemas, branch: unknown, discriminator: string | undefined): string | undefined {
+  if (discriminator === undefined) return undefined;
+  const values = enumOf(schemas.flatten(schemas.properties(branch).get(discriminator)));
+  return values?.length === 1 && typeof values[0] === "string" ? values[0] : undefined;
+}

@@ -1,0 +1,50 @@
+/** A registry of archives: `<url>/dist/providers.yaml` and `<url>/dist/<folder>/<version>.tgz`. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { isObject, objectAt, textsAt } from "../compile/json.ts";
+import { isPlainName } from "../compile/provider.ts";
+import { readingFrom, registryError, type Documents, type FetchBytes, type RegistrySource } from "./source.ts";
+import { unpack } from "./unpack.ts";
+import { isVersion } from "./version.ts";
+import { parseDocument } from "./yaml.ts";
+
+/** `url` has no trailing slash. What `file:` URLs name is read from disk, the rest through `fetchBytes`. */
+export function archiveSource(url: string, fetchBytes: FetchBytes): RegistrySource {
+  const fetch = (path: string, signal: AbortSignal): Promise<Uint8Array> => {
+    const address = `${url}/dist/${path}`;
+    return readingFrom(address, signal, () =>
+      address.startsWith("file:") ? readFile(fileURLToPath(address), { signal }) : fetchBytes(address, signal),
+    );
+  };
+  return {
+    versions: async (signal) => {
+      const bytes = await fetch("providers.yaml", signal);
+      return readingFrom(`${url}/dist/providers.yaml`, signal, async () => versionsIn(parseDocument(bytes)));
+    },
+    documents: async (folder, version, signal) => {
+      const bytes = await fetch(`${folder}/${version}.tgz`, signal);
+      return documentsIn(await unpack(bytes));
+    },
+  };
+}
+
+function versionsIn(index: unknown): ReadonlyMap<string, readonly string[]> {
+  const providers = objectAt(index, "providers");
+  if (!isObject(index) || Object.keys(providers).length === 0) throw registryError("the registry lists no providers");
+  const usable = Object.keys(providers)
+    .filter(isPlainName)
+    .map((name) => [name, (textsAt(providers, name, "versions") ?? []).filter(isVersion)] as const);
+  return new Map(usable.filter(([, versions]) => versions.length > 0));
+}
+
+/** The files beside the one `provider.yaml`; the folder that holds it is the version, or was when it was packed. */
+function documentsIn(files: ReadonlyMap<string, Uint8Array>): Documents {
+  const roots = [...files.keys()].filter((name) => /^(?:\.\/)?(?:[^/]+\/)?provider\.yaml$/.test(name));
+  const [main, ...others] = roots;
+  if (main === undefined || others.length > 0) throw registryError("the archive does not hold one provider.yaml");
+  const root = main.slice(0, -"provider.yaml".length);
+  const byLowerCase = new Map([...files].map(([name, bytes]) => [name.toLowerCase(), bytes]));
+  return {
+    read: async (file) => files.get(`${root}${file}`) ?? byLowerCase.get(`${root}${file}`.toLowerCase()),
+  };
+}

@@ -1,0 +1,17 @@
+/** All relations that the catalog answers itself, by name. To add one: one file beside this, one line here. */
+import type { SystemRelation } from "../catalog.ts";
+import { columnsRelation } from "./columns.ts";
+import { methodsRelation } from "./methods.ts";
+import { parametersRelation } from "./parameters.ts";
+import { providersRelation } from "./providers.ts";
+import { resourcesRelation } from "./resources.ts";
+import { servicesRelation } from "./services.ts";
+
+export const systemRelations: readonly SystemRelation[] = [
+  providersRelation,
+  servicesRelation,
+  resourcesRelation,
+  methodsRelation,
+  parametersRelation,
+  columnsRelation,
+];

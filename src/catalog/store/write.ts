@@ -1,0 +1,90 @@
+/** Writes compiled providers so that a reader sees the old one or the new one, never a half. */
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { EngineError } from "../../common/error.ts";
+import type { Provider, Service } from "../model.ts";
+import { compiledFormat, indexFile, serviceFile, type CompiledIndex } from "./layout.ts";
+
+/** A provider on its way to disk. Services are written one by one, so that a large provider need not fit in memory. */
+export interface ProviderStage {
+  writeService(service: Service): Promise<void>;
+  /** Writes the index and puts the folder in its place, replacing the one that was there. */
+  finish(provider: Provider): Promise<void>;
+  /** Removes what was written; harmless after `finish`. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Begins writing a provider that will lie at `folder`; what lies there stays until `finish`. Throws `io_error` where
+ * the disk refuses.
+ */
+export async function stageProvider(folder: string): Promise<ProviderStage> {
+  const parent = dirname(folder);
+  const aside = (purpose: string): string =>
+    join(parent, `.${basename(folder)}-${purpose}-${randomBytes(6).toString("hex")}`);
+  const staging = aside("new");
+  await onDisk(parent, () => mkdir(join(staging, "services"), { recursive: true }));
+  return {
+    writeService: (service) =>
+      onDisk(parent, () => writeFile(serviceFile(staging, service.name), JSON.stringify(service))),
+    finish: (provider) =>
+      onDisk(parent, async () => {
+        const index: CompiledIndex = { format: compiledFormat, provider };
+        await writeFile(indexFile(staging), JSON.stringify(index));
+        await swap(staging, folder, aside("old"));
+      }),
+    discard: () => onDisk(parent, () => rm(staging, { recursive: true, force: true })),
+  };
+}
+
+/** Renaming over a folder that has files fails on every system, so the old one steps aside first. */
+async function swap(staging: string, folder: string, old: string): Promise<void> {
+  const hadOld = await rename(folder, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(staging, folder);
+  } catch (error) {
+    if (hadOld) await rename(old, folder);
+    throw error;
+  }
+  if (hadOld) await rm(old, { recursive: true, force: true });
+}
+
+async function onDisk<T>(place: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError({
+      condition: "io_error",
+      stage: "registry",
+      message: `cannot write providers below ${place}: ${reason}`,
+      hint: "Check that the folder exists, is yours and has room.",
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes a compiled provider to `<directory>/<provider name>`, replacing what lies there in one step. Throws
+ * `io_error` where the disk refuses; the old folder is then still in place.
+ */
+export async function writeCompiledProvider(
+  directory: string,
+  provider: Provider,
+  services: Iterable<Service>,
+): Promise<void> {
+  const stage = await stageProvider(join(directory, provider.name));
+  try {
+    for (const service of services) await stage.writeService(service);
+    await stage.finish(provider);
+  } finally {
+    await stage.discard();
+  }
+}

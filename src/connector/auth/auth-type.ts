@@ -1,0 +1,27 @@
+/** The contract of an auth type. */
+import type { AuthConfig } from "../../catalog/model.ts";
+import type { Credentials, Send, SendContext } from "../transport/message.ts";
+import type { Environment } from "./secrets.ts";
+import type { TokenCache } from "./token-cache.ts";
+
+/** What an auth type may use to make credentials. */
+export interface AuthContext {
+  readonly config: AuthConfig;
+  /** `provider.service`, for messages. */
+  readonly owner: string;
+  readonly environment: Environment;
+  /** Origin of the server that the request goes to. */
+  readonly origin: string;
+  /** Sends a request for a token. */
+  readonly send: Send;
+  readonly tokens: TokenCache;
+  readonly sending: SendContext;
+}
+
+/** Makes the credentials of one request. Throws `missing_credentials`, `configuration_error`, `upstream_*`. */
+export type AuthType = (context: AuthContext) => Promise<Credentials>;
+
+/** Credentials that are the Authorization header alone. */
+export function authorization(value: string): Credentials {
+  return { headers: [["authorization", value]], query: [] };
+}

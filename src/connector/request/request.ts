@@ -1,0 +1,154 @@
+/** A call as its first HTTP request, without credentials. */
+import type { Method, Parameter } from "../../catalog/model.ts";
+import type { Value } from "../../common/value.ts";
+import type { Call, ConnectorConfig } from "../call.ts";
+import { requestFailure } from "../failure.ts";
+import { property } from "../json.ts";
+import { withHeader, type HttpRequest, type NamedValue } from "../transport/message.ts";
+import { remember } from "../auth/secrets.ts";
+import { matchArguments, type Arguments } from "./arguments.ts";
+import { buildBody } from "./body.ts";
+import { invalidValue } from "./coerce.ts";
+import {
+  chooseServer,
+  expandPath,
+  pathVariables,
+  queryPairs,
+  redirectOrigin,
+  scalarText,
+  serverUrl,
+  serverVariables,
+  type VariableValue,
+} from "./url.ts";
+
+/**
+ * Builds the request. Throws `missing_argument` naming all that is missing, `undefined_parameter`,
+ * `invalid_parameter_value`, `configuration_error`.
+ */
+export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
+  const { method } = call;
+  const given = matchArguments(call);
+  const variable = (place: Parameter["in"]) => variableOf(method, given, place);
+  const server = chooseServer(method.request.servers, (one) => serverVariables(variable("server"), one, config));
+  if (server === undefined) {
+    throw requestFailure("invalid_provider_document", `the document of ${method.id} names no server`);
+  }
+  const serverVariable = serverVariables(variable("server"), server, config);
+  const unset = server.variables.filter(({ name }) => serverVariable(name) === undefined).map(({ name }) => name);
+  requireArguments(call, given, unset);
+  const declared = serverUrl(method, server, serverVariable);
+  const { path, query } = expandPath(method, variable("path"));
+  const search = [query, ...queryOf(method, given)].filter((pair) => pair !== "").join("&");
+  const body = buildBody(call, given);
+  return {
+    method: method.request.httpMethod,
+    url: `${redirectOrigin(declared, call.provider, config)}${path}${search === "" ? "" : `?${search}`}`,
+    headers: headersOf(method, given, { userAgent: config.userAgent, hasBody: body !== undefined }),
+    body,
+    readOnly: ["GET", "HEAD", "OPTIONS"].includes(method.request.httpMethod) || method.verb === "select",
+    secretNames: secretNamesOf(method, given),
+    declaredOrigin: new URL(declared).origin,
+  };
+}
+
+/** The argument or default of a parameter; null counts as none. */
+function valueOf(given: Arguments, parameter: Parameter): Value | undefined {
+  return given.values.get(parameter) ?? undefined;
+}
+
+function variableOf(method: Method, given: Arguments, place: Parameter["in"]): VariableValue {
+  return (name) => {
+    const parameter = method.parameters.find((one) => one.in === place && one.wireName === name);
+    if (parameter === undefined) return undefined;
+    const value = valueOf(given, parameter);
+    if (value !== undefined) return scalarText(method, parameter, value);
+    // Server variables look at the environment before the default.
+    return place === "server" ? undefined : defaultText(parameter);
+  };
+}
+
+function defaultText(parameter: Parameter): string | undefined {
+  const { default: value } = parameter;
+  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+}
+
+function requireArguments(call: Call, given: Arguments, unsetServerVariables: readonly string[]): void {
+  const { method } = call;
+  const wanted = method.parameters.filter((one) => one.required && one.in !== "server" && isMissing(call, given, one));
+  const unfilled = pathVariables(method.request).filter(
+    (name) => variableOf(method, given, "path")(name) === undefined,
+  );
+  const unbound = unfilled.filter((name) => !wanted.some((one) => one.in === "path" && one.wireName === name));
+  const missing = [...wanted.map((one) => one.name), ...unbound, ...unsetServerVariables];
+  if (missing.length === 0) return;
+  const environment = method.parameters.filter((one) => one.environment !== undefined && missing.includes(one.name));
+  const variables = environment.map((one) => `${one.name} may also be set by the variable ${one.environment}.`);
+  throw requestFailure("missing_argument", `${method.id} needs ${[...new Set(missing)].join(", ")}`, {
+    hint: ["Give each with = in WHERE, as a column of INSERT, or as an argument of EXEC.", ...variables].join(" "),
+  });
+}
+
+function isMissing(call: Call, given: Arguments, parameter: Parameter): boolean {
+  if (parameter.in !== "body") return valueOf(given, parameter) === undefined && defaultText(parameter) === undefined;
+  if (given.values.has(parameter) || given.inner.some((inner) => inner.parameter === parameter)) return false;
+  const { request } = call.method;
+  if (request.wholeBody === true) return call.body === undefined && request.base === undefined;
+  return [call.body, request.base].every((body) => property(body, parameter.wireName) === undefined);
+}
+
+function queryOf(method: Method, given: Arguments): readonly string[] {
+  const parameters = method.parameters.filter((one) => one.in === "query");
+  const pairs = parameters.flatMap((parameter) => {
+    const value = valueOf(given, parameter);
+    return value === undefined ? [] : queryPairs(method, parameter, value);
+  });
+  return [...pairs, ...pageSizePair(method, given)];
+}
+
+/** The largest pages that the API gives, unless the user says otherwise. */
+function pageSizePair(method: Method, given: Arguments): readonly string[] {
+  const pageSize = method.pagination?.pageSize;
+  if (pageSize === undefined) return [];
+  const parameter = method.parameters.find((one) => one.wireName === pageSize.name || one.name === pageSize.name);
+  if (parameter !== undefined && valueOf(given, parameter) !== undefined) return [];
+  if (parameter !== undefined && parameter.in !== "query") return [];
+  return [`${encodeURIComponent(parameter?.wireName ?? pageSize.name)}=${pageSize.maximum}`];
+}
+
+function headersOf(
+  method: Method,
+  given: Arguments,
+  facts: { readonly userAgent: string; readonly hasBody: boolean },
+): readonly NamedValue[] {
+  const { accept, mediaType } = method.request;
+  let headers: readonly NamedValue[] = [
+    ["accept", accept ?? "application/json"],
+    ["user-agent", facts.userAgent],
+  ];
+  if (facts.hasBody && mediaType !== undefined) headers = withHeader(headers, "content-type", mediaType);
+  for (const parameter of method.parameters.filter((one) => one.in === "header")) {
+    const value = valueOf(given, parameter);
+    const text = value === undefined ? defaultText(parameter) : scalarText(method, parameter, value);
+    if (text !== undefined) headers = withHeader(headers, parameter.wireName, headerText(method, parameter, text));
+  }
+  return headers;
+}
+
+/** RFC 9110 section 5.5: a line break would begin another header. */
+function headerText(method: Method, parameter: Parameter, text: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  throw invalidValue(
+    method,
+    parameter,
+    "a header cannot hold line breaks, control characters or letters beyond Latin-1",
+  );
+}
+
+function secretNamesOf(method: Method, given: Arguments): readonly string[] {
+  const secrets = method.parameters.filter((one) => one.secret === true && one.in !== "body");
+  for (const parameter of secrets) {
+    const value = valueOf(given, parameter);
+    if (typeof value === "string") remember(value);
+  }
+  return secrets.map((one) => one.wireName);
+}

@@ -1,0 +1,161 @@
+/** The URL of a request: server, path, query. */
+import type { Method, Parameter, RequestShape, Server } from "../../catalog/model.ts";
+import { Json, jsonOf, stringifyJson, textOf, type JsonValue, type Value } from "../../common/value.ts";
+import type { ConnectorConfig } from "../call.ts";
+import { requestFailure } from "../failure.ts";
+import { isJsonArray, isJsonObject } from "../json.ts";
+import { encodeName } from "../transport/message.ts";
+import { coerce, invalidValue, jsonIn } from "./coerce.ts";
+
+/** The value of a template variable; undefined where there is none. */
+export type VariableValue = (name: string) => string | undefined;
+
+/** The values of server variables: the argument, else the environment, else the default. */
+export function serverVariables(given: VariableValue, server: Server, config: ConnectorConfig): VariableValue {
+  return (name) => {
+    const variable = server.variables.find((one) => one.name === name);
+    const fromEnvironment = variable?.environment === undefined ? undefined : config.environment(variable.environment);
+    return given(name) ?? (fromEnvironment === "" ? undefined : fromEnvironment) ?? variable?.default;
+  };
+}
+
+/** The first server whose variables all have values, else the first of all. */
+export function chooseServer(
+  servers: readonly Server[],
+  valueOf: (server: Server) => VariableValue,
+): Server | undefined {
+  return (
+    servers.find((server) => server.variables.every(({ name }) => valueOf(server)(name) !== undefined)) ?? servers[0]
+  );
+}
+
+/**
+ * The server's URL with its variables filled in. Values cannot smuggle in another host: only a variable that the URL
+ * begins with may hold a whole URL. Throws `invalid_parameter_value`.
+ */
+export function serverUrl(method: Method, server: Server, valueOf: VariableValue): string {
+  const url = server.url.replace(/\{([^{}]+)\}/g, (_placeholder, name: string, offset: number) => {
+    const value = valueOf(name) ?? "";
+    const isSafe =
+      offset === 0
+        ? isOrigin(value)
+        : /^[\w.~:%-]+$/.test(value) || (offset > authorityEnd(server.url) && /^[\w.~:%/-]+$/.test(value));
+    if (isSafe) return value.replace(/\/+$/, "");
+    const wanted = offset === 0 ? "an https URL" : "a part of a host name or path";
+    throw invalidValue(method, { name }, `expected ${wanted}, got ${JSON.stringify(value)}`);
+  });
+  if (URL.canParse(url) && /^https?:\/\//i.test(url) && new URL(url).username === "") return url.replace(/\/+$/, "");
+  throw requestFailure("invalid_provider_document", `${method.id} has the invalid server ${JSON.stringify(url)}`);
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:\/\/[^@?#\s\\]+$/i.test(value) && URL.canParse(value);
+}
+
+/** Where the host of a server's URL template ends. */
+function authorityEnd(template: string): number {
+  const end = template.indexOf("/", template.indexOf("//") + 2);
+  return end < 0 ? template.length : end;
+}
+
+/** The URL on the origin that the user named for the provider; itself where there is none. */
+export function redirectOrigin(url: string, provider: string, config: ConnectorConfig): string {
+  const endpoint = config.endpoints[provider];
+  if (endpoint === undefined) return url;
+  if (!URL.canParse(endpoint) || !/^https?:\/\//i.test(endpoint)) {
+    throw requestFailure(
+      "configuration_error",
+      `the endpoint of ${provider} is not a URL: ${JSON.stringify(endpoint)}`,
+      {
+        hint: "Give an origin such as http://localhost:8080.",
+      },
+    );
+  }
+  const { pathname } = new URL(url);
+  return `${new URL(endpoint).origin}${pathname === "/" ? "" : pathname}`;
+}
+
+/** The path with its variables percent-encoded, and the query string that the template itself holds. */
+export function expandPath(method: Method, valueOf: VariableValue): { readonly path: string; readonly query: string } {
+  const [template = "", query = ""] = splitOnce(method.request.path, "?");
+  const path = template.replace(/\{([^{}]+)\}/g, (placeholder, name: string, offset: number) => {
+    const value = valueOf(name) ?? "";
+    checkSegment(method, name, value);
+    const encoded = encodeURIComponent(value).replace(/[!'()*]/g, hexOf);
+    return hasNeighbour(template, offset, placeholder.length) ? encoded : encoded.replaceAll("%2F", "/");
+  });
+  return { path: path.startsWith("/") || path === "" ? path : `/${path}`, query };
+}
+
+/** Empty and dot segments would name another resource than the one meant. */
+function checkSegment(method: Method, name: string, value: string): void {
+  if (value === "") throw invalidValue(method, { name }, "it must not be empty");
+  if (value.split("/").some((segment) => segment === "." || segment === "..")) {
+    throw invalidValue(method, { name }, 'it must not contain the path segments "." and ".."');
+  }
+}
+
+/** True where another placeholder touches this one, or is the next segment: a slash would be ambiguous then. */
+function hasNeighbour(template: string, offset: number, length: number): boolean {
+  return /\}\/?$/.test(template.slice(0, offset)) || /^\/?\{/.test(template.slice(offset + length));
+}
+
+function hexOf(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** The variables of a method's path, in order. */
+export function pathVariables(request: RequestShape): readonly string[] {
+  const [template] = splitOnce(request.path, "?");
+  return [...template.matchAll(/\{([^{}]+)\}/g)].flatMap((match) => match[1] ?? []);
+}
+
+/** A query parameter as `name=value` pairs, in the parameter's style. Throws `invalid_parameter_value`. */
+export function queryPairs(method: Method, parameter: Parameter, value: Value): readonly string[] {
+  const name = encodeName(parameter.wireName);
+  const whole = listOrObject(parameter, value);
+  if (isJsonArray(whole)) {
+    const items = whole.map((item) => encodeURIComponent(itemText(method, parameter, item)));
+    return parameter.style === "comma" ? [`${name}=${items.join(",")}`] : items.map((item) => `${name}=${item}`);
+  }
+  if (isJsonObject(whole) && parameter.style === "deepObject") {
+    return Object.entries(whole).flatMap(([key, inner]) =>
+      inner === null ? [] : [`${name}[${encodeURIComponent(key)}]=${encodeURIComponent(jsonAsText(inner))}`],
+    );
+  }
+  return [`${name}=${encodeURIComponent(jsonAsText(coerce(method, parameter, value)))}`];
+}
+
+/** An array or object, where the parameter can take more than one value or part. */
+function listOrObject(parameter: Parameter, value: Value): JsonValue | undefined {
+  const isStructured = parameter.multiple === true || parameter.style !== undefined || parameter.type === "json";
+  if (!isStructured) return undefined;
+  if (value instanceof Json) return value.value;
+  const mayBeText = parameter.type === "json" || parameter.type === "any" || parameter.style !== undefined;
+  return typeof value === "string" && mayBeText ? jsonIn(value) : undefined;
+}
+
+/** Items of a list have the parameter's type, unless that is the type of the list. */
+function itemText(method: Method, parameter: Parameter, item: JsonValue): string {
+  const isScalar = item !== null && typeof item !== "object";
+  if (!isScalar || parameter.type === "json") return jsonAsText(item);
+  return jsonAsText(coerce(method, parameter, item));
+}
+
+/** A value in a URL or header: texts as they are, the rest as JSON. */
+export function jsonAsText(value: JsonValue): string {
+  return typeof value === "string" ? value : stringifyJson(value);
+}
+
+/** A cell in a path, header or host. */
+export function scalarText(method: Method, parameter: Parameter, value: Value): string {
+  const coerced = coerce(method, parameter, value);
+  return coerced === null
+    ? ""
+    : textOf(typeof coerced === "object" ? stringifyJson(jsonOf(Json.ofValue(coerced))) : coerced);
+}

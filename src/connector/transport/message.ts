@@ -1,0 +1,99 @@
+/** HTTP messages as the layers of the transport pass them on, and how they are shown to people. */
+import type { EventSink } from "../../common/event.ts";
+import { isSecretName, mask, redact } from "../../common/redact.ts";
+
+export type NamedValue = readonly [name: string, value: string];
+
+/** What proves who sends a request; kept apart from the rest, so that nothing but the wire ever sees it. */
+export interface Credentials {
+  readonly headers: readonly NamedValue[];
+  readonly query: readonly NamedValue[];
+  /** Present where a cached token was used: forgets it, so that the next request obtains another. */
+  readonly renew?: (() => void) | undefined;
+}
+
+export interface RequestBody {
+  readonly text: string;
+  /** The same with secrets masked. */
+  readonly shown: string;
+}
+
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Absolute, without credentials. */
+  readonly url: string;
+  readonly headers: readonly NamedValue[];
+  readonly body?: RequestBody | undefined;
+  readonly credentials?: Credentials | undefined;
+  /** Sending it twice changes nothing, so that every failure may be retried. */
+  readonly readOnly: boolean;
+  /** Query keys and headers that the document declares secret. */
+  readonly secretNames: readonly string[];
+  /** The origin that the document declares, where `endpoints` redirected it: URLs in answers may still name it. */
+  readonly declaredOrigin?: string | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; repeated headers joined by ", ". */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+  /** The URL that answered, after redirects; without credentials. */
+  readonly url: string;
+}
+
+/** What accompanies a request through the layers. */
+export interface SendContext {
+  readonly signal: AbortSignal;
+  readonly onEvent: EventSink;
+  /** Of the request in events; the same for its retries and redirects. */
+  readonly id: number;
+}
+
+/** Sends a request and resolves with the whole response, whatever its status. */
+export type Send = (request: HttpRequest, context: SendContext) => Promise<HttpResponse>;
+
+/** A concern of the transport, wrapped around the rest of it. */
+export type Layer = (next: Send) => Send;
+
+/** A URL with the values of secret query parameters and every remembered secret masked. */
+export function shownUrl(url: string, secretNames: readonly string[] = []): string {
+  const start = url.indexOf("?");
+  if (start < 0) return redact(url);
+  const pairs = url
+    .slice(start + 1)
+    .split("&")
+    .map((pair) => {
+      const name = decodeLeniently(pair.split("=", 1)[0] ?? "");
+      return isSecretName(name) || secretNames.includes(name) ? `${pair.split("=", 1)[0]}=${mask}` : pair;
+    });
+  return redact(`${url.slice(0, start)}?${pairs.join("&")}`);
+}
+
+function decodeLeniently(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}
+
+/** Sets a header, replacing those of the same name in any case. */
+export function withHeader(headers: readonly NamedValue[], name: string, value: string): readonly NamedValue[] {
+  return [...headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase()), [name, value]];
+}
+
+/** Sets a query parameter of a URL, replacing all of the same name and keeping the others as they are written. */
+export function withQuery(url: string, name: string, value: string): string {
+  const start = url.indexOf("?");
+  const base = start < 0 ? url : url.slice(0, start);
+  const pairs = start < 0 ? [] : url.slice(start + 1).split("&");
+  const kept = pairs.filter((pair) => pair !== "" && decodeLeniently(pair.split("=", 1)[0] ?? "") !== name);
+  return `${base}?${[...kept, `${encodeName(name)}=${encodeURIComponent(value)}`].join("&")}`;
+}
+
+/** A query parameter's name, percent-encoded but for the `$` of OData, which is more readable bare and allowed. */
+export function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll("%24", "$");
+}

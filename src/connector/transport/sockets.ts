@@ -1,0 +1,91 @@
+/** The pool of connections: keep-alive agents, TLS settings, proxies. One per connector. */
+import { readFile } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
+import tls from "node:tls";
+import { rememberSecret } from "../../common/redact.ts";
+import { requestFailure } from "../failure.ts";
+import { proxyFor, type ProxySettings } from "./proxy.ts";
+
+export interface SocketOptions extends ProxySettings {
+  readonly caBundle?: string | undefined;
+  readonly allowInsecureTls: boolean;
+}
+
+/** How a request travels. */
+export interface Route {
+  readonly agent: http.Agent;
+  readonly tls: TlsOptions;
+  /** Origin of the proxy in use. */
+  readonly proxy?: string | undefined;
+}
+
+interface TlsOptions {
+  readonly ca?: string[];
+  readonly rejectUnauthorized?: boolean;
+}
+
+const agentOptions = { keepAlive: true, scheduling: "lifo" } as const;
+
+export class Sockets {
+  readonly #options: SocketOptions;
+  readonly #http = new http.Agent(agentOptions);
+  readonly #https = new https.Agent(agentOptions);
+  readonly #proxied = new Map<string, http.Agent>();
+  #tls: Promise<TlsOptions> | undefined;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+  }
+
+  /** How to reach a URL. Throws `configuration_error` where the proxy or the CA bundle is unusable. */
+  async routeTo(url: URL): Promise<Route> {
+    const proxy = proxyFor(url, this.#options);
+    const tlsOptions = url.protocol === "https:" || proxy?.protocol === "https:" ? await this.#tlsOptions() : {};
+    if (proxy === undefined) return { agent: url.protocol === "https:" ? this.#https : this.#http, tls: tlsOptions };
+    return { agent: await this.#proxyAgent(url, proxy, tlsOptions), tls: tlsOptions, proxy: proxy.origin };
+  }
+
+  /** Destroys every socket, also those in use. */
+  close(): void {
+    for (const agent of [this.#http, this.#https, ...this.#proxied.values()]) agent.destroy();
+  }
+
+  async #proxyAgent(url: URL, proxy: URL, tlsOptions: TlsOptions): Promise<http.Agent> {
+    const key = `${url.protocol} ${proxy.href}`;
+    const known = this.#proxied.get(key);
+    if (known !== undefined) return known;
+    if (proxy.password !== "") rememberSecret(decodeURIComponent(proxy.password));
+    const options = { ...agentOptions, ...tlsOptions };
+    const made =
+      url.protocol === "https:"
+        ? new (await import("https-proxy-agent")).HttpsProxyAgent(proxy, options)
+        : new (await import("http-proxy-agent")).HttpProxyAgent(proxy, options);
+    const raced = this.#proxied.get(key);
+    if (raced !== undefined) return raced;
+    this.#proxied.set(key, made);
+    return made;
+  }
+
+  #tlsOptions(): Promise<TlsOptions> {
+    return (this.#tls ??= readTlsOptions(this.#options));
+  }
+}
+
+/** Naming any authority replaces the built-in ones, hence both. */
+async function readTlsOptions({ caBundle, allowInsecureTls }: SocketOptions): Promise<TlsOptions> {
+  const trust = allowInsecureTls ? { rejectUnauthorized: false } : {};
+  if (caBundle === undefined) return trust;
+  return { ...trust, ca: [...tls.rootCertificates, await readBundle(caBundle)] };
+}
+
+async function readBundle(path: string): Promise<string> {
+  const pem = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw requestFailure("configuration_error", `the CA bundle ${path} cannot be read`, {
+      hint: "Give the path of a PEM file with --tls.CABundle.",
+      cause,
+    });
+  });
+  if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+  throw requestFailure("configuration_error", `the CA bundle ${path} holds no certificate in PEM format`);
+}

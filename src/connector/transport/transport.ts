@@ -1,0 +1,29 @@
+/** The transport chain. The order of its layers is written here and nowhere else. */
+import type { ConnectorConfig } from "../call.ts";
+import { limitConcurrency } from "./concurrency.ts";
+import { reportEvents } from "./events.ts";
+import { sendOverHttp } from "./http.ts";
+import type { Layer, Send } from "./message.ts";
+import { respectRateLimits } from "./rate-limit.ts";
+import { followRedirects } from "./redirects.ts";
+import { retry } from "./retry.ts";
+import type { Sockets } from "./sockets.ts";
+
+/** Requests in, responses of any status out; throws as `sendOverHttp` and the layers do. */
+export function createTransport(config: ConnectorConfig, sockets: Sockets): Send {
+  const layers: readonly Layer[] = [
+    followRedirects(),
+    // Outside the concurrency limit: a request that waits for its next attempt leaves its place to others.
+    retry({ retries: config.retries }),
+    limitConcurrency(config.concurrency),
+    // Inside it: what had a place before the host closed must wait as well.
+    respectRateLimits(),
+    reportEvents(),
+  ];
+  return compose(layers, sendOverHttp(sockets, config.timeoutMilliseconds));
+}
+
+/** `innermost` wrapped by the layers, the first one outermost. */
+export function compose(layers: readonly Layer[], innermost: Send): Send {
+  return layers.reduceRight((next, layer) => layer(next), innermost);
+}

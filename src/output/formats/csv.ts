@@ -1,0 +1,16 @@
+// csv: RFC 4180 with `\n` line ends; a field is quoted only where it could not be read back otherwise.
+import { cellText } from "../cell-text.ts";
+import type { Format, FormatOptions } from "../format.ts";
+import { delimitedFormat } from "./delimited.ts";
+
+/** Streams rows as csv; NULL is `null`. */
+export function csv(options: FormatOptions): Format {
+  const delimiter = options.delimiter ?? ",";
+  const needsQuotes = (text: string): boolean => /^ |["\r\n]/.test(text) || text.includes(delimiter);
+  return delimitedFormat({
+    delimiter,
+    hideHeaders: options.hideHeaders ?? false,
+    cell: cellText,
+    field: (text) => (needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text),
+  });
+}

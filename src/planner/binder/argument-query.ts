@@ -1,0 +1,126 @@
+/** The query that yields the argument sets of a dependent scan: DISTINCT rows over relations that are staged before. */
+import { EngineError, invariant } from "../../common/error.ts";
+import type { Span } from "../../common/span.ts";
+import type { ColumnRef, CommonTable, Expression, Query, Select, SelectItem, TableRef } from "../../sql/ast.ts";
+import { visit } from "../../sql/traverse.ts";
+import type { ArgumentSource } from "../scan.ts";
+import type { Replacements } from "./arguments.ts";
+import type { Conjunct } from "./conjuncts.ts";
+import { bindExpression, quoted } from "./expression.ts";
+import { closeFunction } from "./from.ts";
+import { resolve, type Scope, type ScopeRelation } from "./scope.ts";
+import { isUnresolved, touching, type BindState } from "./state.ts";
+
+type Wanted = { readonly parameter: string; readonly value: Expression } | { readonly parameter: string; readonly query: Query };
+
+interface ArgumentQuery {
+  readonly wanted: readonly Wanted[];
+  readonly conjuncts: readonly Conjunct[];
+  readonly scope: Scope;
+  readonly state: BindState;
+  readonly replacements: Replacements;
+}
+
+export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
+  const { wanted, scope, state } = asked;
+  const parameters = wanted.map(({ parameter }) => parameter);
+  const [only] = wanted;
+  if (only !== undefined && "query" in only) {
+    return { kind: "query", parameters, query: only.query, dependsOn: scansIn(only.query, state) };
+  }
+  const { result: items, touched } = touching(state, () =>
+    wanted.map((item): SelectItem => {
+      invariant("value" in item, "a subquery stands alone as an argument source");
+      const { node } = bindExpression(item.value, scope, state);
+      return { kind: "select-item", expression: node, alias: quoted(item.parameter, node.span), span: node.span };
+    }),
+  );
+  const relations = withNeeds(touched, scope, state);
+  const from = crossJoin([...relations].map((relation) => relation.tableRef));
+  const where = conjunction(filtersOver(relations, asked));
+  const span = items[0]?.span ?? { start: 0, end: 0 };
+  const select: Select = {
+    kind: "select", hints: [], distinct: true, distinctOn: [], items, groupBy: [], windows: [], span,
+    ...(from === undefined ? {} : { from }),
+    ...(where === undefined ? {} : { where }),
+  };
+  const definitions = scope.tables.flatMap((table): CommonTable[] => (table.definition === undefined ? [] : [table.definition]));
+  const query: Query = { kind: "query", body: select, orderBy: [], span };
+  const whole: Query =
+    definitions.length === 0 ? query : { ...query, with: { kind: "with", recursive: true, tables: definitions, span } };
+  return { kind: "query", parameters, query: whole, dependsOn: scansIn(whole, state) };
+}
+
+/** A lateral relation cannot stand in FROM without those it refers to; those come first. */
+function withNeeds(relations: Iterable<ScopeRelation>, scope: Scope, state: BindState): Set<ScopeRelation> {
+  const all = new Set<ScopeRelation>();
+  const add = (relation: ScopeRelation): void => {
+    closeFunction(relation, scope, state);
+    for (const needed of relation.needs) add(needed);
+    all.add(relation);
+  };
+  for (const relation of relations) add(relation);
+  return all;
+}
+
+function crossJoin(refs: readonly TableRef[]): TableRef | undefined {
+  if (refs.length === 0) return undefined;
+  return refs.reduce((left, right) => ({
+    kind: "join", join: "CROSS", natural: false, comma: false, left, right, using: [], span: right.span,
+  }));
+}
+
+/** The conjuncts that concern these relations alone: rows that fail them cannot reach the result. */
+function filtersOver(relations: ReadonlySet<ScopeRelation>, { conjuncts, scope, state, replacements }: ArgumentQuery): Expression[] {
+  return conjuncts.flatMap(({ expression, filters }) => {
+    const mentioned = filters ? relationsIn(expression, scope) : undefined;
+    if (mentioned === undefined || mentioned.size === 0) return [];
+    if (![...mentioned].every((relation) => relations.has(relation))) return [];
+    return replacements.get(expression) ?? [bindExpression(expression, scope, state).node];
+  });
+}
+
+/** The relations that an expression names; undefined where one is not settled or there is a subquery. */
+function relationsIn(expression: Expression, scope: Scope): Set<ScopeRelation> | undefined {
+  const found = new Set<ScopeRelation>();
+  let known = true;
+  const note = (ref: ColumnRef): void => {
+    try {
+      found.add(resolve(ref, scope).relation);
+    } catch (error) {
+      if (!(error instanceof EngineError) || !isUnresolved(error)) throw error;
+      known = false;
+    }
+  };
+  visit(expression, {
+    "column-ref": note,
+    query: () => {
+      known = false;
+      return false;
+    },
+  });
+  return known ? found : undefined;
+}
+
+/** The ANDed expressions; undefined for none. */
+export function conjunction(expressions: readonly Expression[]): Expression | undefined {
+  if (expressions.length === 0) return undefined;
+  return expressions.reduce((left, right) => ({ kind: "binary", operator: "AND", left, right, span: spanOf(left, right) }));
+}
+
+function spanOf(left: Expression, right: Expression): Span {
+  return { start: Math.min(left.span.start, right.span.start), end: Math.max(left.span.end, right.span.end) };
+}
+
+/** The scans whose staging tables a bound query names. */
+export function scansIn(query: Query, state: BindState): string[] {
+  const ids = new Set(state.drafts.map((draft) => draft.id));
+  const used = new Set<string>();
+  visit(query, {
+    "named-table": (node) => {
+      const [part] = node.name.parts;
+      if (node.name.parts.length === 1 && part !== undefined && ids.has(part.name)) used.add(part.name);
+    },
+  });
+  return [...used];
+}

@@ -1,0 +1,96 @@
+/** A scan while it is bound: first a name, then a method, then arguments and the columns the statement uses. */
+import type { Method, Parameter } from "../../catalog/model.ts";
+import { invariant } from "../../common/error.ts";
+import type { Span } from "../../common/span.ts";
+import { findParameter, methodsOf } from "../methods.ts";
+import type { ArgumentSource, Relation, Scan, ScanColumn } from "../scan.ts";
+import type { ScopeColumn } from "./scope.ts";
+
+export class ScanDraft {
+  readonly id: string;
+  readonly alias: string;
+  readonly relation: Relation;
+  readonly span: Span;
+  /** The methods it could be read with; [] for a relation of the catalog. */
+  readonly methods: readonly Method[];
+  method: Method | undefined;
+  readonly sources: ArgumentSource[] = [];
+  readonly rechecked: string[] = [];
+  #columns: readonly ScanColumn[] = [];
+
+  constructor(id: string, alias: string, relation: Relation, span: Span) {
+    this.id = id;
+    this.alias = alias;
+    this.relation = relation;
+    this.span = span;
+    this.methods = relation.kind === "resource" ? methodsOf(relation.resource, "select") : [];
+  }
+
+  /** True where some method that could be chosen takes a parameter of this name. */
+  hasParameter(name: string): boolean {
+    if (this.relation.kind === "system") return this.relation.relation.keys.includes(name.toLowerCase());
+    return this.methods.some((method) => findParameter(method, name) !== undefined);
+  }
+
+  /** The parameter of the chosen method that a name means. */
+  parameter(name: string): Parameter | undefined {
+    return this.method === undefined ? undefined : findParameter(this.method, name);
+  }
+
+  /** Fixes the columns: those of the response, then the bound parameters that the response does not show. */
+  settle(bound: readonly Parameter[]): ScopeColumn[] {
+    if (this.relation.kind === "system") return this.#settleSystem();
+    invariant(this.method !== undefined, "a scan is settled before its method is chosen");
+    const columns: ScanColumn[] = [];
+    const scope: ScopeColumn[] = [];
+    const named = uniqueNames();
+    for (const [index, column] of this.method.response.columns.entries()) {
+      const argument = bound.find((parameter) => parameter.name === column.name);
+      const name = named(column.name);
+      const from = { kind: "response", index, ...(argument === undefined ? {} : { orArgument: argument.name }) } as const;
+      columns.push({ name, label: column.name, type: column.type, from });
+      scope.push({ label: column.name, name, type: column.type, fields: column.fields });
+    }
+    for (const parameter of bound) {
+      const shown = this.method.response.columns.some((column) => column.name === parameter.name);
+      const label = shown ? argumentLabel(parameter.name) : parameter.name;
+      const name = named(label);
+      columns.push({ name, label, type: "any", from: { kind: "argument", parameter: parameter.name } });
+      scope.push({ label, name, type: parameter.type, hidden: shown });
+    }
+    this.#columns = columns;
+    return scope;
+  }
+
+  #settleSystem(): ScopeColumn[] {
+    invariant(this.relation.kind === "system", "a resource is not settled as a system relation");
+    const { columns } = this.relation.relation;
+    this.#columns = columns.map((column, index) => ({ ...column, label: column.name, from: { kind: "response", index } }));
+    return columns.map((column) => ({ label: column.name, name: column.name, type: column.type }));
+  }
+
+  /** The finished scan, with all its columns. */
+  finish(): Scan {
+    const { id, alias, sources, rechecked, span, relation } = this;
+    const scan = { id, alias, sources, rechecked, columns: this.#columns, span };
+    if (relation.kind === "system") return { ...scan, access: { kind: "system", relation: relation.relation } };
+    invariant(this.method !== undefined, "a scan is finished before its method is chosen");
+    return { ...scan, access: { kind: "method", relation, method: this.method } };
+  }
+}
+
+/** The label of the hidden column that holds the argument of a parameter which the response shows too. */
+export function argumentLabel(parameter: string): string {
+  return `@${parameter}`;
+}
+
+/** Makes names unique without regard to case, as the local engine compares them. */
+function uniqueNames(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    let candidate = name;
+    for (let copy = 2; taken.has(candidate.toLowerCase()); copy++) candidate = `${name}#${copy}`;
+    taken.add(candidate.toLowerCase());
+    return candidate;
+  };
+}

@@ -1,0 +1,40 @@
+/** INSERT: one call for each row of its source. */
+import { EngineError } from "../../common/error.ts";
+import type { Insert, Query } from "../../sql/ast.ts";
+import type { BoundCall } from "../bound.ts";
+import { chooseMethod, methodsOf, missingArguments, unsupportedVerb } from "../methods.ts";
+import { parametersFor, returningQuery } from "./call.ts";
+import { findResource, type BindEnvironment } from "./relations.ts";
+import { bindStandaloneQuery } from "./standalone.ts";
+
+export async function bindInsert(statement: Insert, text: string, environment: BindEnvironment): Promise<BoundCall> {
+  const relation = await findResource(statement.target, environment);
+  const { resource } = relation;
+  const methods = methodsOf(resource, "insert");
+  if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);
+  const names = statement.columns.map((column) => ({ name: column.name, span: column.span }));
+  const given = names.map(({ name }) => name);
+  const method = chooseMethod(methods, given);
+  if (method === undefined) {
+    throw missingArguments({ resource, verb: "INSERT", methods, given, span: statement.target.span });
+  }
+  const parameters = parametersFor(method, names).map((parameter) => parameter.name);
+  const input = await bindStandaloneQuery(sourceOf(statement), text, environment);
+  if (input.columns.length !== parameters.length) {
+    throw new EngineError({
+      condition: "syntax_error",
+      stage: "bind",
+      message: `INSERT names ${parameters.length} columns, its source yields ${input.columns.length}`,
+      span: statement.source.span,
+    });
+  }
+  const bound: BoundCall = { kind: "call", verb: "INSERT", relation, method, input, parameters, wholeBody: false };
+  if (statement.returning.length === 0) return bound;
+  return { ...bound, returning: returningQuery(relation, method, statement.returning, text) };
+}
+
+/** The source with the WITH that stands before INSERT around it. */
+function sourceOf({ with: clause, source }: Insert): Query {
+  if (clause === undefined) return source;
+  return { kind: "query", with: clause, body: source, orderBy: [], span: source.span };
+}

@@ -1,0 +1,130 @@
+/** Binds queries: common tables, set operations, VALUES, and the order and limit around them. */
+import { EngineError } from "../../common/error.ts";
+import type { CommonTable, OrderItem, Query, QueryBody, SetOperation, Values, With } from "../../sql/ast.ts";
+import { bindExpression, bindOrder, quoted } from "./expression.ts";
+import { renameColumns } from "./from.ts";
+import type { RelationTable } from "./relations.ts";
+import type { CommonTables, Scope, ScopeColumn } from "./scope.ts";
+import { bindSelect } from "./select.ts";
+import type { BindState, BoundQuery, Surroundings } from "./state.ts";
+import { combinedType } from "./type.ts";
+
+/** The state to bind one statement with. */
+export function newBindState(text: string, relations: RelationTable): BindState {
+  return { text, relations, drafts: [], bindQuery, touched: undefined };
+}
+
+export function bindQuery(query: Query, around: Surroundings, state: BindState): BoundQuery {
+  const opened = query.with === undefined ? undefined : bindWith(query.with, around, state);
+  const inner: Surroundings = { parent: around.parent, tables: opened?.tables ?? around.tables };
+  const body = bindBody(query.body, query.orderBy, inner, state);
+  const empty: Scope = { relations: [], parent: around.parent, tables: inner.tables, merged: new Set() };
+  const node: Query = {
+    kind: "query",
+    ...(opened === undefined ? {} : { with: opened.node }),
+    body: body.node,
+    orderBy: body.orderBy,
+    ...(query.limit === undefined ? {} : { limit: bindExpression(query.limit, empty, state).node }),
+    ...(query.offset === undefined ? {} : { offset: bindExpression(query.offset, empty, state).node }),
+    span: query.span,
+  };
+  return { node, columns: body.columns };
+}
+
+interface BoundBody {
+  readonly node: QueryBody;
+  readonly columns: readonly ScopeColumn[];
+  readonly orderBy: readonly OrderItem[];
+}
+
+function bindBody(body: QueryBody, orderBy: readonly OrderItem[], around: Surroundings, state: BindState): BoundBody {
+  switch (body.kind) {
+    case "select":
+      return bindSelect(body, orderBy, around, state);
+    case "set-operation":
+      return ordered(bindSetOperation(body, around, state), orderBy, around, state);
+    case "values":
+      return ordered(bindValues(body, around, state), orderBy, around, state);
+    case "query": {
+      const { node, columns } = bindQuery(body, around, state);
+      return ordered({ node, columns }, orderBy, around, state);
+    }
+  }
+}
+
+/** ORDER BY of anything but a plain SELECT sees the output columns only. */
+function ordered(
+  bound: Omit<BoundBody, "orderBy">,
+  orderBy: readonly OrderItem[],
+  around: Surroundings,
+  state: BindState,
+): BoundBody {
+  const aliases = new Map(bound.columns.map((column) => [column.label.toLowerCase(), column]));
+  const scope: Scope = { relations: [], parent: undefined, tables: around.tables, merged: new Set(), aliases };
+  return { ...bound, orderBy: bindOrder(orderBy, scope, state) };
+}
+
+function bindSetOperation(operation: SetOperation, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {
+  const left = bindBody(operation.left, [], around, state);
+  const recursive = around.tables.at(-1);
+  const seen =
+    recursive?.pending === true
+      ? [...around.tables.slice(0, -1), { name: recursive.name, columns: renameColumns(left.columns, recursive.names ?? []) }]
+      : around.tables;
+  const right = bindBody(operation.right, [], { ...around, tables: seen }, state);
+  if (left.columns.length !== right.columns.length) {
+    throw new EngineError({
+      condition: "syntax_error",
+      stage: "bind",
+      message: `${operation.operator} needs the same number of columns on both sides: ${left.columns.length} and ${right.columns.length}`,
+      span: operation.right.span,
+    });
+  }
+  const columns = left.columns.map((column, i) => ({
+    ...column,
+    type: combinedType([column.type, right.columns[i]?.type ?? "any"]),
+  }));
+  return { node: { ...operation, left: left.node, right: right.node }, columns };
+}
+
+function bindValues(values: Values, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {
+  const scope: Scope = { relations: [], parent: around.parent, tables: around.tables, merged: new Set() };
+  const width = values.rows[0]?.length ?? 0;
+  const rows = values.rows.map((row) => {
+    if (row.length !== width) {
+      throw new EngineError({
+        condition: "syntax_error",
+        stage: "bind",
+        message: `every row of VALUES must have the same number of values: ${width} and ${row.length}`,
+        span: row[0]?.span ?? values.span,
+      });
+    }
+    return row.map((cell) => bindExpression(cell, scope, state));
+  });
+  const columns = Array.from({ length: width }, (_, i): ScopeColumn => {
+    const name = `column${i + 1}`;
+    return { label: name, name, type: combinedType(rows.flatMap((row) => row[i]?.type ?? [])) };
+  });
+  return { node: { ...values, rows: rows.map((row) => row.map((cell) => cell.node)) }, columns };
+}
+
+function bindWith(clause: With, around: Surroundings, state: BindState): { node: With; tables: CommonTables } {
+  let { tables } = around;
+  const bound: CommonTable[] = [];
+  for (const table of clause.tables) {
+    const inside = clause.recursive
+      ? [...tables, { name: table.name.name, columns: [], pending: true, names: table.columns }]
+      : tables;
+    const { node, columns } = bindQuery(table.query, { ...around, tables: inside }, state);
+    const renamed = renameColumns(columns, table.columns);
+    const definition: CommonTable = {
+      ...table,
+      name: quoted(table.name.name, table.name.span),
+      columns: table.columns.map((column) => quoted(column.name, column.span)),
+      query: node,
+    };
+    bound.push(definition);
+    tables = [...tables, { name: table.name.name, columns: renamed, definition }];
+  }
+  return { node: { ...clause, tables: bound }, tables };
+}

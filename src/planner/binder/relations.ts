@@ -1,0 +1,128 @@
+/** Finds the relations that a statement names: the one part of planning that may wait for a document to load. */
+import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
+import type { Resource, Service } from "../../catalog/model.ts";
+import { EngineError } from "../../common/error.ts";
+import { didYouMean } from "../../common/suggest.ts";
+import type { AnyNode, QualifiedName } from "../../sql/ast.ts";
+import { visit } from "../../sql/traverse.ts";
+import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+
+export interface BindEnvironment {
+  readonly catalog: Catalog;
+  readonly systemRelations: { readonly [name: string]: SystemRelation };
+  /** Lets `service.resource` stand for `provider.service.resource`. */
+  readonly defaultProvider?: string | undefined;
+}
+
+/** The relations of one statement by the text of their names. */
+export type RelationTable = ReadonlyMap<string, Relation>;
+
+/** The key of a name in a `RelationTable`. */
+export function nameKey(name: QualifiedName): string {
+  return name.parts.map((part) => part.name).join(".");
+}
+
+/** Loads every relation that FROM clauses below `root` name; names of one part (CTEs) are left to the binder. */
+export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
+  const names = new Map<string, QualifiedName>();
+  visit(root, {
+    "named-table": (node) => {
+      if (node.name.parts.length > 1) names.set(nameKey(node.name), node.name);
+    },
+  });
+  const loaded = await Promise.all(
+    [...names].map(async ([key, name]) => [key, await findRelation(name, environment)] as const),
+  );
+  return new Map(loaded);
+}
+
+/** The relation that a name of two or three parts means. Throws `undefined_table` with the nearest names. */
+export async function findRelation(name: QualifiedName, environment: BindEnvironment): Promise<Relation> {
+  return findSystemRelation(name, environment) ?? (await findResource(name, environment));
+}
+
+function findSystemRelation(name: QualifiedName, environment: BindEnvironment): CatalogRelation | undefined {
+  if (name.parts.length !== 2 || name.parts[0]?.name.toLowerCase() !== "tributary") return undefined;
+  const known = Object.keys(environment.systemRelations);
+  const key = nameKey(name).toLowerCase();
+  const relation = environment.systemRelations[key];
+  if (relation === undefined) throw undefinedTable(name, nameKey(name), known);
+  return { kind: "system", relation };
+}
+
+/** The resource that `provider.service.resource` (or `service.resource` with a default provider) means. */
+export async function findResource(name: QualifiedName, environment: BindEnvironment): Promise<ResourceRelation> {
+  const parts = name.parts.map((part) => part.name);
+  if (parts.length === 2 && environment.defaultProvider !== undefined) parts.unshift(environment.defaultProvider);
+  const [providerName, serviceName, resourceName] = parts;
+  if (parts.length !== 3 || providerName === undefined || serviceName === undefined || resourceName === undefined) {
+    throw wrongPartCount(name, parts.length);
+  }
+  const { provider, service } = await findService(name, [providerName, serviceName], environment);
+  const resource = resourceNamed(service, resourceName);
+  if (resource === undefined) {
+    const known = service.resources.map((candidate) => candidate.name);
+    throw undefinedTable(name, resourceName, known, `resource ${resourceName} in service ${provider}.${service.name}`);
+  }
+  return { kind: "resource", provider, service: service.name, resource, auth: service.auth };
+}
+
+async function findService(
+  name: QualifiedName,
+  [providerName, serviceName]: readonly [string, string],
+  { catalog }: BindEnvironment,
+): Promise<{ provider: string; service: Service }> {
+  const provider = await catalog.provider(providerName);
+  if (provider === undefined) {
+    const known = await catalog.providerNames();
+    const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
+    throw new EngineError({ ...error, message: error.message, hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim() });
+  }
+  const service = await catalog.service(provider.name, serviceName);
+  if (service === undefined) {
+    const known = provider.services.map((candidate) => candidate.name);
+    throw undefinedTable(name, serviceName, known, `service ${serviceName} in provider ${provider.name}`);
+  }
+  return {
+    provider: provider.name,
+    service: service.auth === undefined && provider.auth !== undefined ? { ...service, auth: provider.auth } : service,
+  };
+}
+
+function resourceNamed(service: Service, name: string): Resource | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    service.resources.find((resource) => resource.name === name) ??
+    service.resources.find((resource) => resource.name.toLowerCase() === wanted) ??
+    service.resources.find((resource) => resource.aliases?.some((alias) => alias.toLowerCase() === wanted) === true)
+  );
+}
+
+/** `undefined_table` at the name, with the nearest known names. */
+export function undefinedTable(
+  name: QualifiedName,
+  wrong: string,
+  known: readonly string[],
+  what = `relation ${nameKey(name)}`,
+): EngineError {
+  return new EngineError({
+    condition: "undefined_table",
+    stage: "bind",
+    message: `there is no ${what}`,
+    span: name.parts.find((part) => part.name === wrong)?.span ?? name.span,
+    hint: didYouMean(wrong, known),
+  });
+}
+
+function wrongPartCount(name: QualifiedName, count: number): EngineError {
+  const isMethod = count === 4;
+  return new EngineError({
+    condition: "undefined_table",
+    stage: "bind",
+    message: `${nameKey(name)} is no relation`,
+    span: name.span,
+    hint: isMethod
+      ? `A name of four parts is a method: call it with EXEC ${nameKey(name)} @name = value.`
+      : "Relations are named provider.service.resource; SHOW PROVIDERS, SHOW SERVICES FROM provider and SHOW RESOURCES FROM provider.service list them.",
+  });
+}

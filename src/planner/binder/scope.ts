@@ -1,0 +1,214 @@
+/** Names in scope: which column a reference means. */
+import type { ResponseColumn } from "../../catalog/model.ts";
+import { EngineError } from "../../common/error.ts";
+import { didYouMean } from "../../common/suggest.ts";
+import type { ColumnType } from "../../common/value.ts";
+import type { ColumnRef, CommonTable, Identifier, TableFunction, TableRef } from "../../sql/ast.ts";
+import type { ScanDraft } from "./draft.ts";
+
+/** A column that SQL can name. */
+export interface ScopeColumn {
+  readonly label: string;
+  /** What it is called in the local database. */
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly fields?: readonly ResponseColumn[] | undefined;
+  /** Never part of `*`. */
+  readonly hidden?: boolean;
+}
+
+/** One entry of FROM. */
+export interface ScopeRelation {
+  readonly alias: string;
+  /** The whole written name, for references such as `provider.service.resource.column`. */
+  readonly fullName: readonly string[];
+  /** Empty until the method of its draft is chosen. */
+  columns: readonly ScopeColumn[];
+  /** False where the columns are not all known (a table function); any name is taken then. */
+  readonly closed: boolean;
+  readonly draft?: ScanDraft | undefined;
+  /** As it stands in FROM of an argument query. */
+  tableRef: TableRef;
+  /** True where an outer join may fill it with NULLs. */
+  nullable: boolean;
+  /** A table function whose arguments are not bound yet. */
+  call?: TableFunction | undefined;
+  /** Relations that its arguments refer to. */
+  needs: readonly ScopeRelation[];
+}
+
+export interface Scope {
+  readonly relations: ScopeRelation[];
+  /** The query around a subquery. */
+  readonly parent: Scope | undefined;
+  readonly tables: CommonTables;
+  /** Names joined by USING or NATURAL, lower case: one column of several relations. */
+  readonly merged: Set<string>;
+  /** Output columns by lower-case name, for the clauses that may use them. */
+  aliases?: ReadonlyMap<string, ScopeColumn>;
+}
+
+/** A common table that queries below it can name. */
+export interface BoundCommonTable {
+  readonly name: string;
+  readonly columns: readonly ScopeColumn[];
+  /** Absent while it is bound itself (a recursive one). */
+  readonly definition?: CommonTable;
+  /** True until the first branch of a recursive one is bound; its column list is in `names`. */
+  readonly pending?: boolean;
+  readonly names?: readonly Identifier[];
+}
+
+/** The common tables in scope, outermost first; a later one hides an earlier one of the same name. */
+export type CommonTables = readonly BoundCommonTable[];
+
+/** The common table that a name means. */
+export function findCommonTable(tables: CommonTables, name: string): BoundCommonTable | undefined {
+  return tables.findLast((table) => sameName(table.name, name));
+}
+
+/** What a reference means: a column of a relation, and a path into it where the column is an object. */
+export interface Resolved {
+  readonly relation: ScopeRelation;
+  readonly column: ScopeColumn;
+  readonly path: readonly string[];
+  /** The type at the end of the path. */
+  readonly type: ColumnType;
+  /** The same column of the other relations, where USING joined them. */
+  readonly merged: readonly Resolved[];
+}
+
+/**
+ * Resolves a reference in the order: alias.column, an exact full name, a path into an object column. Throws
+ * `ambiguous_column` or `undefined_column` with the nearest names.
+ */
+export function resolve(ref: ColumnRef, scope: Scope): Resolved {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const found = resolveIn(ref, level);
+    if (found !== undefined) return found;
+  }
+  throw undefinedColumn(ref, scope);
+}
+
+function resolveIn(ref: ColumnRef, scope: Scope): Resolved | undefined {
+  const parts = ref.parts.map((part) => part.name);
+  const qualified = qualifiedRelation(parts, scope);
+  if (qualified !== undefined) {
+    const found = columnAt(qualified.rest, qualified.relation, ref);
+    if (found !== undefined) return { ...found, relation: qualified.relation, merged: [] };
+    if (qualified.relation.columns.length > 0 || qualified.relation.draft !== undefined) {
+      throw undefinedColumn(ref, scope, qualified.relation);
+    }
+  }
+  return unqualified(ref, parts, scope);
+}
+
+function unqualified(ref: ColumnRef, parts: readonly string[], scope: Scope): Resolved | undefined {
+  const matches: Resolved[] = scope.relations.flatMap((relation) => {
+    const found = columnAt(parts, relation, ref);
+    return found === undefined ? [] : [{ ...found, relation, merged: [] }];
+  });
+  const [first, ...others] = matches;
+  if (first !== undefined && others.length > 0) {
+    if (!scope.merged.has(parts[0]?.toLowerCase() ?? "")) throw ambiguousColumn(ref, matches);
+    return { ...first, merged: others };
+  }
+  if (first !== undefined) return first;
+  const open = scope.relations.filter((relation) => !relation.closed);
+  const only = open.length === 1 ? open[0] : undefined;
+  if (only === undefined || parts.length !== 1 || scope.parent !== undefined) return undefined;
+  const label = parts[0] ?? "";
+  return { relation: only, column: { label, name: label, type: "any" }, path: [], type: "any", merged: [] };
+}
+
+/** The relation that the first parts of a reference name, and the parts after it. */
+export function qualifiedRelation(
+  parts: readonly string[],
+  scope: Scope,
+): { relation: ScopeRelation; rest: readonly string[] } | undefined {
+  if (parts.length < 2) return undefined;
+  for (const relation of scope.relations) {
+    if (sameName(relation.alias, parts[0])) return { relation, rest: parts.slice(1) };
+    const full = relation.fullName;
+    const named = full.length > 1 && parts.length > full.length && full.every((part, i) => sameName(part, parts[i]));
+    if (named) return { relation, rest: parts.slice(full.length) };
+  }
+  return undefined;
+}
+
+function columnAt(
+  parts: readonly string[],
+  relation: ScopeRelation,
+  ref: ColumnRef,
+): Pick<Resolved, "column" | "path" | "type"> | undefined {
+  const whole = columnNamed(relation.columns, parts.join("."));
+  if (whole !== undefined) return { column: whole, path: [], type: whole.type };
+  const first = columnNamed(relation.columns, parts[0] ?? "");
+  if (first === undefined || (first.type !== "json" && first.type !== "any")) return undefined;
+  const path = parts.slice(1);
+  return { column: first, path, type: typeAtPath(first, path, ref) };
+}
+
+function columnNamed<T extends { readonly label: string }>(columns: readonly T[], label: string): T | undefined {
+  return columns.find((column) => column.label === label) ?? columns.find((column) => sameName(column.label, label));
+}
+
+function typeAtPath(column: ScopeColumn, path: readonly string[], ref: ColumnRef): ColumnType {
+  let type = column.type;
+  let fields = column.fields;
+  for (const step of path) {
+    if (fields === undefined || fields.length === 0) return "any";
+    const field = fields.find((candidate) => candidate.name === step);
+    if (field === undefined) {
+      const known = fields.map((candidate) => candidate.name);
+      throw new EngineError({
+        condition: "undefined_column",
+        stage: "bind",
+        message: `${column.label} has no field ${path.join(".")}`,
+        span: ref.span,
+        hint: didYouMean(step, known),
+      });
+    }
+    ({ type, fields } = field);
+  }
+  return type;
+}
+
+function sameName(a: string, b: string | undefined): boolean {
+  return b !== undefined && a.toLowerCase() === b.toLowerCase();
+}
+
+function ambiguousColumn(ref: ColumnRef, matches: readonly Resolved[]): EngineError {
+  const name = ref.parts.map((part) => part.name).join(".");
+  const choices = matches.map((match) => `${match.relation.alias}.${name}`);
+  return new EngineError({
+    condition: "ambiguous_column",
+    stage: "bind",
+    message: `${name} could mean ${choices.join(" or ")}`,
+    span: ref.span,
+    hint: `Write ${choices[0] ?? name}, or whichever is meant.`,
+  });
+}
+
+function undefinedColumn(ref: ColumnRef, scope: Scope, only?: ScopeRelation): EngineError {
+  const name = ref.parts.map((part) => part.name).join(".");
+  const last = only === undefined ? name : (ref.parts.at(-1)?.name ?? name);
+  const relations = only === undefined ? scope.relations : [only];
+  const parameter = relations.find((relation) => relation.draft?.hasParameter(last));
+  const known = relations.flatMap((relation) =>
+    relation.columns.filter((column) => column.hidden !== true).map((column) => column.label),
+  );
+  const looksQuoted = ref.parts.length === 1 && ref.parts[0]?.quoted === true;
+  return new EngineError({
+    condition: "undefined_column",
+    stage: "bind",
+    message: `there is no column ${name}${only === undefined ? "" : ` in ${only.fullName.join(".")}`}`,
+    span: ref.span,
+    hint:
+      parameter !== undefined
+        ? `${last} is a parameter of ${parameter.fullName.join(".")}: it has a value only where the query gives it one with = or IN.`
+        : [didYouMean(last, known), looksQuoted ? "Double quotes name columns; text stands in single quotes." : undefined]
+            .filter((text) => text !== undefined)
+            .join(" ") || undefined,
+  });
+}

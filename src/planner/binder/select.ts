@@ -1,0 +1,178 @@
+/** Binds one SELECT: FROM, then methods and arguments, then every other clause over the names that are now known. */
+import type { Expression, GroupItem, OrderItem, Select, SelectItem, Star, TableRef } from "../../sql/ast.ts";
+import { EngineError } from "../../common/error.ts";
+import { conjunction } from "./argument-query.ts";
+import { bindArguments, type Replacements } from "./arguments.ts";
+import { collectConjuncts } from "./conjuncts.ts";
+import type { ScanDraft } from "./draft.ts";
+import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
+import { closeFunction, openFrom, unsupported, type FromTree } from "./from.ts";
+import { undefinedTable } from "./relations.ts";
+import type { Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
+import type { BindState, BoundQuery, Surroundings } from "./state.ts";
+import { conjunctsOf } from "./terms.ts";
+
+export interface BoundSelect {
+  readonly node: Select;
+  readonly columns: readonly ScopeColumn[];
+  readonly orderBy: readonly OrderItem[];
+}
+
+export function bindSelect(select: Select, orderBy: readonly OrderItem[], around: Surroundings, state: BindState): BoundSelect {
+  refuseUnsupported(select);
+  const scope: Scope = { relations: [], parent: around.parent, tables: around.tables, merged: new Set() };
+  const tree = select.from === undefined ? undefined : openFrom(select.from, scope, state);
+  const replacements = bindArguments(collectConjuncts(select.where, tree), scope, state);
+  const from = tree === undefined ? undefined : closeFrom(tree, replacements, scope, state);
+  const outputs = bindItems(select.items, scope, state);
+  scope.aliases = new Map(outputs.map((output) => [output.column.label.toLowerCase(), output.column]));
+  const where = bindCondition(select.where, replacements, scope, state);
+  const node: Select = {
+    ...without(select, ["from", "where", "having"]),
+    items: outputs.map((output) => output.item),
+    ...(from === undefined ? {} : { from }),
+    ...(where === undefined ? {} : { where }),
+    groupBy: select.groupBy.map((item) => bindGroup(item, scope, state)),
+    ...(select.having === undefined ? {} : { having: bindExpression(select.having, scope, state).node }),
+    windows: select.windows.map((window) => ({ ...window, spec: bindWindow(window.spec, scope, state) })),
+  };
+  return { node, columns: outputs.map((output) => output.column), orderBy: bindOrder(orderBy, scope, state) };
+}
+
+/** `SELECT items` over one scan whose method is chosen already: the responses of a call. */
+export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, state: BindState): BoundQuery {
+  const { span, alias, id } = draft;
+  const tableRef: TableRef = {
+    kind: "named-table",
+    name: { kind: "qualified-name", parts: [quoted(id, span)], span },
+    alias: { kind: "alias", name: quoted(alias, span), columns: [], span },
+    span,
+  };
+  const relation: ScopeRelation = {
+    alias, fullName: [alias], columns: draft.settle([]), closed: true, draft, tableRef, nullable: false, needs: [],
+  };
+  const scope: Scope = { relations: [relation], parent: undefined, tables: [], merged: new Set() };
+  const outputs = bindItems(items, scope, state);
+  const body: Select = {
+    kind: "select", hints: [], distinct: false, distinctOn: [], items: outputs.map((output) => output.item),
+    from: tableRef, groupBy: [], windows: [], span,
+  };
+  return { node: { kind: "query", body, orderBy: [], span }, columns: outputs.map((output) => output.column) };
+}
+
+function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+}
+
+function refuseUnsupported(select: Select): void {
+  const [on] = select.distinctOn;
+  if (on !== undefined) throw unsupported("DISTINCT ON", on.span, "Use row_number() OVER (PARTITION BY …) in a subquery.");
+  if (select.qualify !== undefined) {
+    throw unsupported("QUALIFY", select.qualify.span, "Filter the window function in a query around this one.");
+  }
+}
+
+/** Binds the expressions of FROM: ON conditions and the arguments of table functions. */
+function closeFrom(tree: FromTree, replacements: Replacements, scope: Scope, state: BindState): TableRef {
+  if (tree.kind === "leaf") {
+    closeFunction(tree.relation, scope, state);
+    return tree.relation.tableRef;
+  }
+  const left = closeFrom(tree.left, replacements, scope, state);
+  const right = closeFrom(tree.right, replacements, scope, state);
+  const on = bindCondition(tree.on, replacements, scope, state);
+  const node = without(tree.node, ["on"]);
+  return { ...node, natural: false, using: [], left, right, ...(on === undefined ? {} : { on }) };
+}
+
+/** A WHERE or ON: conjuncts that bound a parameter are checked as decided there, the rest as written. */
+function bindCondition(
+  condition: Expression | undefined,
+  replacements: Replacements,
+  scope: Scope,
+  state: BindState,
+): Expression | undefined {
+  const bound = conjunctsOf(condition).flatMap(
+    (conjunct) => replacements.get(conjunct) ?? [bindExpression(conjunct, scope, state).node],
+  );
+  return conjunction(bound);
+}
+
+interface Output {
+  readonly item: SelectItem;
+  readonly column: ScopeColumn;
+  /** The parts of an unnamed dot path: its name where the last part alone would clash. */
+  readonly path?: readonly string[];
+}
+
+function bindItems(items: readonly SelectItem[], scope: Scope, state: BindState): Output[] {
+  const outputs = items.flatMap((item) =>
+    item.expression.kind === "star" ? expandStar(item.expression, scope, state) : [bindItem(item, scope, state)],
+  );
+  return outputs.map((output, index) => {
+    const clash = outputs.some((other, at) => at !== index && other.column.label === output.column.label);
+    const path = output.path?.join(".");
+    return clash && path !== undefined ? named(output, path) : output;
+  });
+}
+
+function named(output: Output, label: string): Output {
+  const { item, column } = output;
+  return { item: { ...item, alias: quoted(label, item.span) }, column: { ...column, label, name: label } };
+}
+
+function bindItem(item: SelectItem, scope: Scope, state: BindState): Output {
+  const { node, type } = bindExpression(item.expression, scope, state);
+  const { expression } = item;
+  const parts = expression.kind === "column-ref" ? expression.parts.map((part) => part.name) : undefined;
+  const label = item.alias?.name ?? parts?.at(-1) ?? nameOf(expression, state);
+  const output: Output = {
+    item: { kind: "select-item", expression: node, alias: quoted(label, item.span), span: item.span },
+    column: { label, name: label, type },
+  };
+  const isPath = item.alias === undefined && parts !== undefined && node.kind === "function-call";
+  return isPath ? { ...output, path: parts } : output;
+}
+
+/** An unnamed expression is named by its text, white space folded. */
+function nameOf(expression: Expression, state: BindState): string {
+  const text = state.text.slice(expression.span.start, expression.span.end).replaceAll(/\s+/g, " ").trim();
+  return text === "" ? "?column?" : text;
+}
+
+function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
+  const relations = starRelations(star, scope);
+  const excluded = new Set(star.exclude?.map((name) => name.name.toLowerCase()));
+  const merged = new Set<string>();
+  return relations.flatMap((relation) =>
+    relation.columns.flatMap((column): Output[] => {
+      const key = column.label.toLowerCase();
+      if (column.hidden === true || excluded.has(key) || merged.has(key)) return [];
+      if (scope.merged.has(key)) merged.add(key);
+      const ref = { kind: "column-ref", parts: [quoted(column.label, star.span)], span: star.span } as const;
+      const expression = columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
+      const item: SelectItem = { kind: "select-item", expression, alias: quoted(column.label, star.span), span: star.span };
+      return [{ item, column: { ...column, name: column.label } }];
+    }),
+  );
+}
+
+function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
+  if (star.qualifier === undefined) {
+    if (scope.relations.length > 0) return scope.relations;
+    throw new EngineError({ condition: "syntax_error", stage: "bind", message: "SELECT * needs a FROM", span: star.span });
+  }
+  const parts = star.qualifier.parts.map((part) => part.name.toLowerCase());
+  const relation = scope.relations.find(
+    (candidate) =>
+      (parts.length === 1 && candidate.alias.toLowerCase() === parts[0]) ||
+      candidate.fullName.join(".").toLowerCase() === parts.join("."),
+  );
+  if (relation !== undefined) return [relation];
+  throw undefinedTable(star.qualifier, star.qualifier.parts[0]?.name ?? "", scope.relations.map((each) => each.alias));
+}
+
+function bindGroup(item: GroupItem, scope: Scope, state: BindState): GroupItem {
+  if (item.kind === "grouping-sets") throw unsupported(item.form, item.span, "Use UNION ALL of one GROUP BY for each set.");
+  return item.kind === "literal" ? item : bindExpression(item, scope, state).node;
+}

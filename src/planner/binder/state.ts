@@ -1,0 +1,47 @@
+/** What the binder carries through one statement. */
+import type { EngineError } from "../../common/error.ts";
+import type { Query } from "../../sql/ast.ts";
+import type { ScanDraft } from "./draft.ts";
+import type { RelationTable } from "./relations.ts";
+import type { CommonTables, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
+
+export interface BoundQuery {
+  /** Names of scans and columns are those of the local database. */
+  readonly node: Query;
+  readonly columns: readonly ScopeColumn[];
+}
+
+/** What surrounds a query: the scope of the query that it is part of, and the common tables it can name. */
+export interface Surroundings {
+  readonly parent: Scope | undefined;
+  readonly tables: CommonTables;
+}
+
+export interface BindState {
+  /** The SQL text, from which unnamed columns get their names. */
+  readonly text: string;
+  readonly relations: RelationTable;
+  readonly drafts: ScanDraft[];
+  /** Binds a query inside this one: expressions hold queries, and queries hold expressions. */
+  readonly bindQuery: (query: Query, around: Surroundings, state: BindState) => BoundQuery;
+  /** Relations that references resolved to since the last `touching`; undefined where nobody asks. */
+  touched: Set<ScopeRelation> | undefined;
+}
+
+/** Runs `work` and tells which relations the references in it resolved to. */
+export function touching<T>(state: BindState, work: () => T): { result: T; touched: Set<ScopeRelation> } {
+  const outer = state.touched;
+  const touched = new Set<ScopeRelation>();
+  state.touched = touched;
+  try {
+    return { result: work(), touched };
+  } finally {
+    state.touched = outer;
+    for (const relation of touched) outer?.add(relation);
+  }
+}
+
+/** True for the errors that mean "this name is not known here (yet)". */
+export function isUnresolved(error: EngineError): boolean {
+  return error.condition === "undefined_column" || error.condition === "ambiguous_column";
+}

@@ -1,0 +1,105 @@
+/** Which method of a resource a statement calls: decided from names alone, before cost and join order. */
+import { EngineError } from "../common/error.ts";
+import type { Span } from "../common/span.ts";
+import { nearestNames } from "../common/suggest.ts";
+import type { Method, Parameter, Resource, SqlVerb } from "../catalog/model.ts";
+
+/** The parameter that a name in SQL means: its own name, an alias, or the last part of a dotted name if only one has it. */
+export function findParameter(method: Method, name: string): Parameter | undefined {
+  const wanted = name.toLowerCase();
+  const named = (text: string): boolean => text.toLowerCase() === wanted;
+  const exact =
+    method.parameters.find((parameter) => parameter.name === name) ??
+    method.parameters.find((parameter) => named(parameter.name)) ??
+    method.parameters.find((parameter) => parameter.aliases?.some(named) === true);
+  if (exact !== undefined) return exact;
+  const bySuffix = method.parameters.filter((parameter) => parameter.name.toLowerCase().endsWith(`.${wanted}`));
+  return bySuffix.length === 1 ? bySuffix[0] : undefined;
+}
+
+/** The methods of a resource for a verb, in document order. */
+export function methodsOf(resource: Resource, verb: Exclude<SqlVerb, "exec">): Method[] {
+  return resource.verbs[verb].flatMap((name) => resource.methods.filter((method) => method.name === name));
+}
+
+/** Parameters that the caller must give: required, with no default of their own. */
+export function requiredParameters(method: Method): Parameter[] {
+  return method.parameters.filter((parameter) => parameter.required && parameter.default === undefined);
+}
+
+/**
+ * Among the methods whose required parameters are all named, the one with most named parameters, then the first in
+ * document order. Undefined where none is covered.
+ */
+export function chooseMethod(methods: readonly Method[], names: Iterable<string>): Method | undefined {
+  const given = [...names];
+  let best: { method: Method; matched: number } | undefined;
+  for (const method of methods) {
+    const matched = new Set(given.flatMap((name) => findParameter(method, name)?.name ?? []));
+    if (!requiredParameters(method).every((parameter) => matched.has(parameter.name))) continue;
+    if (best === undefined || matched.size > best.matched) best = { method, matched: matched.size };
+  }
+  return best?.method;
+}
+
+/** "get needs id, environment; list needs environment": what each method would take. */
+export function describeNeeds(methods: readonly Method[]): string {
+  return methods
+    .map((method) => {
+      const needed = requiredParameters(method).map((parameter) => parameter.name);
+      return `${method.name} needs ${needed.length === 0 ? "nothing" : needed.join(", ")}`;
+    })
+    .join("; ");
+}
+
+interface MissingArguments {
+  readonly resource: Resource;
+  readonly verb: string;
+  readonly methods: readonly Method[];
+  readonly given: readonly string[];
+  readonly span: Span;
+}
+
+/** No method is covered: says what is missing for the nearest one, and what each method tried needs. */
+export function missingArguments(details: MissingArguments): EngineError {
+  const { resource, verb, methods, given, span } = details;
+  const missing = methods.map((method) => {
+    const named = new Set(given.flatMap((name) => findParameter(method, name)?.name ?? []));
+    return requiredParameters(method).filter((parameter) => !named.has(parameter.name));
+  });
+  const fewest = missing.reduce((best, next) => (next.length < best.length ? next : best), missing[0] ?? []);
+  const names = fewest.map((parameter) => parameter.name);
+  const misspelt = given.flatMap((name) => nearestNames(name, names).map((near) => `${near} (not ${name})`));
+  const example = names.map((name) => `${quoteName(name)} = '…'`).join(" AND ");
+  const where = verb === "INSERT" ? `list ${names.join(", ")} among the columns` : `add WHERE ${example}`;
+  return new EngineError({
+    condition: "missing_argument",
+    stage: "bind",
+    message: `${verb} on ${resource.id} needs ${names.join(", ")}`,
+    span,
+    hint: `${describeNeeds(methods)}. ${misspelt.length > 0 ? `Did you mean ${misspelt.join(", ")}? ` : ""}To mend it, ${where}${
+      verb === "SELECT" ? ", or join it with a relation that yields the values" : ""
+    }.`,
+  });
+}
+
+/** The verb has no method at all: says how the resource can be used instead. */
+export function unsupportedVerb(resource: Resource, verb: string, span: Span): EngineError {
+  const usable = (["select", "insert", "update", "replace", "delete"] as const).filter(
+    (candidate) => resource.verbs[candidate].length > 0,
+  );
+  const first = resource.methods.find((method) => method.verb === "exec") ?? resource.methods[0];
+  const exec = first === undefined ? "" : ` and call a method with EXEC ${resource.id}.${first.name} @name = value`;
+  const others = usable.length === 0 ? "" : ` It supports ${usable.map((name) => name.toUpperCase()).join(", ")}.`;
+  return new EngineError({
+    condition: "unsupported_verb",
+    stage: "bind",
+    message: `${verb} is not supported by ${resource.id}`,
+    span,
+    hint: `Run SHOW METHODS FROM ${resource.id} to see what it can do,${exec}.${others}`,
+  });
+}
+
+function quoteName(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`;
+}

@@ -1,0 +1,16 @@
+/** The optimizer: rules in one ordered list. None of them may change the rows of a query. */
+import type { LogicalQuery } from "../plan.ts";
+import { pruneColumns } from "./prune-columns.ts";
+import { pushLimit } from "./push-limit.ts";
+
+export interface Rule {
+  readonly name: string;
+  readonly apply: (query: LogicalQuery) => LogicalQuery;
+}
+
+export const rules: readonly Rule[] = [
+  // Independent of the others: what is staged depends on names only.
+  { name: "prune-columns", apply: pruneColumns },
+  // Last: it must see every predicate that is left to check locally.
+  { name: "push-limit", apply: pushLimit },
+];

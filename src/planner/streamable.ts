@@ -1,0 +1,90 @@
+/**
+ * The whitelist of expressions that are computed row by row without the local engine, because they are known to give
+ * exactly what it would: columns, literals, comparisons of one type, IN, IS NULL, AND / OR / NOT, LIKE, fields of
+ * JSON columns. Text is compared for equality only: the engine orders UTF-8 bytes, JavaScript UTF-16 units.
+ */
+import type { ColumnType } from "../common/value.ts";
+import type { BinaryOperator, ColumnRef, Expression } from "../sql/ast.ts";
+import type { Scan } from "./scan.ts";
+
+type Group = "text" | "number" | "boolean" | "null";
+
+/** True for a literal, or a number with a sign. */
+export function isLiteral(expression: Expression): boolean {
+  if (expression.kind === "literal") return expression.type !== "blob";
+  return expression.kind === "unary" && expression.operator === "-" && isNumber(expression.operand);
+}
+
+function isNumber(expression: Expression): boolean {
+  return expression.kind === "literal" && expression.type === "number";
+}
+
+/** True where a bound expression can be projected or tested without the local engine. */
+export function isStreamable(expression: Expression, scan: Scan): boolean {
+  if (expression.kind === "column-ref" || isLiteral(expression)) return true;
+  return isJsonField(expression) || isPredicate(expression, scan);
+}
+
+/** `json_extract(column, '$."a"."b"')`, as the binder makes it of a dot path. */
+export function isJsonField(expression: Expression): boolean {
+  if (expression.kind !== "function-call" || expression.arguments.length !== 2) return false;
+  const [column, path] = expression.arguments;
+  const named = expression.name.parts.length === 1 && expression.name.parts[0]?.name === "json_extract";
+  return named && column?.kind === "column-ref" && path?.kind === "literal" && /^\$(\."[^"\\]*")+$/.test(String(path.value));
+}
+
+const logical: ReadonlySet<BinaryOperator> = new Set(["AND", "OR"]);
+const equality: ReadonlySet<BinaryOperator> = new Set(["=", "<>"]);
+const ordering: ReadonlySet<BinaryOperator> = new Set(["<", "<=", ">", ">="]);
+
+function isPredicate(expression: Expression, scan: Scan): boolean {
+  switch (expression.kind) {
+    case "unary":
+      return expression.operator === "NOT" && isPredicate(expression.operand, scan);
+    case "binary":
+      if (logical.has(expression.operator)) return isPredicate(expression.left, scan) && isPredicate(expression.right, scan);
+      return isComparison(expression.operator, [groupOf(expression.left, scan), groupOf(expression.right, scan)]);
+    case "in-list":
+      return expression.items.every((item) => isComparison("=", [groupOf(expression.operand, scan), groupOf(item, scan)]));
+    case "is":
+      return isNull(expression.right) && !expression.distinct && isStreamable(expression.operand, scan);
+    case "like":
+      return isLike(expression, scan);
+    default:
+      return false;
+  }
+}
+
+function isLike(expression: Extract<Expression, { kind: "like" }>, scan: Scan): boolean {
+  const { operator, escape, pattern, operand } = expression;
+  if ((operator !== "LIKE" && operator !== "ILIKE") || escape !== undefined) return false;
+  return pattern.kind === "literal" && pattern.type === "string" && groupOf(operand, scan) === "text";
+}
+
+function isNull(expression: Expression): boolean {
+  return expression.kind === "literal" && expression.value === null;
+}
+
+function isComparison(operator: BinaryOperator, [left, right]: readonly [Group | undefined, Group | undefined]): boolean {
+  if (left === undefined || right === undefined) return false;
+  const same = left === right || left === "null" || right === "null";
+  if (equality.has(operator)) return same;
+  return ordering.has(operator) && same && left !== "text" && right !== "text";
+}
+
+const groups: { readonly [T in ColumnType]: Group | undefined } = {
+  text: "text", timestamp: "text", integer: "number", number: "number", boolean: "boolean", json: undefined, any: undefined,
+};
+
+function groupOf(expression: Expression, scan: Scan): Group | undefined {
+  if (expression.kind === "column-ref") return groups[columnOf(expression, scan)?.type ?? "any"];
+  if (expression.kind === "unary") return isLiteral(expression) ? "number" : undefined;
+  if (expression.kind !== "literal") return undefined;
+  if (expression.value === null) return "null";
+  return { number: "number", string: "text", boolean: "boolean", blob: undefined, null: "null" }[expression.type] as Group | undefined;
+}
+
+/** The column of a scan that a bound reference names. */
+export function columnOf(ref: ColumnRef, scan: Scan): Scan["columns"][number] | undefined {
+  return scan.columns.find((column) => column.name === ref.parts.at(-1)?.name);
+}

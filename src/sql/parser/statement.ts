@@ -1,0 +1,80 @@
+/** The statement table: the first word decides. */
+import type { Statement } from "../ast.ts";
+import { nearestNames } from "../../common/suggest.ts";
+import type { Cursor } from "./cursor.ts";
+import { parseExec } from "./exec.ts";
+import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
+import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
+import { parseDelete, parseInsert, parseUpdate } from "./write.ts";
+
+const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
+  SELECT: parseQuery,
+  VALUES: parseQuery,
+  "(": parseQuery,
+  WITH: parseAfterWith,
+  INSERT: (cursor) => parseInsert(cursor),
+  UPDATE: (cursor) => parseUpdate(cursor),
+  REPLACE: (cursor) => parseUpdate(cursor),
+  DELETE: (cursor) => parseDelete(cursor),
+  EXEC: parseExec,
+  SHOW: parseShow,
+  DESCRIBE: parseDescribe,
+  DESC: parseDescribe,
+  EXPLAIN: parseDescribe,
+  REGISTRY: parseRegistry,
+};
+
+/** The words that begin a statement, in alphabetical order. */
+export const verbs: readonly string[] = Object.keys(statements)
+  .filter((word) => word !== "(")
+  .sort();
+
+/** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
+const unsupportedVerbs: ReadonlySet<string> = new Set(
+  [
+    "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
+    "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** statement → the rule of its first word */
+export function parseStatementAt(cursor: Cursor): Statement {
+  const { kind, text } = cursor.peek();
+  const isVerb = kind === "word" || kind === "symbol";
+  const rule = isVerb && Object.hasOwn(statements, text) ? statements[text] : undefined;
+  return rule === undefined ? failStatement(cursor) : rule(cursor);
+}
+
+/** after-with → with (query | insert | update | delete) */
+function parseAfterWith(cursor: Cursor): Statement {
+  const tables = parseWith(cursor);
+  if (cursor.at("INSERT")) return parseInsert(cursor, tables);
+  if (cursor.at("UPDATE", "REPLACE")) return parseUpdate(cursor, tables);
+  if (cursor.at("DELETE")) return parseDelete(cursor, tables);
+  return parseQueryAfterWith(cursor, tables);
+}
+
+function failStatement(cursor: Cursor): never {
+  const { kind, text, value } = cursor.peek();
+  if (kind === "word" && unsupportedVerbs.has(text)) {
+    throw cursor.notSupported(unsupportedName(cursor), cursor.peek(), `Statements begin with ${verbs.join(", ")}.`);
+  }
+  const [near] = kind === "word" ? nearestNames(value, verbs) : [];
+  const known = `Statements begin with ${verbs.join(", ")}.`;
+  return cursor.fail("a statement", near === undefined ? known : `Did you mean ${near}?`);
+}
+
+/** `CREATE [OR REPLACE] [TEMP] [MATERIALIZED] VIEW` and the like, without the words that change little. */
+function unsupportedName(cursor: Cursor): string {
+  const words = [cursor.peek().text];
+  const minor = new Set(["OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE"]);
+  const objects = new Set([..."DATABASE FUNCTION INDEX LOGIN SCHEMA TABLE TRANSACTION TRIGGER VIEW".split(" ")]);
+  for (let offset = 1; offset < 5; offset++) {
+    const { kind, text } = cursor.peek(offset);
+    if (kind !== "word") break;
+    if (text === "MATERIALIZED" || objects.has(text)) words.push(text);
+    else if (!minor.has(text)) break;
+  }
+  return words.join(" ");
+}

@@ -1,0 +1,75 @@
+/** Printers of the statements that are not queries. */
+import type { Statement } from "../ast.ts";
+import { clause, columnList, hintComment, list, optional, type Printers, words } from "./printers.ts";
+
+type StatementKind = Exclude<Statement["kind"], "query"> | "assignment" | "exec-argument" | "script";
+
+export const statementPrinters: Printers<StatementKind> = {
+  insert: (insert, printing) =>
+    words(
+      optional("", insert.with, printing),
+      "INSERT",
+      hintComment(insert.hints),
+      "INTO",
+      printing.print(insert.target),
+      columnList(insert.columns, printing),
+      printing.print(insert.source),
+      clause("RETURNING", insert.returning, printing),
+    ),
+  update: (update, printing) =>
+    words(
+      optional("", update.with, printing),
+      update.verb,
+      hintComment(update.hints),
+      printing.print(update.target),
+      optional("AS", update.alias, printing),
+      clause("SET", update.assignments, printing),
+      optional("FROM", update.from, printing),
+      optional("WHERE", update.where, printing),
+      clause("RETURNING", update.returning, printing),
+    ),
+  assignment: ({ column, value }, { print }) => `${print(column)} = ${print(value)}`,
+  delete: (statement, printing) =>
+    words(
+      optional("", statement.with, printing),
+      "DELETE",
+      hintComment(statement.hints),
+      "FROM",
+      printing.print(statement.target),
+      optional("AS", statement.alias, printing),
+      optional("WHERE", statement.where, printing),
+      clause("RETURNING", statement.returning, printing),
+    ),
+  exec: ({ hints, target, arguments: given, json }, printing) => {
+    const all = [list(given, printing), optional("@@json =", json, printing)].filter((part) => part !== "");
+    return words("EXEC", hintComment(hints), printing.print(target), all.join(", "));
+  },
+  "exec-argument": ({ name: { name, quoted }, value }, { print }) => {
+    const isPlain = !quoted && /^[A-Za-z0-9_$]+$/.test(name);
+    return `@${isPlain ? name : `"${name.replaceAll('"', '""')}"`} = ${print(value)}`;
+  },
+  show: ({ what, extended, from, like, where }, printing) =>
+    words(
+      "SHOW",
+      extended && "EXTENDED",
+      what,
+      optional("FROM", from, printing),
+      optional("LIKE", like, printing),
+      optional("WHERE", where, printing),
+    ),
+  describe: ({ extended, target }, { print }) => words("DESCRIBE", extended && "EXTENDED", print(target)),
+  "describe-method": ({ extended, target }, { print }) =>
+    words("DESCRIBE METHOD", extended && "EXTENDED", print(target)),
+  explain: ({ analyze, format, statement }, { print }) => {
+    const options = [...(analyze ? ["ANALYZE"] : []), ...(format === "json" ? ["FORMAT json"] : [])];
+    return words("EXPLAIN", options.length > 0 && `(${options.join(", ")})`, print(statement));
+  },
+  "registry-list": ({ provider }, printing) => optional("REGISTRY LIST", provider, printing) || "REGISTRY LIST",
+  "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
+  script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),
+};
+
+function printVersion(version: string | undefined): string {
+  if (version === undefined) return "";
+  return /^v\d+(\.\d+)*$/.test(version) ? version : `'${version.replaceAll("'", "''")}'`;
+}

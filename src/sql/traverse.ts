@@ -1,0 +1,155 @@
+/** Walking and rewriting trees: one table of child keys drives both. */
+import type { AnyNode } from "./ast.ts";
+
+export type NodeKind = AnyNode["kind"];
+export type NodeOf<K extends NodeKind> = Extract<AnyNode, { kind: K }>;
+
+/** The properties of each kind that hold nodes, or (nested) arrays of nodes, in the order of the text. */
+export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[] } = {
+  identifier: [],
+  "qualified-name": ["parts"],
+  literal: [],
+  "column-ref": ["parts"],
+  star: ["qualifier", "exclude"],
+  unary: ["operand"],
+  binary: ["left", "right"],
+  between: ["operand", "low", "high"],
+  "in-list": ["operand", "items"],
+  "in-query": ["operand", "query"],
+  like: ["operand", "pattern", "escape"],
+  is: ["operand", "right"],
+  case: ["operand", "branches", "otherwise"],
+  "case-branch": ["when", "then"],
+  cast: ["operand", "type"],
+  "type-name": [],
+  "function-call": ["name", "arguments", "orderBy", "filter", "over"],
+  "window-spec": ["base", "partitionBy", "orderBy", "frame"],
+  "window-frame": ["start", "end"],
+  "frame-bound": ["offset"],
+  exists: ["query"],
+  "scalar-subquery": ["query"],
+  "row-value": ["items"],
+  "parameter-ref": [],
+  interval: ["amount"],
+  collate: ["operand", "collation"],
+  query: ["with", "body", "orderBy", "limit", "offset"],
+  with: ["tables"],
+  "common-table": ["name", "columns", "query"],
+  select: ["distinctOn", "items", "from", "where", "groupBy", "having", "windows", "qualify"],
+  "select-item": ["expression", "alias"],
+  "grouping-sets": ["sets"],
+  "named-window": ["name", "spec"],
+  "order-item": ["expression"],
+  "set-operation": ["left", "right"],
+  values: ["rows"],
+  alias: ["name", "columns"],
+  "named-table": ["name", "alias"],
+  "derived-table": ["query", "alias"],
+  "table-function": ["call", "alias"],
+  "exec-table": ["exec", "alias"],
+  join: ["left", "right", "on", "using"],
+  insert: ["with", "target", "columns", "source", "returning"],
+  update: ["with", "target", "alias", "assignments", "from", "where", "returning"],
+  assignment: ["column", "value"],
+  delete: ["with", "target", "alias", "where", "returning"],
+  exec: ["target", "arguments", "json"],
+  "exec-argument": ["name", "value"],
+  show: ["from", "like", "where"],
+  describe: ["target"],
+  "describe-method": ["target"],
+  explain: ["statement"],
+  "registry-list": ["provider"],
+  "registry-pull": ["provider"],
+  script: ["statements"],
+};
+
+/** What a child property may hold. */
+type Children = AnyNode | readonly Children[] | undefined;
+
+function childrenAt(node: AnyNode, key: string): Children {
+  return (node as unknown as Readonly<Record<string, Children>>)[key];
+}
+
+/** The nodes directly below one, in the order of the text. */
+export function childrenOf(node: AnyNode): AnyNode[] {
+  return childKeys[node.kind].flatMap((key) => flattened(childrenAt(node, key)));
+}
+
+function flattened(children: Children): AnyNode[] {
+  if (children === undefined) return [];
+  return isList(children) ? children.flatMap(flattened) : [children];
+}
+
+function isList(children: AnyNode | readonly Children[]): children is readonly Children[] {
+  return Array.isArray(children);
+}
+
+/** What to do at nodes of a kind. */
+export interface Visitor<N extends AnyNode> {
+  /** Called before the children; false leaves them out. */
+  readonly enter?: (node: N, parents: readonly AnyNode[]) => boolean | void;
+  /** Called after the children, also where `enter` left them out. */
+  readonly leave?: (node: N, parents: readonly AnyNode[]) => void;
+}
+
+/** Visitors by kind; a bare function is an `enter`. */
+export type Visitors = {
+  readonly [K in NodeKind]?: Visitor<NodeOf<K>> | NonNullable<Visitor<NodeOf<K>>["enter"]>;
+};
+
+/** Walks a tree in the order of the text. `parents` are the nodes above, outermost first; it is reused, do not keep it. */
+export function visit(root: AnyNode, visitors: Visitors): void {
+  const parents: AnyNode[] = [];
+  const walk = (node: AnyNode): void => {
+    const visitor = visitors[node.kind] as Visitor<AnyNode> | Visitor<AnyNode>["enter"] | undefined;
+    const { enter, leave } = typeof visitor === "function" ? { enter: visitor, leave: undefined } : (visitor ?? {});
+    if (enter?.(node, parents) !== false) {
+      parents.push(node);
+      for (const child of childrenOf(node)) walk(child);
+      parents.pop();
+    }
+    leave?.(node, parents);
+  };
+  walk(root);
+}
+
+/** Rewriters by kind: each takes a node whose children are rewritten already and returns it or what replaces it. */
+export type Rewriters = { readonly [K in NodeKind]?: (node: NodeOf<K>) => AnyNode };
+
+/**
+ * Rewrites a tree from the leaves up. What no rewriter changed keeps its identity. A rewriter returns a node that fits
+ * where the old one stood; the caller names the type of the root.
+ */
+export function rewrite<N extends AnyNode>(root: N, rewriters: Rewriters): N {
+  const walk = (node: AnyNode): AnyNode => {
+    const rebuilt = withChildren(node, walk);
+    const rewriter = rewriters[node.kind] as ((node: AnyNode) => AnyNode) | undefined;
+    return rewriter === undefined ? rebuilt : rewriter(rebuilt);
+  };
+  return walk(root) as N;
+}
+
+/** A node with each child replaced by what `change` makes of it; itself where nothing changed. */
+export function withChildren<N extends AnyNode>(node: N, change: (child: AnyNode) => AnyNode): N {
+  const changed: Record<string, Children> = {};
+  for (const key of childKeys[node.kind]) {
+    const before = childrenAt(node, key);
+    const after = mapChildren(before, change);
+    if (after !== before) changed[key] = after;
+  }
+  return Object.keys(changed).length === 0 ? node : ({ ...node, ...changed } as N);
+}
+
+function mapChildren(children: Children, change: (child: AnyNode) => AnyNode): Children {
+  if (children === undefined) return undefined;
+  if (!isList(children)) return change(children);
+  const mapped = children.map((child) => mapChildren(child, change));
+  return mapped.every((child, index) => child === children[index]) ? children : mapped;
+}
+
+/** How many nodes the longest path from this one down has; counted without recursion. */
+export function heightOf(root: AnyNode): number {
+  let height = 0;
+  for (let layer: AnyNode[] = [root]; layer.length > 0; height++) layer = layer.flatMap(childrenOf);
+  return height;
+}
