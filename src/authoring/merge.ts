@@ -61,8 +61,8 @@ export interface PathMiss {
 }
 
 /**
- * `schema` with a description on the property at `path`: names joined by dots, through the items of arrays, the values
- * of maps and the branches of oneOf. A name may itself hold dots.
+ * `schema` with a description on the property at `path`: names joined by dots, through the items of arrays and the
+ * values of maps. A name may itself hold dots.
  */
 export function describeAt(schema: Schema, path: string, description: string): Schema | PathMiss {
   if (schema.$ref !== undefined) return { known: [], belongsTo: schemaName(schema.$ref) ?? schema.$ref };

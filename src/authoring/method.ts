@@ -5,7 +5,7 @@ import { isMiss, describeAt } from "./merge.ts";
 import type { HttpMethod, MediaType, Operation, Parameter, Response, Schema } from "./openapi.ts";
 import type { MethodOverlay, Note, Notes, PaginationOverlay } from "./overlay.ts";
 import { documentError } from "./place.ts";
-import type { SettledSchemas } from "./settle.ts";
+import type { SchemaView, SettledSchemas } from "./settle.ts";
 
 /** Where an operation stands, and the schemas it speaks of. */
 export interface FoundOperation {
@@ -42,11 +42,11 @@ export function buildMethod(overlay: MethodOverlay, found: FoundOperation, setti
   const { operation, schemas } = found;
   const parameters = (operation.parameters ?? []).map((one) => describeParameter(overlay, found, one, setting));
   const { status, response } = successOf(overlay, operation);
-  const answer = mapContent(response.content, (schema) => schemas.answer(schema));
+  const answer = mapContent(response.content, schemas.answers.settle);
   const answerSchema = firstSchema(answer);
-  const rows = answerSchema === undefined ? undefined : rowsOf(overlay, answerSchema, schemas);
+  const rows = answerSchema === undefined ? undefined : rowsOf(overlay, answerSchema, schemas.answers);
   const input = mapContent(operation.requestBody?.content, (schema) => {
-    const described = withFields(schemas.resolve(schemas.input(schema)), setting);
+    const described = withFields(schemas.inputs.resolve(schemas.inputs.settle(schema)), setting);
     requireDescriptions(overlay, described, "body property");
     return described;
   });
@@ -102,7 +102,8 @@ function describeParameter(
   }
   setting.used.add(note);
   const { schema, style, explode, ...rest } = parameter;
-  const settled = schemas.resolve(schemas.input(schema ?? {}));
+  const { settle, resolve } = schemas.inputs;
+  const settled = resolve(settle(schema ?? {}));
   // Sent exploded, an array is a parameter that may be repeated: declared as one of its values.
   const isMultiple =
     parameter.in === "query" && settled.type === "array" && style !== "deepObject" && explode !== false;
@@ -110,7 +111,7 @@ function describeParameter(
     ...rest,
     description: note.description,
     ...(isMultiple || isDefaultStyle(parameter) ? {} : { style, explode }),
-    schema: isMultiple && settled.items !== undefined ? schemas.resolve(settled.items) : settled,
+    schema: isMultiple && settled.items !== undefined ? resolve(settled.items) : settled,
     ...(isMultiple ? { [extensions.multiple]: true } : {}),
     ...(note.aliases.length === 0 ? {} : { [extensions.aliases]: note.aliases }),
   };
@@ -151,16 +152,16 @@ function firstSchema(content: Content | undefined): Schema | undefined {
 }
 
 /** The schema at `objectKey` (`$.a.b`, an array standing for its items); the whole answer where there is none. */
-function rowsOf(overlay: MethodOverlay, answer: Schema, schemas: SettledSchemas): Schema {
+function rowsOf(overlay: MethodOverlay, answer: Schema, { resolve }: SchemaView): Schema {
   const names = (overlay.objectKey ?? "$").split(".").slice(1);
   let rows = answer;
   for (const name of names) {
-    const next = schemas.resolve(rows).properties?.[name];
+    const next = resolve(rows).properties?.[name];
     if (next === undefined)
       throw documentError(overlay.place, `the answer has no ${name} for the objectKey ${overlay.objectKey}`);
     rows = next;
   }
-  return schemas.resolve(rows).items ?? rows;
+  return resolve(rows).items ?? rows;
 }
 
 function methodEntry(
@@ -196,11 +197,11 @@ function paginationOf(
   const parameterOf = (name: string): Parameter | undefined => operation.parameters?.find((one) => one.name === name);
   if (parameterOf(pagination.tokenParameter) === undefined) return undefined;
   let next: Schema | undefined = firstSchema(answer);
-  for (const name of pagination.next) next = next && schemas.resolve(next).properties?.[name];
+  for (const name of pagination.next) next = next && schemas.answers.resolve(next).properties?.[name];
   if (next === undefined)
     throw documentError(overlay.place, `the answer has no ${pagination.next.join(".")} to page by`);
   const size = pagination.sizeParameter === undefined ? undefined : parameterOf(pagination.sizeParameter);
-  const maximum = size?.schema === undefined ? undefined : schemas.resolve(size.schema).maximum;
+  const maximum = size?.schema === undefined ? undefined : schemas.inputs.resolve(size.schema).maximum;
   return {
     algorithm: pagination.algorithm,
     request: { in: "query", name: pagination.tokenParameter },

@@ -80,8 +80,3 @@ const schemaPrefix = "#/components/schemas/";
 export function schemaName(ref: string): string | undefined {
   return ref.startsWith(schemaPrefix) ? ref.slice(schemaPrefix.length) : undefined;
 }
-
-/** The `$ref` to a component schema. */
-export function schemaRef(name: string): string {
-  return schemaPrefix + name;
-}

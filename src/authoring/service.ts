@@ -7,7 +7,7 @@ import { httpMethods, schemaName, type ApiFacts, type Operation, type Schema } f
 import { listedVerbs, type MethodOverlay, type Note, type ProviderOverlay } from "./overlay.ts";
 import type { ResourceOverlay, ServiceOverlay } from "./overlay.ts";
 import { documentError } from "./place.ts";
-import { settledSchemas } from "./settle.ts";
+import { settledSchemas, type SchemaView } from "./settle.ts";
 
 export type FactsByName = Readonly<Record<string, ApiFacts>>;
 
@@ -124,31 +124,33 @@ function addMethod(draft: Draft, resource: ResourceOverlay, method: MethodOverla
   const { entry, operation, rows } = buildMethod(method, found, setting);
   const item = draft.paths.get(found.path) ?? {};
   draft.paths.set(found.path, { ...item, [found.httpMethod]: operation });
-  addSchemas(draft, found, operation);
-  if (rows !== undefined) describeRows(draft, { method, found, rows, setting });
+  const { responses, ...taken } = operation;
+  addSchemas(draft, found.schemas.inputs, taken);
+  addSchemas(draft, found.schemas.answers, responses);
+  if (rows !== undefined) describeRows(draft, method, rows, found.schemas.answers);
   return entry;
 }
 
 /** Takes over every schema that `part` refers to, directly or not. */
-function addSchemas(draft: Draft, found: FoundOperation, part: unknown): void {
+function addSchemas(draft: Draft, view: SchemaView, part: unknown): void {
   if (part === null || typeof part !== "object") return;
   for (const [key, value] of Object.entries(part)) {
-    const name = key === "$ref" && typeof value === "string" ? schemaName(value) : undefined;
-    if (name === undefined) addSchemas(draft, found, value);
-    else addSchema(draft, found, name);
+    if (key === "$ref" && typeof value === "string") addSchema(draft, view, value);
+    else addSchemas(draft, view, value);
   }
 }
 
-function addSchema(draft: Draft, found: FoundOperation, name: string): void {
-  const schema = found.schemas.resolve({ $ref: `#/components/schemas/${name}` });
+function addSchema(draft: Draft, view: SchemaView, ref: string): void {
+  const name = schemaName(ref) ?? ref;
+  const schema = view.resolve({ $ref: ref });
   const before = draft.schemas.get(name);
-  if (before !== undefined) {
-    if (isSameButForProse(before, schema)) return;
+  if (before === undefined) {
+    draft.schemas.set(name, schema);
+    addSchemas(draft, view, schema);
+  } else if (!isSameButForProse(before, schema)) {
     const place = { file: draft.service.place.file, key: "facts" };
     throw documentError(place, `the facts differ on the schema ${name}`, "Give one of the two another name.");
   }
-  draft.schemas.set(name, schema);
-  addSchemas(draft, found, schema);
 }
 
 function isSameButForProse(one: unknown, other: unknown): boolean {
@@ -160,18 +162,11 @@ function isSameButForProse(one: unknown, other: unknown): boolean {
 }
 
 /** Columns get the descriptions that hold everywhere; one that has none is a mistake. */
-function describeRows(
-  draft: Draft,
-  {
-    method,
-    found,
-    rows,
-    setting,
-  }: { method: MethodOverlay; found: FoundOperation; rows: Schema; setting: MethodSetting },
-): void {
+function describeRows(draft: Draft, method: MethodOverlay, rows: Schema, view: SchemaView): void {
   const name = rows.$ref === undefined ? undefined : schemaName(rows.$ref);
-  const before = (name === undefined ? undefined : draft.schemas.get(name)) ?? found.schemas.resolve(rows);
-  const described = withFields(before, setting);
+  const known = name === undefined ? undefined : draft.schemas.get(name);
+  if (name === undefined || known === undefined) return requireDescriptions(method, view.resolve(rows), "column");
+  const described = withFields(known, { fields: draft.provider.fields, used: draft.used });
   requireDescriptions(method, described, "column");
-  if (name !== undefined) draft.schemas.set(name, described);
+  draft.schemas.set(name, described);
 }

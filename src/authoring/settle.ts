@@ -5,7 +5,7 @@
 import type { EngineError } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
 import { describeAt, isMiss, mergeSchemas, type MergeOptions, type PathMiss } from "./merge.ts";
-import { schemaName, schemaRef, type ApiFacts, type Schema } from "./openapi.ts";
+import { schemaName, type ApiFacts, type Schema } from "./openapi.ts";
 import type { Note, Notes, SchemaNotes } from "./overlay.ts";
 import { documentError } from "./place.ts";
 
@@ -18,17 +18,39 @@ export interface Descriptions {
   readonly used: Set<Note>;
 }
 
-export interface SettledSchemas {
-  /** A schema as what an API answers: what it says to be required is left as the named schemas have it. */
-  answer(schema: Schema): Schema;
-  /** A schema as what an API takes. */
-  input(schema: Schema): Schema;
-  /** The schema behind a `$ref`; others are returned as they are. */
+/** The schemas of an API as seen from one side. */
+export interface SchemaView {
+  /** A schema with allOf merged; a reference stays one. */
+  settle(schema: Schema): Schema;
+  /** The settled schema behind a reference; others are returned as they are. */
   resolve(schema: Schema): Schema;
+}
+
+export interface SettledSchemas {
+  /**
+   * What the API answers. What answers are promised to hold on top of the named schemas is left out: it binds nobody
+   * who asks, and without it all rows of a resource have one schema.
+   */
+  readonly answers: SchemaView;
+  /** What the API takes. */
+  readonly inputs: SchemaView;
 }
 
 /** The settled schemas of an API; `file` names its facts in errors. */
 export function settledSchemas(facts: ApiFacts, file: string, descriptions: Descriptions): SettledSchemas {
+  const view = (demands: boolean): SchemaView => schemaView({ facts, file, descriptions, demands });
+  return { answers: view(false), inputs: view(true) };
+}
+
+interface ViewSetting {
+  readonly facts: ApiFacts;
+  readonly file: string;
+  readonly descriptions: Descriptions;
+  /** Whether `required` counts where schemas are merged. */
+  readonly demands: boolean;
+}
+
+function schemaView({ facts, file, descriptions, demands }: ViewSetting): SchemaView {
   const known = new Map<string, Schema>();
   const open = new Set<string>();
 
@@ -38,7 +60,7 @@ export function settledSchemas(facts: ApiFacts, file: string, descriptions: Desc
     const raw = facts.components.schemas[name];
     if (raw === undefined) throw documentError({ file, key: "components.schemas" }, `there is no schema ${name}`);
     open.add(name);
-    const settled = describe(name, settle(raw, { inPlace: true, demands: true }), descriptions);
+    const settled = describe(name, writeOut(settle(raw)), descriptions);
     open.delete(name);
     known.set(name, settled);
     return settled;
@@ -47,43 +69,33 @@ export function settledSchemas(facts: ApiFacts, file: string, descriptions: Desc
   const resolve = (schema: Schema): Schema =>
     schema.$ref === undefined ? schema : component(nameOf(schema.$ref, file));
 
-  /** `inPlace` writes the schema out where it is used, but for one that contains itself. */
-  const settle = (schema: Schema, how: { readonly inPlace: boolean; readonly demands: boolean }): Schema => {
-    if (schema.$ref !== undefined) {
-      const name = nameOf(schema.$ref, file);
-      return how.inPlace && !open.has(name) ? component(name) : { $ref: schemaRef(name) };
-    }
+  /** A reference becomes what it refers to, but for a schema that contains itself. */
+  const writeOut = (schema: Schema): Schema =>
+    schema.$ref === undefined || open.has(nameOf(schema.$ref, file)) ? schema : resolve(schema);
+
+  const settle = (schema: Schema): Schema => {
+    if (schema.$ref !== undefined) return { $ref: schema.$ref };
     const { allOf, ...own } = schema;
-    const rest = settleParts(own, how.demands);
-    if (allOf === undefined) return rest;
-    const options: MergeOptions = { resolve, demands: how.demands };
-    const branches = allOf.map((branch) => settle(branch, how));
-    const merged = branches.reduce<Schema | undefined>(
-      (sum, branch) => (sum === undefined ? branch : mergeSchemas(sum, branch, options)),
-      undefined,
-    );
-    return merged === undefined ? rest : mergeSchemas(merged, rest, options);
+    const rest = settleParts(own);
+    const [first, ...others] = (allOf ?? []).map(settle);
+    if (first === undefined) return rest;
+    const options: MergeOptions = { resolve, demands };
+    return [...others, rest].reduce((sum, branch) => mergeSchemas(sum, branch, options), first);
   };
 
-  const settleParts = (schema: Schema, demands: boolean): Schema => {
+  const settleParts = (schema: Schema): Schema => {
     const { properties, items, additionalProperties, oneOf, anyOf } = schema;
-    const shared = (inner: Schema): Schema => settle(inner, { inPlace: false, demands });
-    const written = (inner: Schema): Schema => settle(inner, { inPlace: true, demands });
     return {
       ...schema,
-      ...(properties === undefined ? {} : { properties: mapValues(properties, written) }),
-      ...(items === undefined ? {} : { items: shared(items) }),
-      ...(typeof additionalProperties === "object" ? { additionalProperties: shared(additionalProperties) } : {}),
-      ...(oneOf === undefined ? {} : { oneOf: oneOf.map(shared) }),
-      ...(anyOf === undefined ? {} : { anyOf: anyOf.map(shared) }),
+      ...(properties === undefined ? {} : { properties: mapValues(properties, (inner) => writeOut(settle(inner))) }),
+      ...(items === undefined ? {} : { items: settle(items) }),
+      ...(typeof additionalProperties === "object" ? { additionalProperties: settle(additionalProperties) } : {}),
+      ...(oneOf === undefined ? {} : { oneOf: oneOf.map(settle) }),
+      ...(anyOf === undefined ? {} : { anyOf: anyOf.map(settle) }),
     };
   };
 
-  return {
-    resolve,
-    answer: (schema) => settle(schema, { inPlace: false, demands: false }),
-    input: (schema) => settle(schema, { inPlace: false, demands: true }),
-  };
+  return { settle, resolve };
 }
 
 /** `XUpdate` takes from the notes of `X` what it has in common with it: generators derive the one from the other. */

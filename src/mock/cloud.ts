@@ -116,7 +116,7 @@ export class Cloud {
   settle(stored: StoredItem): void {
     const { pending } = stored;
     if (pending === undefined) return;
-    const item = structuredClone(stored.item);
+    const item = { ...stored.item };
     pending.finish(item);
     this.store.setPending(stored, undefined);
     this.store.change(stored, item);

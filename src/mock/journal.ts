@@ -7,6 +7,8 @@ export interface JournalEntry {
   readonly path: string;
   /** The query string without its question mark. */
   readonly query: string;
+  /** How the request named its caller (`Basic`, `Bearer`), without the credentials; absent where it did not. */
+  readonly scheme?: string;
   /** 0 where the connection was reset instead of answered. */
   readonly status: number;
   /** The request body with secrets masked; absent where there was none. */

@@ -89,9 +89,7 @@ export class Mock {
     } catch (thrown) {
       answer = problemAnswer(thrown, request.path, requestId);
     }
-    const { method, path, query } = request;
-    const status = rule?.connection === "reset" ? 0 : answer.status;
-    this.journal.add({ method, path, query, status, ...(body === undefined ? {} : { body: maskedBody(body) }) });
+    this.#record(request, body, rule?.connection === "reset" ? 0 : answer.status);
     const headers = { "X-Request-Id": requestId, ...allowance.headers, ...answer.headers };
     return {
       answer: { ...answer, headers },
@@ -103,6 +101,12 @@ export class Mock {
   /** The error answer for what broke before a request could be understood. */
   answerProblem(thrown: unknown): Answer {
     return problemAnswer(thrown, "", this.#nextRequestId());
+  }
+
+  #record({ method, path, query, authorization }: ApiRequest, body: unknown, status: number): void {
+    const scheme = authorization === undefined ? {} : { scheme: authorization.split(" ", 1)[0] ?? "" };
+    const shown = body === undefined ? {} : { body: maskedBody(body) };
+    this.journal.add({ method, path, query, ...scheme, status, ...shown });
   }
 
   #answerWithFault(request: ApiRequest, body: unknown, { rule, requestId }: FaultyRequest): Answer {

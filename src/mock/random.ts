@@ -63,7 +63,7 @@ export class Random {
 
   #text(letters: string, length: number): string {
     let text = "";
-    for (let index = 0; index < length; index++) text += letters[this.below(letters.length)];
+    for (let index = 0; index < length; index++) text += letters.charAt(Math.floor(this.next() * letters.length));
     return text;
   }
 }

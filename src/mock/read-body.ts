@@ -18,9 +18,10 @@ export async function readText(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
-    if (size > mostBytes) throw new Problem({ status: 413, code: "body_too_large", detail: "the body is too large" });
-    chunks.push(bytes);
+    // What is too much is read to its end all the same, so that the client is there to hear the answer.
+    if (size <= mostBytes) chunks.push(bytes);
   }
+  if (size > mostBytes) throw new Problem({ status: 413, code: "body_too_large", detail: "the body is too large" });
   return Buffer.concat(chunks).toString("utf8");
 }
 

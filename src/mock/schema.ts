@@ -19,6 +19,7 @@ export class Shape {
   /** True where the schema says nothing about properties, so that all are known. */
   readonly isOpen: boolean;
   readonly #document: JsonObject;
+  readonly #schemas: readonly unknown[];
   readonly #parts: readonly JsonObject[];
   readonly #properties = new Map<string, Shape | undefined>();
   readonly #variants = new Map<string, Shape>();
@@ -26,6 +27,7 @@ export class Shape {
 
   constructor(document: JsonObject, schemas: readonly unknown[], tag?: string) {
     this.#document = document;
+    this.#schemas = schemas;
     this.#parts = schemas.flatMap((schema) => flatten(document, schema, tag));
     this.names = new Set(this.#parts.flatMap((part) => Object.keys(objectAt(part, "properties") ?? {})));
     this.isReference = this.names.has("id") && this.names.has("related");
@@ -38,7 +40,7 @@ export class Shape {
     const tag = textAt(value, textAt(discriminator, "propertyName") ?? "");
     if (discriminator === undefined || tag === undefined) return this;
     let variant = this.#variants.get(tag);
-    if (variant === undefined) this.#variants.set(tag, (variant = new Shape(this.#document, this.#parts, tag)));
+    if (variant === undefined) this.#variants.set(tag, (variant = new Shape(this.#document, this.#schemas, tag)));
     return variant;
   }
 

@@ -15,6 +15,8 @@ import { writeAnswer, writeCut } from "./respond.ts";
 import { buildRoutes } from "./route.ts";
 import { createValidator } from "./validate.ts";
 
+export { demoCredentials } from "./auth.ts";
+
 export interface MockServer {
   /** `http://127.0.0.1:<port>`, without a slash at its end. */
   readonly url: string;
@@ -107,7 +109,7 @@ function reset(socket: Socket): void {
 }
 
 function sleep(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
+  return new Promise((done) => void setTimeout(done, milliseconds).unref());
 }
 
 function splitUrl(url: string): [string, string] {

@@ -1,11 +1,12 @@
 // The operations that follow rules of their own, by method and path template.
 import type { Handler } from "./call.ts";
+import { certificateParts } from "./generated.ts";
 import { paths } from "./kinds.ts";
 import { partnerHandlers } from "./partner.ts";
 import { notFound } from "./problem.ts";
 import { plainHandler, answer, checkedBody } from "./operations.ts";
 import type { Operation } from "./facts.ts";
-import { textAt } from "./values.ts";
+import { isObject, textAt } from "./values.ts";
 
 /** The handler of an operation. */
 export function handlerOf({ method, template }: Operation): Handler {
@@ -42,8 +43,19 @@ const summarizeFilters: Handler = (call) => {
   return answer(call, { api_version: "iam/v2", kind: "IpFilterSummary", scope, categories });
 };
 
+/** A new chain brings new fingerprints, dates and serial numbers. */
+const replaceAuthority: Handler = (call) => {
+  const reply = plainHandler("PUT", call.operation.template)(call);
+  const stored = call.cloud.store.find(call.pathParameters.get("id") ?? "");
+  if (stored === undefined || !isObject(call.body) || call.body["certificate_chain"] === undefined) return reply;
+  const given = { ...stored.item, ...call.body };
+  call.cloud.change(stored, certificateParts(call.cloud, given, call.cloud.clock.text()));
+  return { ...reply, body: stored.item };
+};
+
 const specialHandlers: Readonly<Record<string, Handler>> = {
   "PATCH /iam/v2/identity-providers/{provider_id}/jwks": refreshKeys,
+  "PUT /iam/v2/certificate-authorities/{id}": replaceAuthority,
   "GET /iam/v2/ip-filter-summary": summarizeFilters,
   ...partnerHandlers,
 };

@@ -6,7 +6,7 @@ import type { JsonObject } from "./values.ts";
 export interface Pending {
   readsLeft: number;
   readonly doneAt: number;
-  /** Puts the finished state into the object. */
+  /** Puts the finished state into a copy of the object; replaces its members, never what is inside them. */
   readonly finish: (item: JsonObject) => void;
 }
 

@@ -15,7 +15,8 @@ export interface Validator {
 
 /** A validator for the documents of the facts; cheap to make, since nothing compiles before it is needed. */
 export function createValidator(direction: Direction): Validator {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false });
+  // Patterns of the documents escape characters that a Unicode pattern may not escape.
+  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false, unicodeRegExp: false });
   formats.default(ajv);
   const compiled = new WeakMap<JsonObject, ValidateFunction>();
   const loaded = new Set<string>();
@@ -43,17 +44,26 @@ export function createValidator(direction: Direction): Validator {
 export function requireValidBody(validator: Validator, operation: Operation, body: unknown): void {
   if (operation.requestSchema === undefined) return;
   if (!isObject(body)) throw badBody("", "the request needs a JSON object as its body");
-  const errors = validator.check(operation.api, operation.requestSchema, body);
-  const error = tellingError(errors);
-  if (error !== undefined) throw badBody(pointerOf(error), sentenceOf(error));
+  const fault = mostTelling(validator.check(operation.api, operation.requestSchema, body));
+  if (fault !== undefined) throw badBody(fault.pointer, fault.sentence);
 }
 
-/** Of all faults the one that says most: not those that only sum up a failed branch. */
-function tellingError(errors: readonly ErrorObject[]): ErrorObject | undefined {
-  const telling = errors.filter((error) => !["oneOf", "anyOf", "allOf", "if"].includes(error.keyword));
-  const branching = errors.find((error) => error.keyword === "oneOf");
-  const plain = telling.find((error) => branching === undefined || !error.schemaPath.includes("/oneOf/"));
-  return plain ?? branching ?? telling[0] ?? errors[0];
+interface Telling {
+  readonly pointer: string;
+  readonly sentence: string;
+}
+
+/** Of all faults the one that says most; a choice where no branch fits is one fault, not those of its branches. */
+function mostTelling(errors: readonly ErrorObject[]): Telling | undefined {
+  const choice = errors.find((error) => error.keyword === "oneOf");
+  const plain = errors.filter(({ keyword }) => !["oneOf", "anyOf", "allOf", "if"].includes(keyword));
+  const outside = plain.find((error) => choice === undefined || !error.instancePath.startsWith(choice.instancePath));
+  if (outside !== undefined) return { pointer: pointerOf(outside), sentence: sentenceOf(outside) };
+  if (choice === undefined) return errors[0] && { pointer: errors[0].instancePath, sentence: sentenceOf(errors[0]) };
+  const missing = plain.map((error) => textAt(error.params, "missingProperty")).filter((name) => name !== undefined);
+  const hint = missing.length > 0 ? `; missing in one or the other: ${[...new Set(missing)].join(", ")}` : "";
+  const sentence = `${choice.instancePath || "the body"} must match exactly one of the shapes that the API allows${hint}`;
+  return { pointer: choice.instancePath, sentence };
 }
 
 function pointerOf(error: ErrorObject): string {
@@ -64,7 +74,6 @@ function pointerOf(error: ErrorObject): string {
 function sentenceOf(error: ErrorObject): string {
   const place = error.instancePath === "" ? "the body" : error.instancePath;
   if (error.keyword === "enum") return `${place} must be one of ${arrayAt(error.params, "allowedValues").join(", ")}`;
-  if (error.keyword === "oneOf") return `${place} must match exactly one of the shapes that the API allows`;
   return `${place} ${error.message ?? "is not valid"}`;
 }
 

@@ -31,16 +31,17 @@ export function paginationOf(source: PaginationSource): Pagination | undefined {
   return { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
 }
 
-const requestPlaces: { readonly [location: string]: Pagination["request"]["in"] } = {
-  query: "query",
-  body: "body",
-  header: "header",
-  request: "url",
-};
+/** Where the document format says the token goes → where it goes. */
+const requestPlaces = new Map<string, Pagination["request"]["in"]>([
+  ["query", "query"],
+  ["body", "body"],
+  ["header", "header"],
+  ["request", "url"],
+]);
 
 /** A `pagination` block of the document format; undefined where it is none that can be followed. */
 function fromConfig(block: JsonObject): Pagination | undefined {
-  const place = requestPlaces[textAt(block, "requestToken", "location") ?? "query"];
+  const place = requestPlaces.get(textAt(block, "requestToken", "location") ?? "query");
   const name = textAt(block, "requestToken", "key") ?? "";
   const responseKey = textAt(block, "responseToken", "key");
   if (place === undefined || responseKey === undefined || (name === "" && place !== "url")) return undefined;

@@ -8,11 +8,7 @@ import type { Schemas } from "./schemas.ts";
 import { columnTypeOf, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
 
 /** Cookies have no use in published documents. */
-const locations: { readonly [location: string]: ParameterLocation } = {
-  path: "path",
-  query: "query",
-  header: "header",
-};
+const locations: readonly ParameterLocation[] = ["path", "query", "header"];
 
 /** Headers that authentication and media types decide; OpenAPI says to ignore parameters of these names. */
 const managedHeaders = new Set(["authorization", "accept", "content-type"]);
@@ -55,7 +51,7 @@ function sameButForDashes(one: string, other: string): boolean {
 
 function compileParameter(schemas: Schemas, node: JsonObject): Parameter | undefined {
   const name = textAt(node, "name");
-  const location = locations[textAt(node, "in") ?? ""];
+  const location = locations.find((one) => one === node["in"]);
   if (name === undefined || location === undefined) return undefined;
   if (location === "header" && managedHeaders.has(name.toLowerCase())) return undefined;
   const schema = schemas.flatten(node["schema"]);

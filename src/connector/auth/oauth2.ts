@@ -43,9 +43,9 @@ function clientOf(context: AuthContext): Client {
 
 /** Fills `{{ .__env__NAME }}` and `{{ .field }}` and resolves a relative URL against the method's server. */
 function tokenUrlOf({ config, environment, owner, origin }: AuthContext): string {
-  const fields = config as Readonly<Record<string, unknown>>;
+  const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(config));
   const filled = (config.token_url ?? "").replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_match, name: string) => {
-    const value = name.startsWith("__env__") ? variable(environment, name.slice("__env__".length)) : fields[name];
+    const value = name.startsWith("__env__") ? variable(environment, name.slice("__env__".length)) : fields.get(name);
     if (typeof value !== "string") throw missingCredentials(config, environment, owner);
     return encodeURIComponent(value);
   });
@@ -70,7 +70,7 @@ function tokenRequest(config: AuthConfig, client: Client, inHeader: boolean): Ht
   const form: NamedValue[] = [["grant_type", "client_credentials"]];
   if (config.scopes !== undefined && config.scopes.length > 0) form.push(["scope", config.scopes.join(" ")]);
   form.push(...Object.entries(config.values ?? {}));
-  const shown = new URLSearchParams(form.map(([name, value]) => [name, value])).toString();
+  const shown = formText(form);
   if (!inHeader) form.push(["client_id", id], ["client_secret", secret]);
   // RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
   const pair = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64");
@@ -82,12 +82,16 @@ function tokenRequest(config: AuthConfig, client: Client, inHeader: boolean): Ht
       ["accept", "application/json"],
       ["content-type", "application/x-www-form-urlencoded"],
     ],
-    body: { text: new URLSearchParams(form.map(([name, value]) => [name, value])).toString(), shown },
+    body: { text: formText(form), shown },
     credentials: inHeader ? authorization(`Basic ${pair}`) : undefined,
     // Asking for a token twice does no harm.
     readOnly: true,
     secretNames: [],
   };
+}
+
+function formText(form: readonly NamedValue[]): string {
+  return new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString();
 }
 
 function tokenIn(response: HttpResponse, { config, owner }: AuthContext): Token {

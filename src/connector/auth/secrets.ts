@@ -99,7 +99,7 @@ export function variablesOf(config: AuthConfig): readonly string[] {
     config.client_id_env_var,
     config.client_secret_env_var,
     ...[...(config.token_url ?? "").matchAll(/__env__(\w+)/g)].map((match) => match[1]),
-  ].filter((name) => name !== undefined && name !== "");
+  ].filter((name): name is string => name !== undefined && name !== "");
   return [...new Set([...own, ...(config.successor === undefined ? [] : variablesOf(config.successor))])];
 }
 

@@ -23,10 +23,11 @@ import {
 
 /**
  * Builds the request. Throws `missing_argument` naming all that is missing, `undefined_parameter`,
- * `invalid_parameter_value`, `configuration_error`.
+ * `invalid_parameter_value`, `configuration_error`, `feature_not_supported`.
  */
 export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   const { method } = call;
+  requireNoTransform(method);
   const given = matchArguments(call);
   const variable = (place: Parameter["in"]) => variableOf(method, given, place);
   const server = chooseServer(method.request.servers, (one) => serverVariables(variable("server"), one, config));
@@ -51,7 +52,17 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   };
 }
 
-/** The argument or default of a parameter; null counts as none. */
+/** Rows or bodies that a template was to make would be wrong without it. */
+function requireNoTransform({ id, request, response }: Method): void {
+  const transform = request.transform ?? response.transform;
+  if (transform === undefined) return;
+  throw requestFailure(
+    "feature_not_supported",
+    `${id} needs a transform of type ${transform.type}, which is not supported`,
+  );
+}
+
+/** The argument of a parameter; null counts as none. */
 function valueOf(given: Arguments, parameter: Parameter): Value | undefined {
   return given.values.get(parameter) ?? undefined;
 }

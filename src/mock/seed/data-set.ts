@@ -87,12 +87,13 @@ function plantEnvironments({ cloud, count, plant }: Planting): Environment[] {
   }).flat();
 }
 
+/** Of a hundred clusters these are not ready, and stay so. */
+const unusualPhases: Readonly<Record<number, string>> = { 37: "FAILED", 61: "PROVISIONING" };
+
 /** Production has most clusters; every environment has at least one, until the count runs out. */
 function plantClusters(planting: Planting, environments: readonly Environment[]): StoredItem[] {
   const { cloud, count, plant } = planting;
-  const weighted = environments.flatMap(
-    (environment) => (environment.stage === "prod" ? Array(6).fill(environment) : [environment]) as Environment[],
-  );
+  const weighted = environments.flatMap((each) => Array.from({ length: each.stage === "prod" ? 6 : 1 }, () => each));
   const taken = new Map<Environment, number>();
   return Array.from({ length: count(600) }, (_, index) => {
     const environment = environments[index] ?? (weighted.length > 0 ? cloud.random.pick(weighted) : undefined);
@@ -100,7 +101,8 @@ function plantClusters(planting: Planting, environments: readonly Environment[])
     const number = taken.get(environment) ?? 0;
     taken.set(environment, number + 1);
     const stored = plant(paths.clusters, clusterGiven(cloud, environment, number));
-    if (stored !== undefined && index % 75 === 37) cloud.store.change(stored, withPhase(stored.item, "FAILED"));
+    const phase = unusualPhases[index % 100];
+    if (stored !== undefined && phase !== undefined) cloud.store.change(stored, withPhase(stored.item, phase));
     return stored ?? [];
   }).flat();
 }

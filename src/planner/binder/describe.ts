@@ -29,7 +29,7 @@ const shown: { readonly [W in Show["what"]]: Shown } = {
     relation: "resources", columns: "name, id", extended: "description", like: ["name", "id"], keys: ["provider", "service"],
   },
   METHODS: {
-    relation: "methods", columns: '"MethodName", "RequiredParams", "SQLVerb"', extended: "description",
+    relation: "methods", columns: 'method AS "MethodName", required_params AS "RequiredParams", sql_verb AS "SQLVerb"', extended: "description",
     like: ["MethodName"], keys: ["provider", "service", "resource"],
   },
 };

@@ -3,12 +3,15 @@ import type { Exec, ExecArgument, Expression } from "../ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseQualifiedName, present } from "./shared.ts";
 
+const argumentHint = "Arguments are written @name = value.";
+
 /** exec → "EXEC" name [ argument { "," argument } ] [ [ "," ] "@@json" "=" expression ] */
 export function parseExec(cursor: Cursor): Exec {
   const verb = cursor.expect("EXEC");
   const target = parseQualifiedName(cursor, "the name of a method");
   const given: ExecArgument[] = [];
   let json: Expression | undefined;
+  if (cursor.peek().kind === "word" && cursor.peek(1).text === "=") cursor.fail("@name = value", argumentHint);
   while (cursor.peek().kind === "parameter") {
     const { text, value } = cursor.peek();
     if (text === "@@" && value.toLowerCase() === "json" && json === undefined) json = parseJson(cursor);
@@ -31,7 +34,7 @@ export function parseExec(cursor: Cursor): Exec {
 function parseArgument(cursor: Cursor): ExecArgument {
   const token = cursor.peek();
   if (token.text !== "@") {
-    const hint = token.text === "@@" ? "The only @@ name is @@json, once." : "Arguments are written @name = value.";
+    const hint = token.text === "@@" ? "The only @@ name is @@json, once." : argumentHint;
     return cursor.fail("@name = value", hint);
   }
   cursor.take();

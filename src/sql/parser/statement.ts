@@ -69,7 +69,7 @@ function failStatement(cursor: Cursor): never {
 function unsupportedName(cursor: Cursor): string {
   const words = [cursor.peek().text];
   const minor = new Set(["OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE"]);
-  const objects = new Set([..."DATABASE FUNCTION INDEX LOGIN SCHEMA TABLE TRANSACTION TRIGGER VIEW".split(" ")]);
+  const objects = new Set("DATABASE FUNCTION INDEX LOGIN SCHEMA TABLE TRANSACTION TRIGGER VIEW".split(" "));
   for (let offset = 1; offset < 5; offset++) {
     const { kind, text } = cursor.peek(offset);
     if (kind !== "word") break;

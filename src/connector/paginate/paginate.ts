@@ -1,0 +1,74 @@
+/** All pages of a call, one after the other, as they are asked for. */
+import type { Method, Pagination } from "../../catalog/model.ts";
+import type { CallOptions } from "../call.ts";
+import { requestFailure } from "../failure.ts";
+import type { HttpRequest } from "../transport/message.ts";
+import { inferPagination } from "./conventions.ts";
+import { nextUrl } from "./next-url.ts";
+import { pageNumber } from "./page-number.ts";
+import type { Algorithm, NextPage, ReadPage } from "./page.ts";
+import { tokenInUrl } from "./token-in-url.ts";
+import { token } from "./token.ts";
+
+const algorithms: { readonly [name in Pagination["algorithm"]]: Algorithm } = {
+  token,
+  "next-url": nextUrl,
+  "token-in-url": tokenInUrl,
+  "page-number": pageNumber,
+};
+
+/** Sends a request and reads the page that answers it. */
+export type ReadRequest = (request: HttpRequest) => Promise<ReadPage>;
+
+/**
+ * Yields pages until there is no next one or `maxPages` is reached, which is a `page_limit_reached` warning. Once the
+ * consumer has come back for a second page, each next page is on its way while the one before is consumed; whoever
+ * stops early must abort what `read` has begun. Throws `pagination_loop`, and what `read` throws.
+ */
+export async function* paginate(
+  method: Method,
+  first: HttpRequest,
+  read: ReadRequest,
+  { maxPages, onWarning }: Pick<CallOptions, "maxPages" | "onWarning">,
+): AsyncGenerator<ReadPage, void, undefined> {
+  const seen = new Set([first.url]);
+  let page = await read(first);
+  for (let count = 1; ; count++) {
+    const next = nextPage(method, page, seen);
+    if (next !== undefined && count === maxPages) onWarning(pageLimitReached(method, maxPages));
+    const follows = next !== undefined && count !== maxPages ? next : undefined;
+    const ahead = follows !== undefined && count > 1 ? begin(read, follows.request) : undefined;
+    yield page;
+    if (follows === undefined) return;
+    page = await (ahead ?? read(follows.request));
+  }
+}
+
+/** Starts reading; a failure is reported to whoever awaits the page, and to nobody if none does. */
+function begin(read: ReadRequest, request: HttpRequest): Promise<ReadPage> {
+  const reading = read(request);
+  reading.catch(() => undefined);
+  return reading;
+}
+
+function nextPage(method: Method, page: ReadPage, seen: Set<string>): NextPage | undefined {
+  const pagination = method.pagination ?? inferPagination(method, page);
+  const next = pagination === undefined ? undefined : algorithms[pagination.algorithm](pagination, page);
+  if (next === undefined) return undefined;
+  if (!seen.has(next.mark)) {
+    seen.add(next.mark);
+    return next;
+  }
+  throw requestFailure(
+    "pagination_loop",
+    `${method.id}: the API names a page as the next one that it has named before`,
+    {
+      hint: "This is a defect of the API; limit the pages to read what comes before.",
+    },
+  );
+}
+
+function pageLimitReached(method: Method, maxPages: number) {
+  const message = `${method.id}: stopped after ${maxPages} ${maxPages === 1 ? "page" : "pages"}, but there are more`;
+  return { condition: "page_limit_reached", message } as const;
+}

@@ -1,0 +1,58 @@
+/** Bytes of a response as a JSON value. */
+import type { Method } from "../../catalog/model.ts";
+import { parseJson, type JsonValue } from "../../common/value.ts";
+import { requestFailure } from "../failure.ts";
+import { shownUrl, type HttpResponse } from "../transport/message.ts";
+
+type Parser = (text: string) => JsonValue;
+
+/**
+ * The body by its media type: JSON without loss of digits, lines of JSON as an array, any other text as a string.
+ * Undefined where it is empty. Throws `upstream_bad_response` where it is malformed, with an excerpt.
+ */
+export function parseBody(method: Method, response: HttpResponse): JsonValue | undefined {
+  const text = textOfBody(response);
+  if (text.trim() === "") return undefined;
+  const parse = parserFor(response.headers.get("content-type"), method.response.mediaType);
+  try {
+    return parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const type = response.headers.get("content-type") ?? "no content type";
+    throw requestFailure(
+      "upstream_bad_response",
+      `${method.id}: ${shownUrl(response.url)} answered ${response.status} with malformed ${type}: ${excerpt(text)}`,
+      { hint: `The JSON parser says: ${reason}. A proxy or a wrong endpoint may have answered instead of the API.` },
+    );
+  }
+}
+
+/** The body as text; a byte order mark is no part of it. */
+export function textOfBody(response: HttpResponse): string {
+  const text = response.body.toString("utf8");
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+/** The beginning of a text on one line, for messages. */
+export function excerpt(text: string, length = 200): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}
+
+/** What the document promises decides where it promises JSON: some servers label it as text. */
+function parserFor(received: string | undefined, documented: string | undefined): Parser {
+  const types = [received, documented].map((type) => type?.split(";", 1)[0]?.trim().toLowerCase() ?? "");
+  if (types.some((type) => /ndjson|jsonl|json-seq|jsonlines|stream\+json/.test(type))) return parseLines;
+  if (types.some((type) => type.endsWith("json"))) return parseJson;
+  if (types.every((type) => type === "")) return parseJson;
+  return (text) => text;
+}
+
+/** RFC 7464 puts a record separator before each line. */
+function parseLines(text: string): JsonValue {
+  const lines = text
+    .replaceAll("\u001E", "\n")
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== "");
+  return lines.map(parseJson);
+}

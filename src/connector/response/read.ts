@@ -1,0 +1,34 @@
+/** From an HTTP response to a page: success is parsed, a missing object is no rows, anything else is an error. */
+import type { Method } from "../../catalog/model.ts";
+import type { CallOptions } from "../call.ts";
+import { upstreamError, type Refusal } from "../errors.ts";
+import type { ReadPage } from "../paginate/page.ts";
+import { shownUrl } from "../transport/message.ts";
+import { parseBody } from "./parse.ts";
+import { locateRows } from "./rows.ts";
+
+/**
+ * Reads a response. A 404 to a SELECT by identifier is zero rows and a warning; every other status above 299 throws
+ * `upstream_*`, a malformed body `upstream_bad_response`.
+ */
+export function readResponse(exchange: Refusal, onWarning: CallOptions["onWarning"]): ReadPage {
+  const { call, request, response } = exchange;
+  const { method } = call;
+  const page = { request, headers: response.headers };
+  const isSuccess = response.status >= 200 && response.status < 300;
+  if (isSuccess && method.response.columns.length > 0) {
+    const body = parseBody(method, response);
+    return { ...page, body, located: locateRows(body, method.response.rowPath) };
+  }
+  const nothing = { ...page, body: undefined, located: { items: [], isSingle: true } };
+  if (isSuccess) return nothing;
+  if (response.status !== 404 || !readsOneThing(method)) throw upstreamError(exchange);
+  const message = `${method.id}: ${shownUrl(request.url, request.secretNames)} answered 404: no such row`;
+  onWarning({ condition: "upstream_not_found", message });
+  return nothing;
+}
+
+/** True where the last segment of the path identifies what is read. */
+function readsOneThing({ verb, request }: Method): boolean {
+  return verb === "select" && /\{[^{}]+\}$/.test(request.path.split("?", 1)[0] ?? "");
+}

@@ -1,0 +1,103 @@
+/** Acquire: the rows of a scan, from the connector or from the catalog, in the scan's own columns. */
+import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
+import type { Call } from "../connector/call.ts";
+import { type Access, relationName, type Scan, type ScanColumn } from "../planner/scan.ts";
+import { argumentSets, type Arguments } from "./arguments.ts";
+import type { Scope } from "./backends/backend.ts";
+import { mergeStreams } from "./merge.ts";
+import type { Run } from "./run.ts";
+
+type MethodAccess = Extract<Access, { kind: "method" }>;
+
+/** Yields the rows of a scan. Its dependencies must be staged in `scope`. */
+export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterable<Batch> {
+  const { access } = scan;
+  const provided = run.provided.get(scan.id);
+  if (provided !== undefined) {
+    for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, new Map()));
+    return;
+  }
+  const sets = argumentSets(scan, scope, run.backend);
+  if (access.kind === "system") {
+    const keys = sets[0] ?? new Map<string, Value>();
+    for await (const rows of access.relation.rows(run.catalog, keys)) {
+      yield rows.map((row) => project(row, scan.columns, keys));
+    }
+    return;
+  }
+  run.onEvent({ kind: "fan-out-planned", relation: relationName(access), calls: sets.length });
+  yield* limited(pagesOf(scan, access, sets, run), scan.limit);
+}
+
+function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], run: Run): AsyncIterable<Batch> {
+  const open = sets.map((set) => (signal: AbortSignal) => pages(scan, access, set, { ...run, signal }));
+  const [only] = open;
+  if (only !== undefined && open.length === 1) return only(run.signal);
+  // Under a limit later calls may never be needed: they wait their turn.
+  const width = scan.limit === undefined ? Math.min(run.fanOut, open.length) : 1;
+  return mergeStreams(open, width, run.signal);
+}
+
+async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
+  const call = callOf(access, set);
+  const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn, maxPages: run.maxPages };
+  for await (const page of run.connector.call(call, options)) {
+    const rows = page.rows.map((row) => project(row, scan.columns, set));
+    run.onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
+    checkFilters(scan, set, rows, run);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** The connector's call for a set of arguments. */
+export function callOf(access: Pick<MethodAccess, "method" | "relation">, set: Arguments): Call {
+  const { method, relation } = access;
+  const { provider, service } = relation;
+  return { provider, service, method, auth: method.auth ?? relation.auth, arguments: set };
+}
+
+async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined): AsyncIterable<Batch> {
+  if (limit === undefined) {
+    yield* batches;
+    return;
+  }
+  let left = limit;
+  if (left === 0) return;
+  for await (const batch of batches) {
+    yield batch.slice(0, left);
+    left -= batch.length;
+    if (left <= 0) return;
+  }
+}
+
+/** A response row in the columns of a scan. */
+function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row {
+  return columns.map(({ from, type }) => {
+    if (from.kind === "argument") return set.get(from.parameter) ?? null;
+    const cell = conform(row[from.index] ?? null, type);
+    return cell === null && from.orArgument !== undefined ? (set.get(from.orArgument) ?? null) : cell;
+  });
+}
+
+/** A scalar where the schema says text, as text: both ways through the engine then compare it alike. */
+function conform(cell: Value, type: ColumnType): Value {
+  if (type !== "text" && type !== "timestamp") return cell;
+  return cell === null || typeof cell === "string" || cell instanceof Json ? cell : textOf(cell);
+}
+
+/** A filter that the server applied to something else than the column of its name drops whole pages: say so. */
+function checkFilters(scan: Scan, set: Arguments, rows: readonly Row[], run: Run): void {
+  if (rows.length === 0) return;
+  for (const parameter of scan.rechecked) {
+    const index = scan.columns.findIndex((column) => column.label === parameter && column.from.kind === "response");
+    const wanted = set.get(parameter);
+    if (index < 0 || wanted === undefined || wanted === null) continue;
+    const accepted = wanted instanceof Json && Array.isArray(wanted.value) ? wanted.value.map(String) : [textOf(wanted)];
+    if (rows.some((row) => accepted.includes(textOf(row[index] ?? null)))) continue;
+    run.warn({
+      condition: "filter_dropped_page",
+      message: `${relationName(scan.access)}: the API takes ${parameter} = ${accepted.join(", ")} for something else than its column ${parameter}; no row of a page had that value`,
+    });
+  }
+}
+

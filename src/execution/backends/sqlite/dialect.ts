@@ -1,0 +1,84 @@
+/**
+ * SQL as SQLite takes it. What differs from the standard printer, and the decisions behind it:
+ * LIKE ignores the case of ASCII letters (as SQLite and the incumbent do), ILIKE is the same; integers divide to
+ * integers; NULLs sort first; a backslash in a string is itself; `||` of a NULL is NULL.
+ */
+import { EngineError } from "../../../common/error.ts";
+import type { Binary, Cast, Expression, Interval, Like } from "../../../sql/ast.ts";
+import type { Dialect } from "../../../sql/dialect.ts";
+
+type Print = (node: Expression) => string;
+
+export const sqliteDialect: Dialect = {
+  name: "sqlite",
+  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  overrides: {
+    binary: (node, print) => binaryForms[node.operator]?.(node, print),
+    cast: (node, print) => castForm(node, print),
+    like: (node, print) => likeForm(node, print),
+    "function-call": (node, print) => {
+      const name = node.name.parts.at(-1)?.name.toLowerCase() ?? "";
+      const renamed = renamedFunctions[name];
+      if (renamed === undefined) return undefined;
+      const part = { ...node.name, parts: [{ kind: "identifier", name: renamed, quoted: true, span: node.span } as const] };
+      return print({ ...node, name: part });
+    },
+    literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
+    interval: refuseInterval,
+  },
+};
+
+/** Functions that SQLite has under another name. */
+const renamedFunctions: { readonly [name: string]: string | undefined } = {
+  char_length: "length",
+  character_length: "length",
+  to_json: "json_quote",
+};
+
+const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: Print) => string } = {
+  "<=>": ({ left, right }, print) => `((${print(left)}) IS (${print(right)}))`,
+  XOR: ({ left, right }, print) => `((NOT (${print(left)})) <> (NOT (${print(right)})))`,
+  DIV: ({ left, right }, print) => `CAST((${print(left)}) / (${print(right)}) AS INTEGER)`,
+  "^": ({ left, right }, print) => `(((${print(left)}) | (${print(right)})) - ((${print(left)}) & (${print(right)})))`,
+};
+
+function likeForm(node: Like, print: Print): string | undefined {
+  const not = node.negated ? "NOT " : "";
+  if (node.operator === "REGEXP") return `(${not}regexp(${print(node.pattern)}, ${print(node.operand)}))`;
+  if (node.operator === "ILIKE") return print({ ...node, operator: "LIKE" });
+  if (node.operator === "SIMILAR TO") throw unsupported("SIMILAR TO", "Use REGEXP.", node);
+  return undefined;
+}
+
+/** How each cast is written; other type names go to SQLite as they are, which reads their affinity. */
+const casts: { readonly [type: string]: ((operand: string) => string) | undefined } = {
+  BOOLEAN: (operand) => `cast_boolean(${operand})`,
+  BOOL: (operand) => `cast_boolean(${operand})`,
+  JSON: (operand) => `json(${operand})`,
+  JSONB: (operand) => `json(${operand})`,
+  DATE: (operand) => `date(${operand})`,
+  TIME: (operand) => `time(${operand})`,
+  DATETIME: (operand) => `datetime(${operand})`,
+  TIMESTAMP: (operand) => `datetime(${operand})`,
+  TIMESTAMPTZ: (operand) => `datetime(${operand})`,
+  VARCHAR: (operand) => `CAST(${operand} AS TEXT)`,
+  STRING: (operand) => `CAST(${operand} AS TEXT)`,
+  UUID: (operand) => `CAST(${operand} AS TEXT)`,
+  SIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
+  UNSIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
+  NUMERIC: (operand) => `CAST(${operand} AS REAL)`,
+  DECIMAL: (operand) => `CAST(${operand} AS REAL)`,
+  NUMBER: (operand) => `CAST(${operand} AS REAL)`,
+};
+
+function castForm(node: Cast, print: Print): string | undefined {
+  return casts[node.type.name]?.(print(node.operand));
+}
+
+function refuseInterval(node: Interval): never {
+  throw unsupported("INTERVAL", "Use date modifiers: datetime(x, '+1 day').", node);
+}
+
+function unsupported(what: string, hint: string, node: Expression): EngineError {
+  return new EngineError({ condition: "feature_not_supported", stage: "plan", message: `${what} is not supported`, span: node.span, hint });
+}

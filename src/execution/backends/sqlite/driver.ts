@@ -1,0 +1,53 @@
+/**
+ * The SQLite driver: built into Node 24 and later, a prebuilt package of the same interface below. Node 22 has the
+ * module, but without what later needs (authorizer) and with a warning at start.
+ */
+import { createRequire } from "node:module";
+import { EngineError } from "../../../common/error.ts";
+
+export type SqliteCell = null | number | bigint | string | Uint8Array;
+
+export interface Statement {
+  run(...parameters: readonly SqliteCell[]): unknown;
+  iterate(...parameters: readonly SqliteCell[]): Iterable<SqliteCell[]>;
+  setReadBigInts(enabled: boolean): void;
+  setReturnArrays(enabled: boolean): void;
+}
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  function(name: string, options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean }, run: (...cells: SqliteCell[]) => SqliteCell): void;
+  aggregate(name: string, options: { start: SqliteCell; step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell; deterministic?: boolean }): void;
+  close(): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Opens a database that spills to a temporary file (the empty name), gone when it is closed. */
+export function openTemporaryDatabase(): Database {
+  return new (driver())("");
+}
+
+type DatabaseClass = new (path: string) => Database;
+let loaded: DatabaseClass | undefined;
+
+function driver(): DatabaseClass {
+  return (loaded ??= loadDriver());
+}
+
+function loadDriver(): DatabaseClass {
+  const major = Number(process.versions.node.split(".")[0]);
+  const name = major >= 24 ? "node:sqlite" : "@photostructure/sqlite";
+  try {
+    return (require(name) as { DatabaseSync: DatabaseClass }).DatabaseSync;
+  } catch (cause) {
+    throw new EngineError({
+      condition: "configuration_error",
+      stage: "execute",
+      message: `the SQLite driver ${name} cannot be loaded`,
+      hint: "Use Node 24 or later, or install the optional dependency @photostructure/sqlite 1.2.1 beside tributary-sql.",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,167 @@
+/** Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. */
+import { parseJson, stringifyJson, type JsonValue } from "../../../common/value.ts";
+import { EngineError } from "../../../common/error.ts";
+import type { Database, SqliteCell } from "./driver.ts";
+
+type Scalar = (...cells: NonNullable<SqliteCell>[]) => SqliteCell;
+
+/** Registers them all on a database. */
+export function registerFunctions(database: Database): void {
+  for (const [name, run] of Object.entries(scalars)) {
+    database.function(name, { deterministic: true, varargs: true }, (...cells) =>
+      cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[])),
+    );
+  }
+  for (const [name, run] of Object.entries(nullAware)) {
+    database.function(name, { deterministic: true, varargs: true }, run);
+  }
+  database.function("now", {}, () => new Date().toISOString().replace("T", " ").slice(0, 19));
+  registerBooleanAggregates(database);
+}
+
+const scalars: { readonly [name: string]: Scalar } = {
+  regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
+  regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
+  regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
+  regexp_replace: (text, pattern, replacement) =>
+    str(text).replaceAll(regex(pattern, "g"), str(replacement ?? "").replaceAll("$", "$$$$").replaceAll(/\\(\d)/g, "$$$1")),
+  split_part: splitPart,
+  left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
+  right: (text, count) => (Number(count) === 0 ? "" : [...str(text)].slice(-Number(count)).join("")),
+  lpad: (text, width, fill) => pad(text, width, fill, "left"),
+  rpad: (text, width, fill) => pad(text, width, fill, "right"),
+  repeat: (text, count) => bounded(str(text).length * Number(count), () => str(text).repeat(Math.max(0, Number(count)))),
+  reverse: (text) => [...str(text)].toReversed().join(""),
+  strpos: (text, part) => position(part, text),
+  position: (part, text) => position(part, text),
+  starts_with: (text, part) => bool(str(text).startsWith(str(part))),
+  ends_with: (text, part) => bool(str(text).endsWith(str(part))),
+  btrim: (text) => str(text).trim(),
+  initcap: (text) => str(text).toLowerCase().replaceAll(/\p{L}[\p{L}\p{N}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  string: (value) => str(value),
+  version: () => "Tributary",
+  cast_boolean: castBoolean,
+  json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
+  json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
+};
+
+/** GREATEST and LEAST leave NULLs out, as PostgreSQL does. */
+const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCell } = {
+  greatest: (...cells) => extreme(cells, 1),
+  least: (...cells) => extreme(cells, -1),
+};
+
+function str(cell: NonNullable<SqliteCell>): string {
+  return typeof cell === "object" ? Buffer.from(cell).toString("utf8") : String(cell);
+}
+
+function bool(value: boolean): SqliteCell {
+  return value ? 1 : 0;
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** A compiled pattern; the last few hundred are kept. */
+function regex(pattern: SqliteCell | undefined, flags = ""): RegExp {
+  const source = String(pattern);
+  const key = `${flags}/${source}`;
+  const known = expressions.get(key);
+  if (known !== undefined) {
+    known.lastIndex = 0;
+    return known;
+  }
+  try {
+    const compiled = new RegExp(source, `u${flags}`);
+    if (expressions.size > 500) expressions.clear();
+    expressions.set(key, compiled);
+    return compiled;
+  } catch (cause) {
+    throw new EngineError({
+      condition: "invalid_parameter_value",
+      stage: "execute",
+      message: `${source} is no regular expression`,
+      hint: "Patterns are those of JavaScript with the u flag.",
+      cause,
+    });
+  }
+}
+
+/** 1-based; negative counts from the end; out of range is NULL; the separator is matched whole. */
+function splitPart(text: NonNullable<SqliteCell>, separator: NonNullable<SqliteCell>, index: NonNullable<SqliteCell>): SqliteCell {
+  const parts = str(text).split(str(separator));
+  const at = Number(index);
+  return at === 0 ? null : (parts.at(at > 0 ? at - 1 : at) ?? null);
+}
+
+function pad(text: NonNullable<SqliteCell>, width: NonNullable<SqliteCell>, fill: SqliteCell | undefined, side: "left" | "right"): SqliteCell {
+  const size = Number(width);
+  const filler = fill === undefined || fill === null ? " " : str(fill);
+  return bounded(size, () => {
+    const cut = str(text).slice(0, size);
+    return side === "left" ? cut.padStart(size, filler) : cut.padEnd(size, filler);
+  });
+}
+
+function bounded(size: number, make: () => string): string {
+  if (!(size <= 100_000_000)) {
+    throw new EngineError({ condition: "data_exception", stage: "execute", message: `a text of ${size} characters is too long` });
+  }
+  return make();
+}
+
+function position(part: NonNullable<SqliteCell>, text: NonNullable<SqliteCell>): SqliteCell {
+  const at = str(text).indexOf(str(part));
+  return at < 0 ? 0 : [...str(text).slice(0, at)].length + 1;
+}
+
+const truths: { readonly [text: string]: boolean | undefined } = {
+  true: true, t: true, yes: true, y: true, on: true, "1": true, false: false, f: false, no: false, n: false, off: false, "0": false,
+};
+
+function castBoolean(cell: NonNullable<SqliteCell>): SqliteCell {
+  if (typeof cell === "number" || typeof cell === "bigint") return bool(Number(cell) !== 0);
+  const truth = truths[str(cell).trim().toLowerCase()];
+  if (truth === undefined) {
+    throw new EngineError({ condition: "data_exception", stage: "execute", message: `${str(cell)} is no boolean`, hint: "Booleans are true and false." });
+  }
+  return bool(truth);
+}
+
+function parsed(cell: NonNullable<SqliteCell>): JsonValue {
+  try {
+    return parseJson(str(cell));
+  } catch (cause) {
+    throw new EngineError({ condition: "invalid_json", stage: "execute", message: `malformed JSON: ${str(cell).slice(0, 80)}`, cause });
+  }
+}
+
+/** JSON text with object keys sorted, so that equal documents have equal text. */
+function canonical(value: JsonValue): string {
+  if (value === null || typeof value !== "object") return stringifyJson(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
+}
+
+function atPath(value: JsonValue, path: readonly string[]): SqliteCell {
+  let at: JsonValue | undefined = value;
+  for (const step of path) {
+    if (at === null || typeof at !== "object") return null;
+    at = (at as { readonly [key: string]: JsonValue })[step];
+  }
+  if (at === undefined || at === null) return null;
+  return typeof at === "object" ? stringifyJson(at) : String(at);
+}
+
+function extreme(cells: readonly SqliteCell[], sign: 1 | -1): SqliteCell {
+  const present = cells.filter((cell) => cell !== null);
+  return present.reduce<SqliteCell>((best, cell) => (best === null || (cell > best ? 1 : -1) === sign ? cell : best), null);
+}
+
+function registerBooleanAggregates(database: Database): void {
+  const and = { start: null, step: (state: SqliteCell, cell: SqliteCell): SqliteCell => (cell === null ? state : bool(Number(cell) !== 0 && state !== 0)) };
+  const or = { start: null, step: (state: SqliteCell, cell: SqliteCell): SqliteCell => (cell === null ? state : bool(Number(cell) !== 0 || state === 1)) };
+  database.aggregate("bool_and", and);
+  database.aggregate("every", and);
+  database.aggregate("bool_or", or);
+}

@@ -1,0 +1,105 @@
+/** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
+import { EngineError, toEngineError } from "../../common/error.ts";
+import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
+import type { Call } from "../../connector/call.ts";
+import type { PhysicalCall } from "../../planner/plan.ts";
+import { callOf } from "../acquire.ts";
+import { mergeStreams } from "../merge.ts";
+import type { Outcome } from "../outcome.ts";
+import { collectRows, runQuery } from "../query.ts";
+import type { Run } from "../run.ts";
+
+/** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
+const openWrites = 8;
+
+const requestColumns: readonly Column[] = [
+  { name: "method", type: "text" },
+  { name: "url", type: "text" },
+  { name: "body", type: "text" },
+];
+
+export function runCall(plan: PhysicalCall, run: Run): Outcome {
+  if (run.dryRun) return { columns: requestColumns, batches: previews(plan, run) };
+  const done = { calls: 0 };
+  const responses = callAll(plan, done, run);
+  if (plan.returning === undefined) {
+    return { columns: [], batches: drained(responses), message: () => messageOf(done.calls) };
+  }
+  const [scan] = plan.returning.kind === "stream" ? [plan.returning.scan] : plan.returning.kind === "staged" ? plan.returning.rounds.flat() : [];
+  const provided = scan === undefined ? run.provided : new Map([...run.provided, [scan.id, responses] as const]);
+  const rows = scan === undefined ? drainedThen(responses, () => runQuery(plan.returning ?? plan.input, run)) : runQuery(plan.returning, { ...run, provided });
+  return { columns: plan.returning.columns, batches: rows };
+}
+
+function messageOf(calls: number): string {
+  return calls === 1 ? "The operation was despatched successfully" : `${calls} operations were despatched successfully`;
+}
+
+/** The requests that would be made, secrets masked. */
+async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
+  for await (const rows of runQuery(plan.input, run)) {
+    yield rows.map((row) => {
+      const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
+      return [httpMethod, url, body ?? null];
+    });
+  }
+}
+
+/** Sends every call; yields the rows of the responses. A failure says how many calls had been done before it. */
+async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+  const rows = await collectRows(plan.input, run);
+  const calls = rows.map((row) => callFor(plan, row));
+  const open = calls.map((call) => (signal: AbortSignal) => oneCall(call, done, { ...run, signal }));
+  try {
+    yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
+  } catch (error) {
+    throw calls.length > 1 ? withProgress(error, done.calls, calls.length) : error;
+  }
+}
+
+async function* oneCall(call: Call, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+  const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn };
+  for await (const { rows } of run.connector.call(call, options)) {
+    if (rows.length > 0) yield rows;
+  }
+  done.calls++;
+}
+
+function withProgress(error: unknown, done: number, all: number): EngineError {
+  const failure = toEngineError(error);
+  const { condition, stage, message, span, sql, cause } = failure;
+  const progress = `${done} of ${all} operations had succeeded before this failure.`;
+  const hint = failure.hint === undefined ? progress : `${progress} ${failure.hint}`;
+  return new EngineError({ condition, stage, message, span, sql, hint, cause });
+}
+
+function callFor(plan: PhysicalCall, row: Row): Call {
+  const set = new Map<string, Value>();
+  for (const [index, parameter] of plan.parameters.entries()) {
+    const cell = row[index] ?? null;
+    const declared = plan.method.parameters.find((candidate) => candidate.name === parameter);
+    // NULL in a body is a value; anywhere else it means "not given".
+    if (cell !== null || declared?.in === "body") set.set(parameter, cell);
+  }
+  const call = callOf(plan, set);
+  return plan.wholeBody ? { ...call, body: bodyOf(row.at(-1) ?? null) } : call;
+}
+
+function bodyOf(cell: Value): JsonValue {
+  if (cell instanceof Json) return cell.value;
+  try {
+    return parseJson(String(cell));
+  } catch (cause) {
+    throw new EngineError({ condition: "invalid_json", stage: "execute", message: "@@json is no JSON", hint: "Give one JSON object in single quotes.", cause });
+  }
+}
+
+// eslint-disable-next-line require-yield -- the responses of a write without RETURNING have nowhere to go
+async function* drained(responses: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  for await (const _ of responses);
+}
+
+async function* drainedThen(responses: AsyncIterable<Batch>, next: () => AsyncIterable<Batch>): AsyncIterable<Batch> {
+  yield* drained(responses);
+  yield* next();
+}

@@ -1,0 +1,161 @@
+/** Computes the whitelisted expressions (`planner/streamable.ts`) row by row, with SQL's three-valued logic. */
+import { EngineError, invariant } from "../common/error.ts";
+import { cellOf, Json, type JsonValue, parseJson, type Row, type Value } from "../common/value.ts";
+import type { Binary, Expression } from "../sql/ast.ts";
+import { columnOf, isJsonField } from "../planner/streamable.ts";
+import type { Scan } from "../planner/scan.ts";
+
+export type Evaluator = (row: Row) => Value;
+
+/** The value of a literal (a sign before a number included); undefined for any other expression. */
+export function literalValue(expression: Expression): Value | undefined {
+  if (expression.kind === "literal") return expression.type === "blob" ? undefined : expression.value;
+  if (expression.kind !== "unary" || expression.operator !== "-" || expression.operand.kind !== "literal") return undefined;
+  const { value } = expression.operand;
+  return typeof value === "number" || typeof value === "bigint" ? -value : undefined;
+}
+
+/** Compiles a streamable expression over the rows of a scan. */
+export function compile(expression: Expression, scan: Scan): Evaluator {
+  const literal = literalValue(expression);
+  if (literal !== undefined) return () => literal;
+  switch (expression.kind) {
+    case "column-ref": {
+      const column = columnOf(expression, scan);
+      const index = column === undefined ? -1 : scan.columns.indexOf(column);
+      return (row) => row[index] ?? null;
+    }
+    case "function-call":
+      return compileField(expression, scan);
+    case "unary": {
+      const operand = compile(expression.operand, scan);
+      return (row) => not(truth(operand(row)));
+    }
+    case "binary":
+      return compileBinary(expression, scan);
+    case "in-list":
+      return compileIn(expression, scan);
+    case "is": {
+      const operand = compile(expression.operand, scan);
+      return (row) => (operand(row) === null) !== expression.negated;
+    }
+    case "like":
+      return compileLike(expression, scan);
+    default:
+      throw new EngineError({ condition: "internal_error", stage: "execute", message: `${expression.kind} does not stream` });
+  }
+}
+
+function compileField(expression: Expression & { kind: "function-call" }, scan: Scan): Evaluator {
+  invariant(isJsonField(expression), "only fields of columns stream");
+  const [column, path] = expression.arguments;
+  invariant(column !== undefined && path?.kind === "literal", "a field has a column and a path");
+  const read = compile(column, scan);
+  const steps = [...String(path.value).matchAll(/\."([^"]*)"/g)].map((match) => match[1] ?? "");
+  return (row) => fieldAt(read(row), steps);
+}
+
+function fieldAt(cell: Value, steps: readonly string[]): Value {
+  if (cell === null) return null;
+  let at: JsonValue | undefined = cell instanceof Json ? cell.value : parseJson(String(cell));
+  for (const step of steps) {
+    if (at === null || at === undefined || typeof at !== "object" || Array.isArray(at)) return null;
+    at = Object.hasOwn(at, step) ? (at as { readonly [key: string]: JsonValue })[step] : undefined;
+  }
+  return cellOf(at);
+}
+
+type Truth = boolean | null;
+
+function truth(value: Value): Truth {
+  return value === null ? null : value === true || value === 1;
+}
+
+function not(value: Truth): Truth {
+  return value === null ? null : !value;
+}
+
+function compileBinary(expression: Binary, scan: Scan): Evaluator {
+  const left = compile(expression.left, scan);
+  const right = compile(expression.right, scan);
+  const { operator } = expression;
+  if (operator === "AND") return (row) => and(truth(left(row)), () => truth(right(row)));
+  if (operator === "OR") return (row) => not(and(not(truth(left(row))), () => not(truth(right(row)))));
+  const compare = comparisons[operator];
+  invariant(compare !== undefined, `${operator} does not stream`);
+  return (row) => {
+    const a = left(row);
+    const b = right(row);
+    return a === null || b === null ? null : compare(scalar(a), scalar(b));
+  };
+}
+
+function and(left: Truth, right: () => Truth): Truth {
+  if (left === false) return false;
+  const second = right();
+  if (second === false) return false;
+  return left === null || second === null ? null : true;
+}
+
+type Scalar = number | bigint | string;
+
+/** Booleans compare as the numbers they are stored as. */
+function scalar(value: Exclude<Value, null>): Scalar {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value instanceof Json ? value.text : value;
+}
+
+const comparisons: { readonly [operator: string]: ((a: Scalar, b: Scalar) => boolean) | undefined } = {
+  "=": isEqual,
+  "<>": (a, b) => !isEqual(a, b),
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+};
+
+/** A number never equals a text, but 1 equals 1n. */
+function isEqual(a: Scalar, b: Scalar): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  // oxlint-disable-next-line eqeqeq -- a number and a bigint of the same value are equal only loosely
+  return a == b;
+}
+
+function compileIn(expression: Expression & { kind: "in-list" }, scan: Scan): Evaluator {
+  const operand = compile(expression.operand, scan);
+  const items = expression.items.map((item) => compile(item, scan));
+  return (row) => {
+    const value = operand(row);
+    if (value === null) return null;
+    let found: Truth = false;
+    for (const item of items) {
+      const candidate = item(row);
+      if (candidate === null) found = null;
+      else if (isEqual(scalar(value), scalar(candidate))) return !expression.negated;
+    }
+    return expression.negated ? not(found) : found;
+  };
+}
+
+function compileLike(expression: Expression & { kind: "like" }, scan: Scan): Evaluator {
+  const operand = compile(expression.operand, scan);
+  const pattern = literalValue(expression.pattern);
+  const matches = likeMatcher(String(pattern));
+  return (row) => {
+    const value = operand(row);
+    return value === null ? null : matches(String(value)) !== expression.negated;
+  };
+}
+
+/** LIKE as SQLite does it: `%` and `_`, letters of ASCII without regard to case. */
+export function likeMatcher(pattern: string): (text: string) => boolean {
+  const source = [...foldAscii(pattern)]
+    .map((char) => (char === "%" ? "[^]*" : char === "_" ? "[^]" : char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&")))
+    .join("");
+  const expression = new RegExp(`^${source}$`, "u");
+  return (text) => expression.test(foldAscii(text));
+}
+
+function foldAscii(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

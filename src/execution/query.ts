@@ -1,0 +1,130 @@
+/** Runs the physical queries: constant rows, streams, and scans staged for one local query. */
+import { EngineError } from "../common/error.ts";
+import type { Batch, Column, Row, Value } from "../common/value.ts";
+import type { ConstantPlan, PhysicalQuery, StagedPlan, StreamPlan } from "../planner/plan.ts";
+import { relationName, scanDependencies, type Scan } from "../planner/scan.ts";
+import { print } from "../sql/printer.ts";
+import { acquire } from "./acquire.ts";
+import type { Scope } from "./backends/backend.ts";
+import { compile, literalValue } from "./evaluate.ts";
+import type { Run } from "./run.ts";
+
+type Runner<K extends PhysicalQuery["kind"]> = (plan: Extract<PhysicalQuery, { kind: K }>, run: Run) => AsyncIterable<Batch>;
+
+const runners: { readonly [K in PhysicalQuery["kind"]]: Runner<K> } = {
+  constant: runConstant,
+  stream: runStream,
+  staged: runStaged,
+};
+
+/** The rows of a query, as they become known. */
+export function runQuery(plan: PhysicalQuery, run: Run): AsyncIterable<Batch> {
+  return (runners[plan.kind] as Runner<PhysicalQuery["kind"]>)(plan as never, run);
+}
+
+async function* runConstant({ rows }: ConstantPlan): AsyncIterable<Batch> {
+  yield rows.map((row) => row.map((cell) => literalValue(cell) ?? null));
+}
+
+async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
+  const { scan, predicate, limit } = plan;
+  const keep = predicate === undefined ? undefined : compile(predicate, scan);
+  const outputs = plan.projection.map((expression) => compile(expression, scan));
+  let skip = plan.offset;
+  let left = limit ?? Infinity;
+  if (left === 0) return;
+  const scope = lazyScope(run);
+  try {
+    for await (const batch of acquire(scan, scope, run)) {
+      const kept = keep === undefined ? batch : batch.filter((row) => keep(row) === true);
+      const rows = kept.slice(skip, skip + left);
+      skip = Math.max(0, skip - kept.length);
+      left -= rows.length;
+      if (rows.length > 0) yield rows.map((row) => plan.columns.map((column, i) => shown(outputs[i]?.(row) ?? null, column)));
+      if (left <= 0) return;
+    }
+  } finally {
+    scope.close();
+  }
+}
+
+/** Booleans have no type of their own in the local engine: outside boolean columns they are 1 and 0 on every path. */
+function shown(cell: Value, column: Column): Value {
+  return typeof cell === "boolean" && column.type !== "boolean" ? Number(cell) : cell;
+}
+
+/** A scope that opens a database only where a constant has to be computed. */
+function lazyScope(run: Run): Scope {
+  let scope: Scope | undefined;
+  const opened = (): Scope => (scope ??= run.backend.openScope());
+  return {
+    createTable: (name, columns) => opened().createTable(name, columns),
+    stage: (table, rows) => opened().stage(table, rows),
+    query: (sql, columns, parameters) => opened().query(sql, columns, parameters),
+    close: () => scope?.close(),
+  };
+}
+
+async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
+  const scope = run.backend.openScope();
+  try {
+    await stageAll(plan.rounds.flat(), scope, run);
+    const batches = scope.query(print(plan.query, run.backend.dialect), plan.columns)[Symbol.iterator]();
+    for (let next = blocking(run, () => batches.next()); next.done !== true; next = blocking(run, () => batches.next())) {
+      yield next.value;
+    }
+  } finally {
+    scope.close();
+  }
+}
+
+/** Local SQL holds the thread: whoever must stop the process while it runs is told. */
+function blocking<T>(run: Run, work: () => T): T {
+  run.onEvent({ kind: "blocking", on: true });
+  try {
+    return work();
+  } finally {
+    run.onEvent({ kind: "blocking", on: false });
+  }
+}
+
+/** Stages every scan as soon as those it depends on are staged; independent ones at the same time. */
+async function stageAll(scans: readonly Scan[], scope: Scope, run: Run): Promise<void> {
+  const abort = new AbortController();
+  const inner: Run = { ...run, signal: AbortSignal.any([run.signal, abort.signal]) };
+  const staged = new Map<string, Promise<void>>();
+  for (const scan of scans) {
+    const needed = scanDependencies(scan).map((id) => staged.get(id));
+    const work = Promise.all(needed).then(() => stageScan(scan, scope, inner));
+    staged.set(scan.id, work);
+    work.catch(() => abort.abort());
+  }
+  const outcomes = await Promise.allSettled(staged.values());
+  const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+  // What failed first aborted the rest: their cancellations are not the news.
+  const first = failures.find((failure) => !isCancellation(failure)) ?? failures[0];
+  if (first !== undefined) throw first;
+}
+
+function isCancellation(failure: unknown): boolean {
+  return failure instanceof EngineError && failure.condition === "query_canceled";
+}
+
+async function stageScan(scan: Scan, scope: Scope, run: Run): Promise<void> {
+  scope.createTable(scan.id, scan.columns.map(storedColumn));
+  for await (const rows of acquire(scan, scope, run)) {
+    scope.stage(scan.id, rows);
+    run.onEvent({ kind: "rows-staged", relation: relationName(scan.access), rows: rows.length });
+  }
+}
+
+function storedColumn({ name, type }: Column): Column {
+  return { name, type };
+}
+
+/** All rows of a query at once. */
+export async function collectRows(plan: PhysicalQuery, run: Run): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of runQuery(plan, run)) rows.push(...batch);
+  return rows;
+}

@@ -1,0 +1,24 @@
+/** Runs a physical plan. One line for each kind of plan. */
+import type { PhysicalPlan } from "../planner/plan.ts";
+import { runCall } from "./commands/call.ts";
+import { runExplain } from "./commands/explain.ts";
+import { runRegistry } from "./commands/registry.ts";
+import type { Outcome } from "./outcome.ts";
+import { runQuery } from "./query.ts";
+import type { Run } from "./run.ts";
+
+/** What the plan yields; nothing is sent before its batches are read. */
+export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
+  switch (plan.kind) {
+    case "constant":
+    case "stream":
+    case "staged":
+      return { columns: plan.columns, batches: runQuery(plan, run) };
+    case "call":
+      return runCall(plan, run);
+    case "explain":
+      return runExplain(plan, run);
+    case "registry":
+      return runRegistry(plan, run);
+  }
+}

@@ -1,0 +1,26 @@
+/** What a running statement works with; one for each statement. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Registry } from "../catalog/registry/registry.ts";
+import type { Connector } from "../connector/call.ts";
+import type { EventSink, Warning } from "../common/event.ts";
+import type { Batch } from "../common/value.ts";
+import type { Backend } from "./backends/backend.ts";
+
+export interface Run {
+  readonly catalog: Catalog;
+  readonly connector: Connector;
+  readonly backend: Backend;
+  readonly registry: Registry | undefined;
+  /** Aborted when the caller cancels, when the consumer stops, or when any part of the statement fails. */
+  readonly signal: AbortSignal;
+  readonly onEvent: EventSink;
+  readonly warn: (warning: Warning) => void;
+  /** Calls of one fan-out that are open at once; the connector limits requests per host below it. */
+  readonly fanOut: number;
+  /** Writes show their requests instead of sending them. */
+  readonly dryRun: boolean;
+  /** Pages of one call; absent means all. */
+  readonly maxPages: number | undefined;
+  /** Rows of scans that are not acquired: the responses that RETURNING reads. */
+  readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
+}
