@@ -2,6 +2,7 @@
 import { authenticate, authOf } from "./auth/authenticate.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
+import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
 import { buildRequest } from "./request/request.ts";
@@ -43,6 +44,7 @@ export function createConnector(config: ConnectorConfig): Connector {
   return {
     call,
     preview: (call) => preview(call, config),
+    fetchBytes: (url, signal) => fetchBytes(url, signal, send),
     close: () => {
       closing.abort();
       sockets.close();

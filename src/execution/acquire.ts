@@ -92,7 +92,8 @@ function checkFilters(scan: Scan, set: Arguments, rows: readonly Row[], run: Run
     const index = scan.columns.findIndex((column) => column.label === parameter && column.from.kind === "response");
     const wanted = set.get(parameter);
     if (index < 0 || wanted === undefined || wanted === null) continue;
-    const accepted = wanted instanceof Json && Array.isArray(wanted.value) ? wanted.value.map(String) : [textOf(wanted)];
+    const accepted =
+      wanted instanceof Json && Array.isArray(wanted.value) ? wanted.value.map(String) : [textOf(wanted)];
     if (rows.some((row) => accepted.includes(textOf(row[index] ?? null)))) continue;
     run.warn({
       condition: "filter_dropped_page",
@@ -100,4 +101,3 @@ function checkFilters(scan: Scan, set: Arguments, rows: readonly Row[], run: Run
     });
   }
 }
-

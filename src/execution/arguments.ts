@@ -28,7 +28,9 @@ function valuesOf(source: ArgumentSource, scan: Scan, scope: Scope, backend: Bac
     const rows = [...scope.query(print(source.query, backend.dialect), columns)].flat();
     // An argument that is NULL matches nothing: no call is made for it.
     const complete = rows.filter((row) => row.every((cell) => cell !== null));
-    return distinct(complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)));
+    return distinct(
+      complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)),
+    );
   }
   const values = evaluateConstants(source.values, scope, backend).filter((value) => value !== null);
   if (source.together) {
@@ -38,7 +40,9 @@ function valuesOf(source: ArgumentSource, scan: Scan, scope: Scope, backend: Bac
 }
 
 function distinct(sets: readonly Given[]): Given[] {
-  const keyed = new Map(sets.map((set) => [set.map(([, value]) => `${typeof value}:${textOf(value)}`).join("\0"), set]));
+  const keyed = new Map(
+    sets.map((set) => [set.map(([, value]) => `${typeof value}:${textOf(value)}`).join("\0"), set]),
+  );
   return [...keyed.values()];
 }
 

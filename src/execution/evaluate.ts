@@ -10,7 +10,8 @@ export type Evaluator = (row: Row) => Value;
 /** The value of a literal (a sign before a number included); undefined for any other expression. */
 export function literalValue(expression: Expression): Value | undefined {
   if (expression.kind === "literal") return expression.type === "blob" ? undefined : expression.value;
-  if (expression.kind !== "unary" || expression.operator !== "-" || expression.operand.kind !== "literal") return undefined;
+  if (expression.kind !== "unary" || expression.operator !== "-" || expression.operand.kind !== "literal")
+    return undefined;
   const { value } = expression.operand;
   return typeof value === "number" || typeof value === "bigint" ? -value : undefined;
 }
@@ -42,7 +43,11 @@ export function compile(expression: Expression, scan: Scan): Evaluator {
     case "like":
       return compileLike(expression, scan);
     default:
-      throw new EngineError({ condition: "internal_error", stage: "execute", message: `${expression.kind} does not stream` });
+      throw new EngineError({
+        condition: "internal_error",
+        stage: "execute",
+        message: `${expression.kind} does not stream`,
+      });
   }
 }
 

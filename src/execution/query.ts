@@ -9,7 +9,10 @@ import type { Scope } from "./backends/backend.ts";
 import { compile, literalValue } from "./evaluate.ts";
 import type { Run } from "./run.ts";
 
-type Runner<K extends PhysicalQuery["kind"]> = (plan: Extract<PhysicalQuery, { kind: K }>, run: Run) => AsyncIterable<Batch>;
+type Runner<K extends PhysicalQuery["kind"]> = (
+  plan: Extract<PhysicalQuery, { kind: K }>,
+  run: Run,
+) => AsyncIterable<Batch>;
 
 const runners: { readonly [K in PhysicalQuery["kind"]]: Runner<K> } = {
   constant: runConstant,
@@ -40,7 +43,8 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
       const rows = kept.slice(skip, skip + left);
       skip = Math.max(0, skip - kept.length);
       left -= rows.length;
-      if (rows.length > 0) yield rows.map((row) => plan.columns.map((column, i) => shown(outputs[i]?.(row) ?? null, column)));
+      if (rows.length > 0)
+        yield rows.map((row) => plan.columns.map((column, i) => shown(outputs[i]?.(row) ?? null, column)));
       if (left <= 0) return;
     }
   } finally {
@@ -70,7 +74,11 @@ async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
   try {
     await stageAll(plan.rounds.flat(), scope, run);
     const batches = scope.query(print(plan.query, run.backend.dialect), plan.columns)[Symbol.iterator]();
-    for (let next = blocking(run, () => batches.next()); next.done !== true; next = blocking(run, () => batches.next())) {
+    for (
+      let next = blocking(run, () => batches.next());
+      next.done !== true;
+      next = blocking(run, () => batches.next())
+    ) {
       yield next.value;
     }
   } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basic, mockClient, partnerToken } from "./test-harness.ts";
+import { basic, mockClient, partnerToken } from "./harness.ts";
 import { demoCredentials } from "./server.ts";
 
 const { partnerClientId, partnerClientSecret } = demoCredentials;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basic, mockClient, type Client } from "./test-harness.ts";
+import { basic, mockClient, type Client } from "./harness.ts";
 
 const clusterSpec = (environment: string, config: unknown = { kind: "Basic" }) => ({
   spec: {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mockClient } from "./test-harness.ts";
+import { mockClient } from "./harness.ts";
 
 const environments = "/org/v2/environments";
 const path = `${environments}?page_size=1`;
@@ -74,6 +74,7 @@ test("faults, clock and reset can be steered over HTTP", async () => {
 
 test.each([
   ["an unknown member", { stauts: 500 }, "stauts"],
+  ["a member that every object has", { constructor: 1 }, "constructor"],
   ["a status that is none", { status: 99 }, "status"],
   ["no object", 7, "JSON object"],
   ["a count of nothing", { times: 0 }, "times"],

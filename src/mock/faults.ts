@@ -62,7 +62,7 @@ export class Faults {
 /** A rule as it comes over HTTP, checked. Returns what is wrong with it as text. */
 export function readFaultRule(given: JsonObject): FaultRule | string {
   for (const [name, value] of Object.entries(given)) {
-    const check = members[name];
+    const check = Object.hasOwn(members, name) ? members[name] : undefined;
     if (check === undefined) return `a fault rule has no member ${name}; it has ${Object.keys(members).join(", ")}`;
     if (!check(value)) return `${name} of a fault rule cannot be ${JSON.stringify(value)}`;
   }

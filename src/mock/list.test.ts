@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mockClient, type Body, type Client } from "./test-harness.ts";
+import { mockClient, type Body, type Client } from "./harness.ts";
 
 const environments = "/org/v2/environments";
 

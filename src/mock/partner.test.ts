@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mockClient, partnerToken, type Body } from "./test-harness.ts";
+import { mockClient, partnerToken, type Body } from "./harness.ts";
 
 const entitlement = {
   external_id: "sub-1",

@@ -48,7 +48,7 @@ export class Shape {
   property(name: string): Shape | undefined {
     if (this.#properties.has(name)) return this.#properties.get(name);
     const found = this.#parts
-      .map((part) => objectAt(part, "properties")?.[name] ?? part["additionalProperties"])
+      .map((part) => ownValue(objectAt(part, "properties"), name) ?? part["additionalProperties"])
       .filter(isObject);
     const shape = found.length === 0 ? undefined : new Shape(this.#document, found);
     this.#properties.set(name, shape);
@@ -69,6 +69,11 @@ export class Shape {
     const values = this.#parts.flatMap((part) => arrayAt(part, "enum"));
     return values.length === 1 ? values[0] : undefined;
   }
+}
+
+/** Bodies may name `__proto__` and `constructor`; only what the schema itself lists counts. */
+function ownValue(properties: JsonObject | undefined, name: string): unknown {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function flatten(document: JsonObject, schema: unknown, tag: string | undefined): JsonObject[] {

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { factsDirectory, mockClient } from "./test-harness.ts";
+import { factsDirectory, mockClient } from "./harness.ts";
 import { startMockConfluent } from "./server.ts";
 
 const environments = "/org/v2/environments";

@@ -27,7 +27,9 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
     case "explain":
       return indented([{ depth: 0, text: "Explain" }], describePlan(plan.plan, requests, print));
     case "registry":
-      return [{ depth: 0, text: plan.statement.kind === "registry-list" ? "List the registry" : "Pull from the registry" }];
+      return [
+        { depth: 0, text: plan.statement.kind === "registry-list" ? "List the registry" : "Pull from the registry" },
+      ];
   }
 }
 
@@ -42,12 +44,18 @@ function describeQuery(plan: PhysicalQuery, requests: RequestsOf, print: Print):
         ...(plan.limit === undefined ? [] : [`  limit ${plan.limit}`]),
         ...(plan.offset === 0 ? [] : [`  offset ${plan.offset}`]),
       ];
-      return indented(head.map((text) => ({ depth: 0, text })), describeScan(plan.scan, requests, print));
+      return indented(
+        head.map((text) => ({ depth: 0, text })),
+        describeScan(plan.scan, requests, print),
+      );
     }
     case "staged": {
       const rounds = plan.rounds.flatMap((round, index) => {
         const title: PlanLine = { depth: 0, text: `Round ${index + 1}` };
-        return indented([title], round.flatMap((scan) => describeScan(scan, requests, print)));
+        return indented(
+          [title],
+          round.flatMap((scan) => describeScan(scan, requests, print)),
+        );
       });
       return indented([{ depth: 0, text: `Local query: ${print(plan.query)}` }], rounds);
     }
@@ -60,7 +68,9 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
     ...scan.sources.map((source) => {
       if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
       const values = source.values.map(print).join(", ");
-      return source.values.length === 1 ? `${source.parameter} = ${values}` : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
+      return source.values.length === 1
+        ? `${source.parameter} = ${values}`
+        : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
     }),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
@@ -68,8 +78,15 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   ];
   const sent = requests.scan(scan);
   const paged = scan.access.kind === "method" && scan.access.method.pagination !== undefined && sent.length > 0;
-  const lines = [...details, ...sent.map((text) => `request: ${text}`), ...(paged ? ["then the pages that follow"] : [])];
-  return indented([{ depth: 0, text: `Acquire ${relationName(scan.access)} as ${scan.alias}${method}` }], lines.map((text) => ({ depth: 0, text })));
+  const lines = [
+    ...details,
+    ...sent.map((text) => `request: ${text}`),
+    ...(paged ? ["then the pages that follow"] : []),
+  ];
+  return indented(
+    [{ depth: 0, text: `Acquire ${relationName(scan.access)} as ${scan.alias}${method}` }],
+    lines.map((text) => ({ depth: 0, text })),
+  );
 }
 
 function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): PlanLine[] {
@@ -77,7 +94,10 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
   const given = plan.parameters.length === 0 ? [] : [{ depth: 0, text: `arguments: ${plan.parameters.join(", ")}` }];
   const sent = requests.call().map((text) => ({ depth: 0, text: `request: ${text}` }));
   const input = plan.input.kind === "constant" ? [] : describeQuery(plan.input, requests, print);
-  const returning = plan.returning === undefined ? [] : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
+  const returning =
+    plan.returning === undefined
+      ? []
+      : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
   return indented([head], [...given, ...sent, ...returning, ...input]);
 }
 

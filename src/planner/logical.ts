@@ -17,7 +17,12 @@ export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = ru
       return { ...call, input, ...(returning === undefined ? {} : { returning: orderScans(returning) }) };
     }
     case "explain":
-      return { kind: "explain", analyze: bound.analyze, format: bound.format, plan: planLogical(bound.statement, enabled) };
+      return {
+        kind: "explain",
+        analyze: bound.analyze,
+        format: bound.format,
+        plan: planLogical(bound.statement, enabled),
+      };
     case "registry":
       return bound;
   }

@@ -5,7 +5,10 @@ import { keepsRows, wholeNumber } from "./rules/push-limit.ts";
 import { isLiteral, isStreamable } from "./streamable.ts";
 
 /** `streaming: false` sends every query through the local database; the rows must be the same. */
-export function planPhysical(logical: LogicalPlan, options: { readonly streaming: boolean } = { streaming: true }): PhysicalPlan {
+export function planPhysical(
+  logical: LogicalPlan,
+  options: { readonly streaming: boolean } = { streaming: true },
+): PhysicalPlan {
   switch (logical.kind) {
     case "query":
       return physicalQuery(logical, options.streaming);
@@ -33,7 +36,8 @@ function physicalQuery(logical: LogicalQuery, streaming: boolean): PhysicalQuery
 /** The rows of VALUES or of a SELECT without FROM whose cells are all literals. */
 function constantRows(query: Query): (readonly Expression[])[] | undefined {
   const { body } = query;
-  if (query.with !== undefined || query.limit !== undefined || query.offset !== undefined || query.orderBy.length > 0) return undefined;
+  if (query.with !== undefined || query.limit !== undefined || query.offset !== undefined || query.orderBy.length > 0)
+    return undefined;
   if (body.kind === "query") return constantRows(body);
   const rows = body.kind === "values" ? body.rows : body.kind === "select" ? selectRow(body) : undefined;
   return rows?.every((row) => row.every(isLiteral)) === true ? [...rows] : undefined;

@@ -30,9 +30,19 @@ export type Access =
 /** Where the values of one or more parameters come from. The argument sets of a scan are the product of its sources. */
 export type ArgumentSource =
   /** Expressions without columns: one value each. Several are an IN list. */
-  | { readonly kind: "constants"; readonly parameter: string; readonly values: readonly Expression[]; readonly together: boolean }
+  | {
+      readonly kind: "constants";
+      readonly parameter: string;
+      readonly values: readonly Expression[];
+      readonly together: boolean;
+    }
   /** Distinct rows of a query over scans that are staged before; one column for each parameter. */
-  | { readonly kind: "query"; readonly parameters: readonly string[]; readonly query: Query; readonly dependsOn: readonly string[] };
+  | {
+      readonly kind: "query";
+      readonly parameters: readonly string[];
+      readonly query: Query;
+      readonly dependsOn: readonly string[];
+    };
 
 /** A column of the staged rows of a scan. */
 export interface ScanColumn extends Column {

@@ -30,7 +30,9 @@ export function isJsonField(expression: Expression): boolean {
   if (expression.kind !== "function-call" || expression.arguments.length !== 2) return false;
   const [column, path] = expression.arguments;
   const named = expression.name.parts.length === 1 && expression.name.parts[0]?.name === "json_extract";
-  return named && column?.kind === "column-ref" && path?.kind === "literal" && /^\$(\."[^"\\]*")+$/.test(String(path.value));
+  return (
+    named && column?.kind === "column-ref" && path?.kind === "literal" && /^\$(\."[^"\\]*")+$/.test(String(path.value))
+  );
 }
 
 const logical: ReadonlySet<BinaryOperator> = new Set(["AND", "OR"]);
@@ -42,10 +44,13 @@ function isPredicate(expression: Expression, scan: Scan): boolean {
     case "unary":
       return expression.operator === "NOT" && isPredicate(expression.operand, scan);
     case "binary":
-      if (logical.has(expression.operator)) return isPredicate(expression.left, scan) && isPredicate(expression.right, scan);
+      if (logical.has(expression.operator))
+        return isPredicate(expression.left, scan) && isPredicate(expression.right, scan);
       return isComparison(expression.operator, [groupOf(expression.left, scan), groupOf(expression.right, scan)]);
     case "in-list":
-      return expression.items.every((item) => isComparison("=", [groupOf(expression.operand, scan), groupOf(item, scan)]));
+      return expression.items.every((item) =>
+        isComparison("=", [groupOf(expression.operand, scan), groupOf(item, scan)]),
+      );
     case "is":
       return isNull(expression.right) && !expression.distinct && isStreamable(expression.operand, scan);
     case "like":
@@ -65,7 +70,10 @@ function isNull(expression: Expression): boolean {
   return expression.kind === "literal" && expression.value === null;
 }
 
-function isComparison(operator: BinaryOperator, [left, right]: readonly [Group | undefined, Group | undefined]): boolean {
+function isComparison(
+  operator: BinaryOperator,
+  [left, right]: readonly [Group | undefined, Group | undefined],
+): boolean {
   if (left === undefined || right === undefined) return false;
   const same = left === right || left === "null" || right === "null";
   if (equality.has(operator)) return same;
@@ -73,7 +81,13 @@ function isComparison(operator: BinaryOperator, [left, right]: readonly [Group |
 }
 
 const groups: { readonly [T in ColumnType]: Group | undefined } = {
-  text: "text", timestamp: "text", integer: "number", number: "number", boolean: "boolean", json: undefined, any: undefined,
+  text: "text",
+  timestamp: "text",
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  json: undefined,
+  any: undefined,
 };
 
 function groupOf(expression: Expression, scan: Scan): Group | undefined {
@@ -81,7 +95,9 @@ function groupOf(expression: Expression, scan: Scan): Group | undefined {
   if (expression.kind === "unary") return isLiteral(expression) ? "number" : undefined;
   if (expression.kind !== "literal") return undefined;
   if (expression.value === null) return "null";
-  return { number: "number", string: "text", boolean: "boolean", blob: undefined, null: "null" }[expression.type] as Group | undefined;
+  return { number: "number", string: "text", boolean: "boolean", blob: undefined, null: "null" }[expression.type] as
+    | Group
+    | undefined;
 }
 
 /** The column of a scan that a bound reference names. */

@@ -20,7 +20,7 @@ const verbs = "DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE,
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
-  ["SELECT a,\n  FROM t", '2:3 42601 expected an expression, found "FROM"'],
+  ["SELECT a,\n  FROM t", '2:3 42601 expected an expression, found "FROM" | Is the comma before it one too many?'],
   ["SELECT a FROM", "1:14 42601 expected a table, found the end of the text"],
   ["SELECT * FORM t", '1:10 42601 expected the end of the statement, found "FORM" | Did you mean FROM?'],
   ["SELECT a FORM t", '1:15 42601 expected the end of the statement, found "t" | Did you mean FROM?'],
@@ -30,10 +30,14 @@ const cases: readonly (readonly [string, string])[] = [
     "SELECT a b c FROM t",
     '1:12 42601 expected the end of the statement, found "c" | Is a comma or ";" missing before "c"?',
   ],
-  ["SELECT f(a b)", '1:12 42601 expected ), found "b" | Is a comma missing before "b"?'],
-  ["SELECT (1 2)", '1:11 42601 expected ), found "2" | Is a comma missing before "2"?'],
-  ["SELECT a IN (1 'x')", "1:16 42601 expected ), found 'x' | Is a comma missing before 'x'?"],
-  ["SELECT group FROM t", '1:8 42601 expected an expression, found "group"'],
+  ["SELECT f(a b)", '1:12 42601 expected ")", found "b" | Is a comma missing before "b"?'],
+  ["SELECT (1 2)", '1:11 42601 expected ")", found "2" | Is a comma missing before "2"?'],
+  ["SELECT a IN (1 'x')", `1:16 42601 expected ")", found 'x' | Is a comma missing before 'x'?`],
+  [
+    "SELECT start, end FROM t",
+    '1:15 42601 expected an expression, found "end" | END is a reserved word; as a name it needs double quotes: "end".',
+  ],
+  ["SELECT CASE WHEN a THEN END", '1:25 42601 expected an expression, found "END"'],
   [
     "SELECT a + order FROM t",
     '1:12 42601 expected an expression, found "order" | ORDER is a reserved word; as a name it needs double quotes: "order".',

@@ -23,7 +23,7 @@ describe("tokenize", () => {
     ['@"If-Match"', ["parameter @ If-Match"]],
     ["a::b", ["word A a", "symbol ::", "word B b"]],
     ["->>->||&&<=>!===<>", ["->>", "->", "||", "&&", "<=>", "!=", "==", "<>"].map((symbol) => `symbol ${symbol}`)],
-    ["<<>><=>=", ["<<", ">>", "<=", ">="].map((symbol) => `symbol ${symbol}`)],
+    ["<<>>>=<=", ["<<", ">>", ">=", "<="].map((symbol) => `symbol ${symbol}`)],
     ["a--b\n+//c\r-#d", ["word A a", "symbol +", "symbol -"]],
     ["\uFEFFa\u00A0b\u3000c", ["word A a", "word B b", "word C c"]],
     ["ſelect", ["word ſelect ſelect"]],

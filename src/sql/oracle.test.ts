@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Dialect } from "./dialect.ts";
 import { parseExpression } from "./parser.ts";
@@ -18,8 +18,9 @@ const { DatabaseSync } = createRequire(import.meta.url)(hasSqlite ? "node:sqlite
 const database = new DatabaseSync(":memory:");
 afterAll(() => database.close());
 
+/** The value as SQL writes it, so that integers of any size compare. */
 function evaluate(expression: string): unknown {
-  return (database.prepare(`SELECT ${expression} AS x`).get() as { x: unknown }).x;
+  return (database.prepare(`SELECT quote(${expression}) AS x`).get() as { x: unknown }).x;
 }
 
 /** Parentheses around everything: the tree as we read it, beyond doubt. */

@@ -57,6 +57,15 @@ test("no token, no paging; and no paging where one thing is got", () => {
 const block = (token: string): string =>
   `{ requestToken: { key: ${token}, location: query }, responseToken: { key: $.cursors.next, location: body } }`;
 
+test("one thing that comes in pages is paged where the method itself says so", () => {
+  const more = { method: "response: { objectKey: $ }" };
+  expect(paging(`[${query("page_token")}]`, metadataNext, more)?.algorithm).toBe("token-in-url");
+  expect(paging("[]", "", { method: `${more.method}\nconfig: { pagination: ${block("x")} }` })?.algorithm).toBe(
+    "token",
+  );
+  expect(paging("[]", "", { ...more, root: `x-stackQL-config: { pagination: ${block("x")} }` })).toBeUndefined();
+});
+
 test("a block of configuration wins over conventions, the nearest level over the others", () => {
   const configured = (name: string): Pagination => ({
     algorithm: "token",
@@ -111,4 +120,15 @@ test("our own key is taken as it is, and `none` switches conventions off", () =>
   });
   const method = `${dataKey}\nx-tributary-pagination: none`;
   expect(paging("[]", metadataNext, { root: `x-tributary-pagination: ${own}`, method })).toBeUndefined();
+});
+
+test.each([
+  "{}",
+  "[]",
+  "maybe",
+  "{ algorithm: token, request: { in: query, name: p }, response: { in: cookie, path: [x] } }",
+])("our own key with the value %s is refused", (value) => {
+  expect(() => paging("[]", "", { root: `x-tributary-pagination: ${value}` })).toThrow(
+    "acme.shop.widgets: x-tributary-pagination is neither a pagination nor none",
+  );
 });

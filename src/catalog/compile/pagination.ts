@@ -1,7 +1,7 @@
 /** How a method's results continue: by configuration, the nearest level winning, else by convention. */
 import type { Pagination, Parameter } from "../model.ts";
 import { extensions, noPagination } from "./extensions.ts";
-import { isObject, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
+import { invalidDocument, isObject, listAt, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
 import { maximumOf } from "./parameters.ts";
 import type { Operation } from "./operation.ts";
 import type { Schemas } from "./schemas.ts";
@@ -15,7 +15,7 @@ export interface PaginationSource {
   readonly configured: readonly unknown[];
   readonly parameters: readonly Parameter[];
   readonly responseRoot: JsonObject;
-  /** Whether the response may hold several rows; blocks of the service reach methods that get one thing, too. */
+  /** Whether a response may hold several rows: what is inherited reaches methods that get one thing, too. */
   readonly many: boolean;
 }
 
@@ -23,12 +23,28 @@ export interface PaginationSource {
 export function paginationOf(source: PaginationSource): Pagination | undefined {
   const own = source.own.find((level) => level !== undefined);
   if (own === noPagination) return undefined;
-  if (isObject(own)) return own as unknown as Pagination;
-  if (!source.many) return undefined;
-  const configured = source.configured.find((level) => isObject(level));
-  const pagination = isObject(configured) ? fromConfig(configured) : byConvention(source);
+  if (own !== undefined) return checked(own);
+  const [ofMethod, ...inherited] = source.configured;
+  const block = isObject(ofMethod) || !source.many ? ofMethod : inherited.find((level) => isObject(level));
+  const pagination = isObject(block) ? fromConfig(block) : byConvention(source);
   if (pagination === undefined) return undefined;
   return { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
+}
+
+const algorithms: readonly Pagination["algorithm"][] = ["token", "next-url", "token-in-url", "page-number"];
+
+/** Our own block is a `Pagination` as it stands; one that is none would fail only when a second page is asked for. */
+function checked(block: unknown): Pagination {
+  const { algorithm, request, response, pageSize } = objectAt({ block }, "block");
+  const isWhole =
+    algorithms.some((one) => one === algorithm) &&
+    [...requestPlaces.values()].some((place) => place === memberOf(request, "in")) &&
+    typeof memberOf(request, "name") === "string" &&
+    ["body", "header"].includes(String(memberOf(response, "in"))) &&
+    listAt(response, "path").length > 0 &&
+    (pageSize === undefined || typeof memberOf(pageSize, "maximum") === "number");
+  if (isWhole) return block as Pagination;
+  throw invalidDocument(`${extensions.pagination} is neither a pagination nor ${noPagination}`);
 }
 
 /** Where the document format says the token goes → where it goes. */
@@ -93,10 +109,11 @@ const conventions: readonly Convention[] = [
   { path: ["nextToken"], parameter: "nextToken", algorithm: "token" },
 ];
 
-function byConvention({ schemas, responseRoot, parameters }: PaginationSource): Pagination | undefined {
+function byConvention({ schemas, responseRoot, parameters, many }: PaginationSource): Pagination | undefined {
   const hasQuery = (name: string): boolean => parameters.some((one) => one.in === "query" && one.wireName === name);
   const convention = conventions.find(
-    ({ path, parameter }) => hasPath(schemas, responseRoot, path) && (parameter === undefined || hasQuery(parameter)),
+    ({ path, parameter }) =>
+      hasPath(schemas, responseRoot, path) && (parameter === undefined ? many : hasQuery(parameter)),
   );
   if (convention === undefined) return undefined;
   const { algorithm, parameter, path } = convention;

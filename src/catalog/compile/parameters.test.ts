@@ -108,6 +108,19 @@ test("marks and extensions of a parameter are carried over", () => {
   ]);
 });
 
+test("a secret is marked on the parameter, on its schema, or by the format of a password", () => {
+  const operation = `
+    parameters:
+      - { name: a, in: query, x-redact: true, schema: { type: string } }
+      - { name: b, in: query, schema: { type: string, format: password } }
+      - { name: c, in: query, schema: { type: string, x-redact: false } }`;
+  expect(parametersOf({ operation }).map(({ name, secret }) => [name, secret])).toEqual([
+    ["a", true],
+    ["b", true],
+    ["c", undefined],
+  ]);
+});
+
 test("a parameter that may be empty is not required", () => {
   const operation = `parameters: [{ name: f, in: query, required: true, allowEmptyValue: true, schema: { type: string } }]`;
   expect(parametersOf({ operation })[0]?.required).toBe(false);

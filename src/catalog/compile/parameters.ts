@@ -68,6 +68,7 @@ function compileParameter(schemas: Schemas, node: JsonObject): Parameter | undef
     ...optional("default", fallback),
     ...optional("enum", enumOf(schema) ?? enumOf(schemas.flatten(schema["items"]))),
     ...marksOf(schema),
+    ...marksOf(node),
     ...optional("style", styleOf(node, schema)),
     ...optional("multiple", isMultiple(node) ? true : undefined),
   };

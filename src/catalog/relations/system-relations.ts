@@ -7,11 +7,11 @@ import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
 
-export const systemRelations: readonly SystemRelation[] = [
-  providersRelation,
-  servicesRelation,
-  resourcesRelation,
-  methodsRelation,
-  parametersRelation,
-  columnsRelation,
-];
+export const systemRelations = {
+  "tributary.providers": providersRelation,
+  "tributary.services": servicesRelation,
+  "tributary.resources": resourcesRelation,
+  "tributary.methods": methodsRelation,
+  "tributary.parameters": parametersRelation,
+  "tributary.columns": columnsRelation,
+} as const satisfies { readonly [name: string]: SystemRelation };

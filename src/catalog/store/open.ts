@@ -17,8 +17,8 @@ export interface CatalogOptions {
 /** A provider that was read, and the services of it that were. */
 interface Loaded {
   readonly folder: string;
-  /** Of the index when it was read: a pull by another process shows as a change. */
-  readonly modified: number;
+  /** Which index was read: a pull, also by another process, shows as a change. */
+  readonly edition: string;
   readonly provider: Provider;
   readonly services: Map<string, Promise<Service>>;
 }
@@ -34,7 +34,7 @@ export function openCatalog(options: CatalogOptions): Catalog {
     const place = await placeOf(options, name);
     if (place === undefined) return undefined;
     const known = await loaded.get(name)?.catch(() => undefined);
-    if (known?.folder === place.folder && known.modified === place.modified) return known;
+    if (known?.folder === place.folder && known.edition === place.edition) return known;
     const reading = readProvider(place);
     loaded.set(name, reading);
     return reading;
@@ -62,7 +62,7 @@ interface Place {
   readonly name: string;
   readonly folder: string;
   readonly shipped: boolean;
-  readonly modified: number;
+  readonly edition: string;
 }
 
 async function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: string): Promise<Place | undefined> {
@@ -71,8 +71,8 @@ async function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name
   const folder = pulled ?? (shippedDirectory === undefined ? undefined : join(shippedDirectory, name));
   if (folder === undefined) return undefined;
   try {
-    const { mtimeMs } = await stat(indexFile(folder));
-    return { name, folder, shipped: pulled === undefined, modified: mtimeMs };
+    const { ino, mtimeMs, size } = await stat(indexFile(folder));
+    return { name, folder, shipped: pulled === undefined, edition: `${ino} ${mtimeMs} ${size}` };
   } catch {
     return undefined;
   }
@@ -88,7 +88,7 @@ async function namesIn(options: CatalogOptions): Promise<readonly string[]> {
     .sort();
 }
 
-async function readProvider({ name, folder, shipped, modified }: Place): Promise<Loaded> {
+async function readProvider({ name, folder, shipped, edition }: Place): Promise<Loaded> {
   const index = (await readJson(indexFile(folder), `provider ${name}`, name)) as CompiledIndex;
   if (index.format !== compiledFormat) {
     throw new EngineError({
@@ -98,7 +98,7 @@ async function readProvider({ name, folder, shipped, modified }: Place): Promise
       hint: mending(name),
     });
   }
-  return { folder, modified, provider: { ...index.provider, shipped }, services: new Map() };
+  return { folder, edition, provider: { ...index.provider, shipped }, services: new Map() };
 }
 
 async function readService(folder: string, provider: string, service: string): Promise<Service> {

@@ -3,6 +3,7 @@ import type { AuthConfig } from "../../catalog/model.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { property, textAt } from "../json.ts";
+import { formEncode } from "../percent.ts";
 import { shownUrl, type HttpRequest, type HttpResponse, type NamedValue } from "../transport/message.ts";
 import { authorization, type AuthContext, type AuthType } from "./auth-type.ts";
 import { missingCredentials, remember, sourceOf, variable } from "./secrets.ts";
@@ -70,7 +71,7 @@ function tokenRequest(config: AuthConfig, client: Client, inHeader: boolean): Ht
   const form: NamedValue[] = [["grant_type", "client_credentials"]];
   if (config.scopes !== undefined && config.scopes.length > 0) form.push(["scope", config.scopes.join(" ")]);
   form.push(...Object.entries(config.values ?? {}));
-  const shown = formText(form);
+  const shown = formEncode(form);
   if (!inHeader) form.push(["client_id", id], ["client_secret", secret]);
   // RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
   const pair = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64");
@@ -82,16 +83,12 @@ function tokenRequest(config: AuthConfig, client: Client, inHeader: boolean): Ht
       ["accept", "application/json"],
       ["content-type", "application/x-www-form-urlencoded"],
     ],
-    body: { text: formText(form), shown },
+    body: { text: formEncode(form), shown },
     credentials: inHeader ? authorization(`Basic ${pair}`) : undefined,
     // Asking for a token twice does no harm.
     readOnly: true,
     secretNames: [],
   };
-}
-
-function formText(form: readonly NamedValue[]): string {
-  return new URLSearchParams(form.map(([name, value]): [string, string] => [name, value])).toString();
 }
 
 function tokenIn(response: HttpResponse, { config, owner }: AuthContext): Token {

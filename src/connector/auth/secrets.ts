@@ -7,6 +7,7 @@ import type { AuthConfig } from "../../catalog/model.ts";
 import { mask, rememberSecret } from "../../common/redact.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
+import { formEncode, percentEncode, percentEncodePath } from "../percent.ts";
 
 export type Environment = (name: string) => string | undefined;
 
@@ -40,9 +41,11 @@ export function tokenText(secret: Secret): string {
   return secret.kind === "token" ? secret.text : encodePair(secret);
 }
 
-/** Remembers a secret in the forms in which texts may hold it: as is, in URLs, inside JSON strings. */
+/** Remembers a secret in the forms in which texts may hold it: as is, in URLs and forms, inside JSON strings. */
 export function remember(value: string): void {
-  for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) rememberSecret(form);
+  const inForm = formEncode([["", value]]).slice(1);
+  const inUrl = [encodeURIComponent(value), percentEncode(value), percentEncodePath(value), inForm];
+  for (const form of [value, ...inUrl, JSON.stringify(value).slice(1, -1)]) rememberSecret(form);
 }
 
 async function tokenOf(config: AuthConfig, environment: Environment): Promise<Secret | undefined> {

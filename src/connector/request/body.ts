@@ -4,6 +4,7 @@ import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { Call } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
+import { formEncode } from "../percent.ts";
 import type { RequestBody } from "../transport/message.ts";
 import type { Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
@@ -133,5 +134,5 @@ function writeForm(value: JsonValue): string {
     const items = isJsonArray(inner) ? inner : [inner];
     return items.filter((item) => item !== null).map((item): [string, string] => [name, jsonAsText(item)]);
   });
-  return new URLSearchParams(pairs).toString();
+  return formEncode(pairs);
 }

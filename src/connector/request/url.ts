@@ -4,7 +4,7 @@ import { Json, jsonOf, stringifyJson, textOf, type JsonValue, type Value } from 
 import type { ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject } from "../json.ts";
-import { encodeName } from "../transport/message.ts";
+import { encodeName, percentEncode, percentEncodePath } from "../percent.ts";
 import { coerce, invalidValue, jsonIn } from "./coerce.ts";
 
 /** The value of a template variable; undefined where there is none. */
@@ -81,8 +81,7 @@ export function expandPath(method: Method, valueOf: VariableValue): { readonly p
   const path = template.replace(/\{([^{}]+)\}/g, (placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
     checkSegment(method, name, value);
-    const encoded = encodeURIComponent(value).replace(/[!'()*]/g, hexOf);
-    return hasNeighbour(template, offset, placeholder.length) ? encoded : encoded.replaceAll("%2F", "/");
+    return hasNeighbour(template, offset, placeholder.length) ? percentEncode(value) : percentEncodePath(value);
   });
   return { path: path.startsWith("/") || path === "" ? path : `/${path}`, query };
 }
@@ -98,10 +97,6 @@ function checkSegment(method: Method, name: string, value: string): void {
 /** True where another placeholder touches this one, or is the next segment: a slash would be ambiguous then. */
 function hasNeighbour(template: string, offset: number, length: number): boolean {
   return /\}\/?$/.test(template.slice(0, offset)) || /^\/?\{/.test(template.slice(offset + length));
-}
-
-function hexOf(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string] {

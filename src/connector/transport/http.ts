@@ -75,8 +75,10 @@ class Exchange {
       };
       outgoing.on("error", fail);
       outgoing.on("response", (incoming) => void read(incoming, request).then(resolve, fail));
-      outgoing.on("proxyConnect", (answer: { readonly statusCode: number }) => {
-        if (answer.statusCode !== 200) this.stop(proxyRefused(url.host, route.proxy, answer.statusCode));
+      // Only tunnels tell of a status.
+      outgoing.on("proxyConnect", (answer: { readonly statusCode?: number }) => {
+        if (answer.statusCode !== undefined && answer.statusCode !== 200)
+          this.stop(proxyRefused(url.host, route.proxy, answer.statusCode));
       });
     });
     outgoing.end(request.body?.text);

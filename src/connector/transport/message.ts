@@ -1,6 +1,7 @@
 /** HTTP messages as the layers of the transport pass them on, and how they are shown to people. */
 import type { EventSink } from "../../common/event.ts";
 import { isSecretName, mask, redact } from "../../common/redact.ts";
+import { decodeLeniently, encodeName } from "../percent.ts";
 
 export type NamedValue = readonly [name: string, value: string];
 
@@ -71,14 +72,6 @@ export function shownUrl(url: string, secretNames: readonly string[] = []): stri
   return redact(`${url.slice(0, start)}?${pairs.join("&")}`);
 }
 
-function decodeLeniently(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-}
-
 /** Sets a header, replacing those of the same name in any case. */
 export function withHeader(headers: readonly NamedValue[], name: string, value: string): readonly NamedValue[] {
   return [...headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase()), [name, value]];
@@ -91,9 +84,4 @@ export function withQuery(url: string, name: string, value: string): string {
   const pairs = start < 0 ? [] : url.slice(start + 1).split("&");
   const kept = pairs.filter((pair) => pair !== "" && decodeLeniently(pair.split("=", 1)[0] ?? "") !== name);
   return `${base}?${[...kept, `${encodeName(name)}=${encodeURIComponent(value)}`].join("&")}`;
-}
-
-/** A query parameter's name, percent-encoded but for the `$` of OData, which is more readable bare and allowed. */
-export function encodeName(name: string): string {
-  return encodeURIComponent(name).replaceAll("%24", "$");
 }

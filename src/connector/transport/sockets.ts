@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
+import { isIP } from "node:net";
 import tls from "node:tls";
 import { rememberSecret } from "../../common/redact.ts";
 import { requestFailure } from "../failure.ts";
@@ -23,6 +24,7 @@ export interface Route {
 interface TlsOptions {
   readonly ca?: string[];
   readonly rejectUnauthorized?: boolean;
+  readonly checkServerIdentity?: typeof tls.checkServerIdentity;
 }
 
 const agentOptions = { keepAlive: true, scheduling: "lifo" } as const;
@@ -43,7 +45,8 @@ export class Sockets {
     const proxy = proxyFor(url, this.#options);
     const tlsOptions = url.protocol === "https:" || proxy?.protocol === "https:" ? await this.#tlsOptions() : {};
     if (proxy === undefined) return { agent: url.protocol === "https:" ? this.#https : this.#http, tls: tlsOptions };
-    return { agent: await this.#proxyAgent(url, proxy, tlsOptions), tls: tlsOptions, proxy: proxy.origin };
+    const agent = await this.#proxyAgent(url, proxy, tlsOptions);
+    return { agent, tls: { ...tlsOptions, ...identityCheck(url) }, proxy: proxy.origin };
   }
 
   /** Destroys every socket, also those in use. */
@@ -70,6 +73,12 @@ export class Sockets {
   #tlsOptions(): Promise<TlsOptions> {
     return (this.#tls ??= readTlsOptions(this.#options));
   }
+}
+
+/** Inside a tunnel the name of a server that is called by its address is lost, and "localhost" checked in its place. */
+function identityCheck(url: URL): TlsOptions {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) === 0 ? {} : { checkServerIdentity: (_name, peer) => tls.checkServerIdentity(host, peer) };
 }
 
 /** Naming any authority replaces the built-in ones, hence both. */

@@ -25,9 +25,17 @@ export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (plan.returning === undefined) {
     return { columns: [], batches: drained(responses), message: () => messageOf(done.calls) };
   }
-  const [scan] = plan.returning.kind === "stream" ? [plan.returning.scan] : plan.returning.kind === "staged" ? plan.returning.rounds.flat() : [];
+  const [scan] =
+    plan.returning.kind === "stream"
+      ? [plan.returning.scan]
+      : plan.returning.kind === "staged"
+        ? plan.returning.rounds.flat()
+        : [];
   const provided = scan === undefined ? run.provided : new Map([...run.provided, [scan.id, responses] as const]);
-  const rows = scan === undefined ? drainedThen(responses, () => runQuery(plan.returning ?? plan.input, run)) : runQuery(plan.returning, { ...run, provided });
+  const rows =
+    scan === undefined
+      ? drainedThen(responses, () => runQuery(plan.returning ?? plan.input, run))
+      : runQuery(plan.returning, { ...run, provided });
   return { columns: plan.returning.columns, batches: rows };
 }
 
@@ -90,7 +98,13 @@ function bodyOf(cell: Value): JsonValue {
   try {
     return parseJson(String(cell));
   } catch (cause) {
-    throw new EngineError({ condition: "invalid_json", stage: "execute", message: "@@json is no JSON", hint: "Give one JSON object in single quotes.", cause });
+    throw new EngineError({
+      condition: "invalid_json",
+      stage: "execute",
+      message: "@@json is no JSON",
+      hint: "Give one JSON object in single quotes.",
+      cause,
+    });
   }
 }
 

@@ -16,7 +16,12 @@ const requestsShown = 5;
 
 export function runExplain(plan: PhysicalExplain, run: Run): Outcome {
   if (plan.analyze) {
-    throw new EngineError({ condition: "feature_not_supported", stage: "plan", message: "EXPLAIN ANALYZE is not supported", hint: "EXPLAIN shows the plan; run the statement with --verbose to see its requests." });
+    throw new EngineError({
+      condition: "feature_not_supported",
+      stage: "plan",
+      message: "EXPLAIN ANALYZE is not supported",
+      hint: "EXPLAIN shows the plan; run the statement with --verbose to see its requests.",
+    });
   }
   const isJson = plan.format === "json";
   return {
@@ -98,7 +103,8 @@ async function previewsOf(call: PhysicalCall, run: Run): Promise<string[]> {
   if (rows.length === 0) return ["one for each row of the input"];
   const lines: string[] = [];
   for await (const batch of runCall(call, { ...run, dryRun: true }).batches) {
-    for (const [method, url, body] of batch) lines.push(`${String(method)} ${String(url)}${body === null ? "" : ` ${String(body)}`}`);
+    for (const [method, url, body] of batch)
+      lines.push(`${String(method)} ${String(url)}${body === null ? "" : ` ${String(body)}`}`);
   }
   const shown = lines.slice(0, requestsShown);
   return lines.length > shown.length ? [...shown, `… and ${lines.length - shown.length} more like these`] : shown;

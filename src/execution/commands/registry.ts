@@ -22,7 +22,8 @@ export function runRegistry({ statement }: BoundRegistry, run: Run): Outcome {
       columns: [text("provider"), text(provider === undefined ? "version" : "versions")],
       batches: listed(async () => {
         const entries = await registry.list(provider, signal);
-        const shown = (versions: readonly string[]): string => (provider === undefined ? (versions.at(-1) ?? "") : versions.join(", "));
+        const shown = (versions: readonly string[]): string =>
+          provider === undefined ? (versions.at(-1) ?? "") : versions.join(", ");
         return entries.map((entry) => [entry.provider, shown(entry.versions)]);
       }),
     };
@@ -34,7 +35,10 @@ export function runRegistry({ statement }: BoundRegistry, run: Run): Outcome {
       const provider = await registry.pull(statement.provider.name, statement.version, signal);
       for (const service of provider.services) {
         if (service.unavailable === undefined) continue;
-        run.warn({ condition: "invalid_provider_document", message: `${provider.name}.${service.name} is unavailable: ${service.unavailable}` });
+        run.warn({
+          condition: "invalid_provider_document",
+          message: `${provider.name}.${service.name} is unavailable: ${service.unavailable}`,
+        });
       }
       message = `${provider.name} provider, version '${provider.version}' successfully installed`;
       return [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mockClient, partnerToken, type Body, type Client } from "../test-harness.ts";
+import { mockClient, partnerToken, type Body, type Client } from "../harness.ts";
 
 /** All objects of a list, page by page; each page is checked against the facts on the way. */
 async function all(client: Client, path: string, authorization?: string): Promise<Body[]> {

@@ -11,7 +11,9 @@ import { closeFunction } from "./from.ts";
 import { resolve, type Scope, type ScopeRelation } from "./scope.ts";
 import { isUnresolved, touching, type BindState } from "./state.ts";
 
-type Wanted = { readonly parameter: string; readonly value: Expression } | { readonly parameter: string; readonly query: Query };
+type Wanted =
+  | { readonly parameter: string; readonly value: Expression }
+  | { readonly parameter: string; readonly query: Query };
 
 interface ArgumentQuery {
   readonly wanted: readonly Wanted[];
@@ -40,11 +42,20 @@ export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
   const where = conjunction(filtersOver(relations, asked));
   const span = items[0]?.span ?? { start: 0, end: 0 };
   const select: Select = {
-    kind: "select", hints: [], distinct: true, distinctOn: [], items, groupBy: [], windows: [], span,
+    kind: "select",
+    hints: [],
+    distinct: true,
+    distinctOn: [],
+    items,
+    groupBy: [],
+    windows: [],
+    span,
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
   };
-  const definitions = scope.tables.flatMap((table): CommonTable[] => (table.definition === undefined ? [] : [table.definition]));
+  const definitions = scope.tables.flatMap((table): CommonTable[] =>
+    table.definition === undefined ? [] : [table.definition],
+  );
   const query: Query = { kind: "query", body: select, orderBy: [], span };
   const whole: Query =
     definitions.length === 0 ? query : { ...query, with: { kind: "with", recursive: true, tables: definitions, span } };
@@ -66,12 +77,22 @@ function withNeeds(relations: Iterable<ScopeRelation>, scope: Scope, state: Bind
 function crossJoin(refs: readonly TableRef[]): TableRef | undefined {
   if (refs.length === 0) return undefined;
   return refs.reduce((left, right) => ({
-    kind: "join", join: "CROSS", natural: false, comma: false, left, right, using: [], span: right.span,
+    kind: "join",
+    join: "CROSS",
+    natural: false,
+    comma: false,
+    left,
+    right,
+    using: [],
+    span: right.span,
   }));
 }
 
 /** The conjuncts that concern these relations alone: rows that fail them cannot reach the result. */
-function filtersOver(relations: ReadonlySet<ScopeRelation>, { conjuncts, scope, state, replacements }: ArgumentQuery): Expression[] {
+function filtersOver(
+  relations: ReadonlySet<ScopeRelation>,
+  { conjuncts, scope, state, replacements }: ArgumentQuery,
+): Expression[] {
   return conjuncts.flatMap(({ expression, filters }) => {
     const mentioned = filters ? relationsIn(expression, scope) : undefined;
     if (mentioned === undefined || mentioned.size === 0) return [];
@@ -105,7 +126,13 @@ function relationsIn(expression: Expression, scope: Scope): Set<ScopeRelation> |
 /** The ANDed expressions; undefined for none. */
 export function conjunction(expressions: readonly Expression[]): Expression | undefined {
   if (expressions.length === 0) return undefined;
-  return expressions.reduce((left, right) => ({ kind: "binary", operator: "AND", left, right, span: spanOf(left, right) }));
+  return expressions.reduce((left, right) => ({
+    kind: "binary",
+    operator: "AND",
+    left,
+    right,
+    span: spanOf(left, right),
+  }));
 }
 
 function spanOf(left: Expression, right: Expression): Span {

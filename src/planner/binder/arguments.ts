@@ -39,11 +39,17 @@ export function bindArguments(conjuncts: readonly Conjunct[], scope: Scope, stat
     if (draft.relation.kind === "resource" && draft.methods.length === 0) {
       throw unsupportedVerb(draft.relation.resource, "SELECT", draft.span);
     }
-    return !settle(relation, offers.filter((offer) => offer.relation === relation && offer.constant));
+    return !settle(
+      relation,
+      offers.filter((offer) => offer.relation === relation && offer.constant),
+    );
   });
   while (waiting.length > 0) {
     const next = waiting.findIndex((relation) =>
-      settle(relation, offers.filter((offer) => offer.relation === relation && isReady(offer, scope))),
+      settle(
+        relation,
+        offers.filter((offer) => offer.relation === relation && isReady(offer, scope)),
+      ),
     );
     if (next < 0) throw uncovered(waiting, offers);
     waiting.splice(next, 1);
@@ -108,7 +114,8 @@ function isResolvable(expression: Expression, except: ScopeRelation, scope: Scop
       try {
         const { relation } = resolve(ref, scope);
         const needed = relation.call?.call.arguments ?? [];
-        if (relation === except || !needed.every((argument) => isResolvable(argument, except, scope))) resolvable = false;
+        if (relation === except || !needed.every((argument) => isResolvable(argument, except, scope)))
+          resolvable = false;
       } catch (error) {
         if (!(error instanceof EngineError) || !isUnresolved(error)) throw error;
         resolvable = false;
@@ -135,7 +142,10 @@ function settleScan(settling: Settling): boolean {
     settleSystem(settling);
     return true;
   }
-  const method = chooseMethod(draft.methods, usable.map((offer) => offer.name));
+  const method = chooseMethod(
+    draft.methods,
+    usable.map((offer) => offer.name),
+  );
   if (method === undefined) return false;
   draft.method = method;
   const bound = new Map<Parameter, Offer>();
@@ -148,7 +158,10 @@ function settleScan(settling: Settling): boolean {
   }
   relation.columns = draft.settle([...bound.keys()]);
   for (const [parameter, offer] of bound) bindOffer(parameter, offer, settling);
-  bindDependent([...bound].filter(([, offer]) => !offer.constant), settling);
+  bindDependent(
+    [...bound].filter(([, offer]) => !offer.constant),
+    settling,
+  );
   return true;
 }
 
@@ -245,7 +258,8 @@ function bindDependent(bound: readonly (readonly [Parameter, Offer])[], settling
   const joined = bound.flatMap(([parameter, { term }]) =>
     isList(term.values) ? term.values.map((value) => ({ parameter: parameter.name, value })) : [],
   );
-  if (joined.length > 0) relation.draft.sources.push(argumentQuery({ wanted: joined, conjuncts, scope, state, replacements }));
+  if (joined.length > 0)
+    relation.draft.sources.push(argumentQuery({ wanted: joined, conjuncts, scope, state, replacements }));
   for (const [parameter, offer] of bound) {
     if (isList(offer.term.values)) continue;
     const query = boundSubquery(offer.term.values, scope, state);

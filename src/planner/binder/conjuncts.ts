@@ -15,9 +15,12 @@ export interface Conjunct {
 
 /** All conjuncts, those of WHERE first. */
 export function collectConjuncts(where: Expression | undefined, from: FromTree | undefined): Conjunct[] {
-  const wheres = conjunctsOf(where).map(
-    (expression): Conjunct => ({ expression, place: "where", constantsBind: undefined, filters: true }),
-  );
+  const wheres = conjunctsOf(where).map((expression): Conjunct => ({
+    expression,
+    place: "where",
+    constantsBind: undefined,
+    filters: true,
+  }));
   return from === undefined ? wheres : [...wheres, ...onConjuncts(from)];
 }
 
@@ -28,8 +31,11 @@ function onConjuncts(tree: FromTree): Conjunct[] {
   // A constant in ON of an outer join limits the side that may be missing, never the side that is kept.
   const limited = kind === "LEFT" ? tree.right : kind === "RIGHT" ? tree.left : undefined;
   const constantsBind = inner ? undefined : new Set(limited === undefined ? [] : relationsOf(limited));
-  const own = conjunctsOf(tree.on).map(
-    (expression): Conjunct => ({ expression, place: "on", constantsBind, filters: inner }),
-  );
+  const own = conjunctsOf(tree.on).map((expression): Conjunct => ({
+    expression,
+    place: "on",
+    constantsBind,
+    filters: inner,
+  }));
   return [...own, ...onConjuncts(tree.left), ...onConjuncts(tree.right)];
 }

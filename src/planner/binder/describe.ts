@@ -20,30 +20,55 @@ interface Shown {
 }
 
 const shown: { readonly [W in Show["what"]]: Shown } = {
-  PROVIDERS: { relation: "providers", columns: "name, version", extended: "title, description, shipped", like: ["name"], keys: [] },
+  PROVIDERS: {
+    relation: "providers",
+    columns: "name, version",
+    extended: "title, description, shipped",
+    like: ["name"],
+    keys: [],
+  },
   SERVICES: {
-    relation: "services", columns: "id, name, title", extended: "description, version, preferred",
-    like: ["name", "id"], keys: ["provider"],
+    relation: "services",
+    columns: "id, name, title",
+    extended: "description, version, preferred",
+    like: ["name", "id"],
+    keys: ["provider"],
   },
   RESOURCES: {
-    relation: "resources", columns: "name, id", extended: "description", like: ["name", "id"], keys: ["provider", "service"],
+    relation: "resources",
+    columns: "name, id",
+    extended: "description",
+    like: ["name", "id"],
+    keys: ["provider", "service"],
   },
   METHODS: {
-    relation: "methods", columns: 'method AS "MethodName", required_params AS "RequiredParams", sql_verb AS "SQLVerb"', extended: "description",
-    like: ["MethodName"], keys: ["provider", "service", "resource"],
+    relation: "methods",
+    columns: 'method AS "MethodName", required_params AS "RequiredParams", sql_verb AS "SQLVerb"',
+    extended: "description",
+    like: ["MethodName"],
+    keys: ["provider", "service", "resource"],
   },
 };
 
-export async function bindShow(statement: Show, _text: string, environment: BindEnvironment): Promise<BoundQueryStatement> {
+export async function bindShow(
+  statement: Show,
+  _text: string,
+  environment: BindEnvironment,
+): Promise<BoundQueryStatement> {
   const what = shown[statement.what];
   const values = await showKeys(statement, what, environment);
-  const base = catalogQuery(what.relation, statement.extended ? `${what.columns}, ${what.extended}` : what.columns, values);
+  const base = catalogQuery(
+    what.relation,
+    statement.extended ? `${what.columns}, ${what.extended}` : what.columns,
+    values,
+  );
   return bindStandaloneQuery(filtered(base, statement, what), sqlOf(base), environment);
 }
 
 async function showKeys(statement: Show, what: Shown, environment: BindEnvironment): Promise<[string, string][]> {
   const parts = statement.from?.parts.map((part) => part.name) ?? [];
-  if (parts.length === what.keys.length - 1 && environment.defaultProvider !== undefined) parts.unshift(environment.defaultProvider);
+  if (parts.length === what.keys.length - 1 && environment.defaultProvider !== undefined)
+    parts.unshift(environment.defaultProvider);
   if (parts.length !== what.keys.length) {
     throw new EngineError({
       condition: "syntax_error",
@@ -57,7 +82,11 @@ async function showKeys(statement: Show, what: Shown, environment: BindEnvironme
 }
 
 /** Says at the name itself what does not exist. */
-async function checkNames(name: QualifiedName | undefined, parts: readonly string[], environment: BindEnvironment): Promise<void> {
+async function checkNames(
+  name: QualifiedName | undefined,
+  parts: readonly string[],
+  environment: BindEnvironment,
+): Promise<void> {
   const [providerName, serviceName] = parts;
   if (name === undefined || providerName === undefined) return;
   if (parts.length === 3) {
@@ -77,36 +106,60 @@ async function checkNames(name: QualifiedName | undefined, parts: readonly strin
 /** `SELECT … FROM (base) WHERE` what LIKE and WHERE of SHOW ask. */
 function filtered(base: Query, { like, where }: Show, what: Shown): Query {
   const { span } = base;
-  const likes = what.like.map(
-    (column): Expression => ({
-      kind: "like", operator: "LIKE", negated: false, span,
-      operand: { kind: "column-ref", parts: [quoted(column, span)], span },
-      pattern: like ?? { kind: "literal", type: "null", value: null, span },
-    }),
-  );
+  const likes = what.like.map((column): Expression => ({
+    kind: "like",
+    operator: "LIKE",
+    negated: false,
+    span,
+    operand: { kind: "column-ref", parts: [quoted(column, span)], span },
+    pattern: like ?? { kind: "literal", type: "null", value: null, span },
+  }));
   const either = likes.reduce((left, right) => ({ kind: "binary", operator: "OR", left, right, span }));
   const conditions = [...(like === undefined ? [] : [either]), ...(where === undefined ? [] : [where])];
   if (conditions.length === 0) return base;
   const select: Select = {
-    kind: "select", hints: [], distinct: false, distinctOn: [], groupBy: [], windows: [], span,
+    kind: "select",
+    hints: [],
+    distinct: false,
+    distinctOn: [],
+    groupBy: [],
+    windows: [],
+    span,
     items: [{ kind: "select-item", expression: { kind: "star", span }, span }],
-    from: { kind: "derived-table", lateral: false, query: base, alias: { kind: "alias", name: quoted("shown", span), columns: [], span }, span },
+    from: {
+      kind: "derived-table",
+      lateral: false,
+      query: base,
+      alias: { kind: "alias", name: quoted("shown", span), columns: [], span },
+      span,
+    },
     where: conditions.reduce((left, right) => ({ kind: "binary", operator: "AND", left, right, span })),
   };
   return { kind: "query", body: select, orderBy: [], span };
 }
 
-export async function bindDescribe(statement: Describe, _text: string, environment: BindEnvironment): Promise<BoundQueryStatement> {
+export async function bindDescribe(
+  statement: Describe,
+  _text: string,
+  environment: BindEnvironment,
+): Promise<BoundQueryStatement> {
   const relation = await findRelation(statement.target, environment);
   if (relation.kind === "system") return describeSystem(relation.relation.columns, environment);
   const { provider, service, resource } = relation;
   if (methodsOf(resource, "select").length === 0) throw unsupportedVerb(resource, "SELECT", statement.target.span);
-  const keys: [string, string][] = [["provider", provider], ["service", service], ["resource", resource.name]];
+  const keys: [string, string][] = [
+    ["provider", provider],
+    ["service", service],
+    ["resource", resource.name],
+  ];
   const base = catalogQuery("columns", statement.extended ? "name, type, description" : "name, type", keys);
   return bindStandaloneQuery(base, sqlOf(base), environment);
 }
 
-function describeSystem(columns: readonly { name: string; type: string }[], environment: BindEnvironment): Promise<BoundQueryStatement> {
+function describeSystem(
+  columns: readonly { name: string; type: string }[],
+  environment: BindEnvironment,
+): Promise<BoundQueryStatement> {
   const rows = columns.map(({ name, type }) => `(${literal(name)}, ${literal(type)})`).join(", ");
   const text = `SELECT column1 AS name, column2 AS type FROM (VALUES ${rows}) AS described`;
   return bindStandaloneQuery(queryOf(text), text, environment);
@@ -150,4 +203,3 @@ function sqlOf(query: Query): string {
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
-

@@ -47,7 +47,11 @@ export class ScanDraft {
     for (const [index, column] of this.method.response.columns.entries()) {
       const argument = bound.find((parameter) => parameter.name === column.name);
       const name = named(column.name);
-      const from = { kind: "response", index, ...(argument === undefined ? {} : { orArgument: argument.name }) } as const;
+      const from = {
+        kind: "response",
+        index,
+        ...(argument === undefined ? {} : { orArgument: argument.name }),
+      } as const;
       columns.push({ name, label: column.name, type: column.type, from });
       scope.push({ label: column.name, name, type: column.type, fields: column.fields });
     }
@@ -65,7 +69,11 @@ export class ScanDraft {
   #settleSystem(): ScopeColumn[] {
     invariant(this.relation.kind === "system", "a resource is not settled as a system relation");
     const { columns } = this.relation.relation;
-    this.#columns = columns.map((column, index) => ({ ...column, label: column.name, from: { kind: "response", index } }));
+    this.#columns = columns.map((column, index) => ({
+      ...column,
+      label: column.name,
+      from: { kind: "response", index },
+    }));
     return columns.map((column) => ({ label: column.name, name: column.name, type: column.type }));
   }
 

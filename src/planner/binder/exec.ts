@@ -47,7 +47,10 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
 }
 
 /** The method that a name of four parts means. Throws `undefined_table` with the nearest method. */
-export async function findMethod(target: QualifiedName, environment: BindEnvironment): Promise<Pick<BoundCall, "relation" | "method">> {
+export async function findMethod(
+  target: QualifiedName,
+  environment: BindEnvironment,
+): Promise<Pick<BoundCall, "relation" | "method">> {
   const last = target.parts.at(-1);
   const relation = await findResource({ ...target, parts: target.parts.slice(0, -1) }, environment);
   const method = methodNamed(relation.resource, last?.name ?? "");
@@ -58,7 +61,12 @@ export async function findMethod(target: QualifiedName, environment: BindEnviron
     stage: "bind",
     message: `${resource.id} has no method ${last?.name ?? ""}`,
     span: last?.span ?? target.span,
-    hint: `${didYouMean(last?.name ?? "", resource.methods.map((each) => each.name)) ?? ""} ${describeNeeds(resource.methods)}.`.trim(),
+    hint: `${
+      didYouMean(
+        last?.name ?? "",
+        resource.methods.map((each) => each.name),
+      ) ?? ""
+    } ${describeNeeds(resource.methods)}.`.trim(),
   });
 }
 

@@ -3,7 +3,16 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { ColumnType } from "../../common/value.ts";
-import type { AnyNode, ColumnRef, Expression, FunctionCall, Identifier, OrderItem, Query, WindowSpec } from "../../sql/ast.ts";
+import type {
+  AnyNode,
+  ColumnRef,
+  Expression,
+  FunctionCall,
+  Identifier,
+  OrderItem,
+  Query,
+  WindowSpec,
+} from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
@@ -60,7 +69,10 @@ function bindNode(
     case "case": {
       const bound = bindChildren(expression, bind);
       const results = bound.kind === "case" ? [...bound.branches.map((branch) => branch.then), bound.otherwise] : [];
-      return { node: bound, type: combinedType(results.flatMap((result) => (result === undefined ? [] : [typeOf(result)]))) };
+      return {
+        node: bound,
+        type: combinedType(results.flatMap((result) => (result === undefined ? [] : [typeOf(result)]))),
+      };
     }
     default: {
       const node = bindChildren(expression, bind);
@@ -109,7 +121,11 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
   const { relation, column, path } = resolved;
   state.touched?.add(relation);
   const { span } = ref;
-  const node: ColumnRef = { kind: "column-ref", parts: [quoted(relation.alias, span), quoted(column.name, span)], span };
+  const node: ColumnRef = {
+    kind: "column-ref",
+    parts: [quoted(relation.alias, span), quoted(column.name, span)],
+    span,
+  };
   if (path.length === 0) return node;
   const steps = path.map((step) => `."${step.replaceAll('"', '\\"')}"`).join("");
   return callNode("json_extract", [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);
@@ -117,7 +133,14 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
 
 function callNode(name: string, args: readonly Expression[], span: Span): FunctionCall {
   const id: Identifier = { kind: "identifier", name, quoted: false, span };
-  return { kind: "function-call", name: { kind: "qualified-name", parts: [id], span }, distinct: false, arguments: args, orderBy: [], span };
+  return {
+    kind: "function-call",
+    name: { kind: "qualified-name", parts: [id], span },
+    distinct: false,
+    arguments: args,
+    orderBy: [],
+    span,
+  };
 }
 
 export function quoted(name: string, span: Span): Identifier {

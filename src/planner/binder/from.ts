@@ -2,7 +2,16 @@
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { ColumnRef, DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
+import type {
+  ColumnRef,
+  DerivedTable,
+  Expression,
+  Identifier,
+  Join,
+  NamedTable,
+  TableFunction,
+  TableRef,
+} from "../../sql/ast.ts";
 import { tableFunctionColumns } from "../functions.ts";
 import { methodsOf } from "../methods.ts";
 import { ScanDraft } from "./draft.ts";
@@ -14,7 +23,13 @@ import { touching, type BindState } from "./state.ts";
 /** A join whose ON waits to be bound; leaves are relations in scope. */
 export type FromTree =
   | { readonly kind: "leaf"; readonly relation: ScopeRelation }
-  | { readonly kind: "join"; readonly node: Join; readonly left: FromTree; readonly right: FromTree; readonly on: Expression | undefined };
+  | {
+      readonly kind: "join";
+      readonly node: Join;
+      readonly left: FromTree;
+      readonly right: FromTree;
+      readonly on: Expression | undefined;
+    };
 
 /** Adds the relations of FROM to the scope and yields the tree of its joins. */
 export function openFrom(ref: TableRef, scope: Scope, state: BindState): FromTree {
@@ -77,7 +92,8 @@ function named(name: string, alias: string, span: Span): NamedTable {
 }
 
 function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRelation {
-  if (ref.lateral) throw unsupported("LATERAL subqueries", ref.span, "Join the relations directly, or use a correlated subquery.");
+  if (ref.lateral)
+    throw unsupported("LATERAL subqueries", ref.span, "Join the relations directly, or use a correlated subquery.");
   const { node, columns } = state.bindQuery(ref.query, { parent: scope.parent, tables: scope.tables }, state);
   const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
   const renamed = renameColumns(columns, ref.alias?.columns ?? []);
@@ -110,9 +126,20 @@ function wrapRenamed(query: DerivedTable["query"], names: readonly Identifier[])
   const columns = names.map((name) => quoted(name.name, name.span));
   return {
     kind: "query",
-    with: { kind: "with", recursive: false, tables: [{ kind: "common-table", name: quoted("renamed", span), columns, query, span }], span },
+    with: {
+      kind: "with",
+      recursive: false,
+      tables: [{ kind: "common-table", name: quoted("renamed", span), columns, query, span }],
+      span,
+    },
     body: {
-      kind: "select", hints: [], distinct: false, distinctOn: [], groupBy: [], windows: [], span,
+      kind: "select",
+      hints: [],
+      distinct: false,
+      distinctOn: [],
+      groupBy: [],
+      windows: [],
+      span,
       items: [{ kind: "select-item", expression: { kind: "star", span }, span }],
       from: named("renamed", "renamed", span),
     },
@@ -201,12 +228,22 @@ function mergedOn(using: readonly Identifier[], left: FromTree, right: FromTree,
     };
     return { kind: "binary", operator: "=", left: side(left), right: side(right), span: name.span };
   });
-  return equalities.reduce((all, next) => ({ kind: "binary", operator: "AND", left: all, right: next, span: next.span }));
+  return equalities.reduce((all, next) => ({
+    kind: "binary",
+    operator: "AND",
+    left: all,
+    right: next,
+    span: next.span,
+  }));
 }
 
 function sharedNames(left: FromTree, right: FromTree, span: Span): Identifier[] {
   const rightNames = new Set(relationsOf(right).flatMap(possibleNames));
-  const shared = new Set(relationsOf(left).flatMap(possibleNames).filter((name) => rightNames.has(name)));
+  const shared = new Set(
+    relationsOf(left)
+      .flatMap(possibleNames)
+      .filter((name) => rightNames.has(name)),
+  );
   return [...shared].map((name) => quoted(name, span));
 }
 
@@ -224,5 +261,11 @@ function undefinedName(ref: NamedTable, scope: Scope): EngineError {
 
 /** `feature_not_supported`, with what to write instead. */
 export function unsupported(what: string, span: Span, hint: string): EngineError {
-  return new EngineError({ condition: "feature_not_supported", stage: "bind", message: `${what} is not supported`, span, hint });
+  return new EngineError({
+    condition: "feature_not_supported",
+    stage: "bind",
+    message: `${what} is not supported`,
+    span,
+    hint,
+  });
 }

@@ -69,7 +69,10 @@ function bindSetOperation(operation: SetOperation, around: Surroundings, state: 
   const recursive = around.tables.at(-1);
   const seen =
     recursive?.pending === true
-      ? [...around.tables.slice(0, -1), { name: recursive.name, columns: renameColumns(left.columns, recursive.names ?? []) }]
+      ? [
+          ...around.tables.slice(0, -1),
+          { name: recursive.name, columns: renameColumns(left.columns, recursive.names ?? []) },
+        ]
       : around.tables;
   const right = bindBody(operation.right, [], { ...around, tables: seen }, state);
   if (left.columns.length !== right.columns.length) {

@@ -76,7 +76,11 @@ async function findService(
   if (provider === undefined) {
     const known = await catalog.providerNames();
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
-    throw new EngineError({ ...error, message: error.message, hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim() });
+    throw new EngineError({
+      ...error,
+      message: error.message,
+      hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim(),
+    });
   }
   const service = await catalog.service(provider.name, serviceName);
   if (service === undefined) {

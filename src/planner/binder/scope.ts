@@ -207,7 +207,10 @@ function undefinedColumn(ref: ColumnRef, scope: Scope, only?: ScopeRelation): En
     hint:
       parameter !== undefined
         ? `${last} is a parameter of ${parameter.fullName.join(".")}: it has a value only where the query gives it one with = or IN.`
-        : [didYouMean(last, known), looksQuoted ? "Double quotes name columns; text stands in single quotes." : undefined]
+        : [
+            didYouMean(last, known),
+            looksQuoted ? "Double quotes name columns; text stands in single quotes." : undefined,
+          ]
             .filter((text) => text !== undefined)
             .join(" ") || undefined,
   });

@@ -18,7 +18,12 @@ export interface BoundSelect {
   readonly orderBy: readonly OrderItem[];
 }
 
-export function bindSelect(select: Select, orderBy: readonly OrderItem[], around: Surroundings, state: BindState): BoundSelect {
+export function bindSelect(
+  select: Select,
+  orderBy: readonly OrderItem[],
+  around: Surroundings,
+  state: BindState,
+): BoundSelect {
   refuseUnsupported(select);
   const scope: Scope = { relations: [], parent: around.parent, tables: around.tables, merged: new Set() };
   const tree = select.from === undefined ? undefined : openFrom(select.from, scope, state);
@@ -49,13 +54,27 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
     span,
   };
   const relation: ScopeRelation = {
-    alias, fullName: [alias], columns: draft.settle([]), closed: true, draft, tableRef, nullable: false, needs: [],
+    alias,
+    fullName: [alias],
+    columns: draft.settle([]),
+    closed: true,
+    draft,
+    tableRef,
+    nullable: false,
+    needs: [],
   };
   const scope: Scope = { relations: [relation], parent: undefined, tables: [], merged: new Set() };
   const outputs = bindItems(items, scope, state);
   const body: Select = {
-    kind: "select", hints: [], distinct: false, distinctOn: [], items: outputs.map((output) => output.item),
-    from: tableRef, groupBy: [], windows: [], span,
+    kind: "select",
+    hints: [],
+    distinct: false,
+    distinctOn: [],
+    items: outputs.map((output) => output.item),
+    from: tableRef,
+    groupBy: [],
+    windows: [],
+    span,
   };
   return { node: { kind: "query", body, orderBy: [], span }, columns: outputs.map((output) => output.column) };
 }
@@ -66,7 +85,8 @@ function without<T extends object, K extends keyof T>(value: T, keys: readonly K
 
 function refuseUnsupported(select: Select): void {
   const [on] = select.distinctOn;
-  if (on !== undefined) throw unsupported("DISTINCT ON", on.span, "Use row_number() OVER (PARTITION BY …) in a subquery.");
+  if (on !== undefined)
+    throw unsupported("DISTINCT ON", on.span, "Use row_number() OVER (PARTITION BY …) in a subquery.");
   if (select.qualify !== undefined) {
     throw unsupported("QUALIFY", select.qualify.span, "Filter the window function in a query around this one.");
   }
@@ -151,7 +171,12 @@ function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
       if (scope.merged.has(key)) merged.add(key);
       const ref = { kind: "column-ref", parts: [quoted(column.label, star.span)], span: star.span } as const;
       const expression = columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
-      const item: SelectItem = { kind: "select-item", expression, alias: quoted(column.label, star.span), span: star.span };
+      const item: SelectItem = {
+        kind: "select-item",
+        expression,
+        alias: quoted(column.label, star.span),
+        span: star.span,
+      };
       return [{ item, column: { ...column, name: column.label } }];
     }),
   );
@@ -160,7 +185,12 @@ function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
 function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
   if (star.qualifier === undefined) {
     if (scope.relations.length > 0) return scope.relations;
-    throw new EngineError({ condition: "syntax_error", stage: "bind", message: "SELECT * needs a FROM", span: star.span });
+    throw new EngineError({
+      condition: "syntax_error",
+      stage: "bind",
+      message: "SELECT * needs a FROM",
+      span: star.span,
+    });
   }
   const parts = star.qualifier.parts.map((part) => part.name.toLowerCase());
   const relation = scope.relations.find(
@@ -169,10 +199,15 @@ function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
       candidate.fullName.join(".").toLowerCase() === parts.join("."),
   );
   if (relation !== undefined) return [relation];
-  throw undefinedTable(star.qualifier, star.qualifier.parts[0]?.name ?? "", scope.relations.map((each) => each.alias));
+  throw undefinedTable(
+    star.qualifier,
+    star.qualifier.parts[0]?.name ?? "",
+    scope.relations.map((each) => each.alias),
+  );
 }
 
 function bindGroup(item: GroupItem, scope: Scope, state: BindState): GroupItem {
-  if (item.kind === "grouping-sets") throw unsupported(item.form, item.span, "Use UNION ALL of one GROUP BY for each set.");
+  if (item.kind === "grouping-sets")
+    throw unsupported(item.form, item.span, "Use UNION ALL of one GROUP BY for each set.");
   return item.kind === "literal" ? item : bindExpression(item, scope, state).node;
 }

@@ -10,7 +10,11 @@ import { argumentRows, writeTerms } from "./write-terms.ts";
 
 export async function bindUpdate(statement: Update, text: string, environment: BindEnvironment): Promise<BoundCall> {
   if (statement.from !== undefined) {
-    throw unsupported(`${statement.verb} … FROM`, statement.from.span, "Give the values in SET, or use INSERT … SELECT where the API can upsert.");
+    throw unsupported(
+      `${statement.verb} … FROM`,
+      statement.from.span,
+      "Give the values in SET, or use INSERT … SELECT where the API can upsert.",
+    );
   }
   const { verb } = statement;
   const relation = await findResource(statement.target, environment);
@@ -27,7 +31,11 @@ export async function bindUpdate(statement: Update, text: string, environment: B
     throw missingArguments({ resource, verb, methods, given, span: statement.target.span });
   }
   const parameters = parametersFor(method, names).map((parameter) => parameter.name);
-  const rows = argumentRows(terms, statement.assignments.map((assignment) => assignment.value), statement.span);
+  const rows = argumentRows(
+    terms,
+    statement.assignments.map((assignment) => assignment.value),
+    statement.span,
+  );
   const source = statement.with === undefined ? rows : { ...rows, with: statement.with };
   const input = await bindStandaloneQuery(source, text, environment);
   const bound: BoundCall = { kind: "call", verb, relation, method, input, parameters, wholeBody: false };

@@ -47,12 +47,24 @@ export function argumentRows(terms: readonly WriteTerm[], single: readonly Expre
       alias: { kind: "alias", name, columns: [quoted("value", at)], span: at },
       span: at,
     };
-    from = from === undefined ? right : { kind: "join", join: "CROSS", natural: false, comma: false, left: from, right, using: [], span: at };
+    from =
+      from === undefined
+        ? right
+        : { kind: "join", join: "CROSS", natural: false, comma: false, left: from, right, using: [], span: at };
     const expression: Expression = { kind: "column-ref", parts: [name, quoted("value", at)], span: at };
     items.push({ kind: "select-item", expression, alias: quoted(`argument${index}`, at), span: at });
   }
   for (const expression of single) items.push({ kind: "select-item", expression, span: expression.span });
-  const select = { kind: "select", hints: [], distinct: false, distinctOn: [], items, groupBy: [], windows: [], span } as const;
+  const select = {
+    kind: "select",
+    hints: [],
+    distinct: false,
+    distinctOn: [],
+    items,
+    groupBy: [],
+    windows: [],
+    span,
+  } as const;
   return { kind: "query", body: from === undefined ? select : { ...select, from }, orderBy: [], span };
 }
 

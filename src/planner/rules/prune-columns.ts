@@ -7,7 +7,9 @@ export function pruneColumns(query: LogicalQuery): LogicalQuery {
   const used = usedColumns(query);
   const prune = (scan: Scan): Scan => {
     const rechecked = new Set(scan.rechecked);
-    const columns = scan.columns.filter((column) => used.get(scan.alias)?.has(column.name) === true || rechecked.has(column.label));
+    const columns = scan.columns.filter(
+      (column) => used.get(scan.alias)?.has(column.name) === true || rechecked.has(column.label),
+    );
     return { ...scan, columns };
   };
   return { ...query, rounds: query.rounds.map((round) => round.map(prune)) };

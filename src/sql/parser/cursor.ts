@@ -97,7 +97,7 @@ export class Cursor {
 
   /** Takes this keyword or symbol. Throws syntax_error where something else is next. */
   expect(text: string): Token {
-    return this.accept(text) ?? this.fail(text, this.#hintFor(text));
+    return this.accept(text) ?? this.fail(/^\w/.test(text) ? text : `"${text}"`, this.#hintFor(text));
   }
 
   /** Throws "expected X, found Y" at the next token. */

@@ -104,9 +104,9 @@ function parseNegatedPredicate(cursor: Cursor, operand: Expression): Expression 
 /** between → operand "BETWEEN" low "AND" high */
 function parseBetween(cursor: Cursor, operand: Expression, negated: boolean): Expression {
   cursor.take();
-  const low = parseOperators(cursor, levels.bitwise);
+  const low = parseOperators(cursor, levels.equality);
   cursor.expect("AND");
-  const high = parseOperators(cursor, levels.bitwise);
+  const high = parseOperators(cursor, levels.relational);
   return { kind: "between", negated, operand, low, high, span: cursor.spanFrom(operand) };
 }
 
@@ -134,30 +134,23 @@ function parseIn(cursor: Cursor, operand: Expression, negated: boolean): Express
 function parseLike(cursor: Cursor, operand: Expression, negated: boolean): Expression {
   const operator = likeOperators[cursor.take().text] ?? "LIKE";
   if (operator === "SIMILAR TO") cursor.expect("TO");
-  const pattern = parseOperators(cursor, levels.bitwise);
-  const escape = cursor.accept("ESCAPE") ? parseOperators(cursor, levels.bitwise) : undefined;
+  const pattern = parseOperators(cursor, levels.relational);
+  const escape = cursor.accept("ESCAPE") ? parseOperators(cursor, levels.relational) : undefined;
   return { kind: "like", operator, negated, operand, pattern, ...present({ escape }), span: cursor.spanFrom(operand) };
 }
 
-/** is → operand "IS" [ "NOT" ] ("NULL" | "TRUE" | "FALSE" | "UNKNOWN" | [ "DISTINCT" "FROM" ] right) */
+/** is → operand "IS" [ "NOT" ] ("UNKNOWN" | [ "DISTINCT" "FROM" ] right) */
 function parseIs(cursor: Cursor, operand: Expression): Expression {
   cursor.take();
   const isNot = cursor.accept("NOT") !== undefined;
-  const constant = parseTruthValue(cursor);
-  if (constant !== undefined) return isTest(cursor, operand, { negated: isNot, distinct: false, right: constant });
+  if (cursor.at("UNKNOWN")) return parseNullTest(cursor, operand, isNot);
   const isDistinct = cursor.acceptSequence("DISTINCT", "FROM");
   const right = parseOperators(cursor, levels.relational);
+  if (isDistinct) return isTest(cursor, operand, { negated: isNot, distinct: true, right });
+  const isConstant = right.kind === "literal" && (right.type === "null" || right.type === "boolean");
+  if (isConstant) return isTest(cursor, operand, { negated: isNot, distinct: false, right });
   // SQLite's `a IS b` says that they are not distinct.
-  return isTest(cursor, operand, { negated: isDistinct ? isNot : !isNot, distinct: true, right });
-}
-
-const truthValues: Readonly<Record<string, null | boolean>> = { NULL: null, UNKNOWN: null, TRUE: true, FALSE: false };
-
-function parseTruthValue(cursor: Cursor): Literal | undefined {
-  const token = cursor.accept(...Object.keys(truthValues));
-  if (token === undefined) return undefined;
-  const value = truthValues[token.text] ?? null;
-  return { kind: "literal", value, type: value === null ? "null" : "boolean", span: cursor.spanFrom(token) };
+  return isTest(cursor, operand, { negated: !isNot, distinct: true, right });
 }
 
 /** null-test → operand ("ISNULL" | "NOTNULL" | "NOT" "NULL") */

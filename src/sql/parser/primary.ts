@@ -23,11 +23,21 @@ const primaries: { readonly [K in TokenKind]: (cursor: Cursor) => Expression } =
   end: failOperand,
 };
 
+/** Reserved words that are likely to be meant as names where an operand is missing. */
+const likelyNames = ["ALL", "END", "GROUP", "LIMIT", "ORDER"];
+
 function failOperand(cursor: Cursor): never {
-  const { text, value, kind } = cursor.peek();
-  if (text === "*") return cursor.fail("an expression", "A star stands alone: SELECT *, SELECT t.*, COUNT(*).");
-  if (kind !== "word" || cursor.last.text === "," || cursor.last.text === "SELECT") return cursor.fail("an expression");
-  return cursor.fail("an expression", `${text} is a reserved word; as a name it needs double quotes: "${value}".`);
+  const { text, value } = cursor.peek();
+  const isName = cursor.at(...likelyNames) && cursor.peek(1).text !== "BY" && !isOneOfCase(cursor.last);
+  if (isName) {
+    return cursor.fail("an expression", `${text} is a reserved word; as a name it needs double quotes: "${value}".`);
+  }
+  if (cursor.at("*")) return cursor.fail("an expression", "A star stands alone: SELECT *, SELECT t.*, COUNT(*).");
+  return cursor.fail("an expression", cursor.last.text === "," ? "Is the comma before it one too many?" : undefined);
+}
+
+function isOneOfCase({ text }: Token): boolean {
+  return text === "WHEN" || text === "THEN" || text === "ELSE" || text === "CASE";
 }
 
 // ---------------------------------------------------------------- literals and parameters

@@ -82,5 +82,10 @@ function localError(error: unknown): unknown {
       : /wrong number of arguments|no such function/.test(message)
         ? "undefined_function"
         : "data_exception";
-  return new EngineError({ condition, stage: "execute", message: `the local engine refuses the query: ${message}`, cause: error });
+  return new EngineError({
+    condition,
+    stage: "execute",
+    message: `the local engine refuses the query: ${message}`,
+    cause: error,
+  });
 }

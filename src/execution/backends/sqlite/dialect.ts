@@ -20,7 +20,10 @@ export const sqliteDialect: Dialect = {
       const name = node.name.parts.at(-1)?.name.toLowerCase() ?? "";
       const renamed = renamedFunctions[name];
       if (renamed === undefined) return undefined;
-      const part = { ...node.name, parts: [{ kind: "identifier", name: renamed, quoted: true, span: node.span } as const] };
+      const part = {
+        ...node.name,
+        parts: [{ kind: "identifier", name: renamed, quoted: true, span: node.span } as const],
+      };
       return print({ ...node, name: part });
     },
     literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
@@ -80,5 +83,11 @@ function refuseInterval(node: Interval): never {
 }
 
 function unsupported(what: string, hint: string, node: Expression): EngineError {
-  return new EngineError({ condition: "feature_not_supported", stage: "plan", message: `${what} is not supported`, span: node.span, hint });
+  return new EngineError({
+    condition: "feature_not_supported",
+    stage: "plan",
+    message: `${what} is not supported`,
+    span: node.span,
+    hint,
+  });
 }

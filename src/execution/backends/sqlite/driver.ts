@@ -17,8 +17,19 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
-  function(name: string, options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean }, run: (...cells: SqliteCell[]) => SqliteCell): void;
-  aggregate(name: string, options: { start: SqliteCell; step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell; deterministic?: boolean }): void;
+  function(
+    name: string,
+    options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean },
+    run: (...cells: SqliteCell[]) => SqliteCell,
+  ): void;
+  aggregate(
+    name: string,
+    options: {
+      start: SqliteCell;
+      step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell;
+      deterministic?: boolean;
+    },
+  ): void;
   close(): void;
 }
 

@@ -24,20 +24,29 @@ const scalars: { readonly [name: string]: Scalar } = {
   regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
   regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
   regexp_replace: (text, pattern, replacement) =>
-    str(text).replaceAll(regex(pattern, "g"), str(replacement ?? "").replaceAll("$", "$$$$").replaceAll(/\\(\d)/g, "$$$1")),
+    str(text).replaceAll(
+      regex(pattern, "g"),
+      str(replacement ?? "")
+        .replaceAll("$", "$$$$")
+        .replaceAll(/\\(\d)/g, "$$$1"),
+    ),
   split_part: splitPart,
   left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
   right: (text, count) => (Number(count) === 0 ? "" : [...str(text)].slice(-Number(count)).join("")),
   lpad: (text, width, fill) => pad(text, width, fill, "left"),
   rpad: (text, width, fill) => pad(text, width, fill, "right"),
-  repeat: (text, count) => bounded(str(text).length * Number(count), () => str(text).repeat(Math.max(0, Number(count)))),
+  repeat: (text, count) =>
+    bounded(str(text).length * Number(count), () => str(text).repeat(Math.max(0, Number(count)))),
   reverse: (text) => [...str(text)].toReversed().join(""),
   strpos: (text, part) => position(part, text),
   position: (part, text) => position(part, text),
   starts_with: (text, part) => bool(str(text).startsWith(str(part))),
   ends_with: (text, part) => bool(str(text).endsWith(str(part))),
   btrim: (text) => str(text).trim(),
-  initcap: (text) => str(text).toLowerCase().replaceAll(/\p{L}[\p{L}\p{N}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  initcap: (text) =>
+    str(text)
+      .toLowerCase()
+      .replaceAll(/\p{L}[\p{L}\p{N}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
   string: (value) => str(value),
   version: () => "Tributary",
   cast_boolean: castBoolean,
@@ -87,13 +96,22 @@ function regex(pattern: SqliteCell | undefined, flags = ""): RegExp {
 }
 
 /** 1-based; negative counts from the end; out of range is NULL; the separator is matched whole. */
-function splitPart(text: NonNullable<SqliteCell>, separator: NonNullable<SqliteCell>, index: NonNullable<SqliteCell>): SqliteCell {
+function splitPart(
+  text: NonNullable<SqliteCell>,
+  separator: NonNullable<SqliteCell>,
+  index: NonNullable<SqliteCell>,
+): SqliteCell {
   const parts = str(text).split(str(separator));
   const at = Number(index);
   return at === 0 ? null : (parts.at(at > 0 ? at - 1 : at) ?? null);
 }
 
-function pad(text: NonNullable<SqliteCell>, width: NonNullable<SqliteCell>, fill: SqliteCell | undefined, side: "left" | "right"): SqliteCell {
+function pad(
+  text: NonNullable<SqliteCell>,
+  width: NonNullable<SqliteCell>,
+  fill: SqliteCell | undefined,
+  side: "left" | "right",
+): SqliteCell {
   const size = Number(width);
   const filler = fill === undefined || fill === null ? " " : str(fill);
   return bounded(size, () => {
@@ -104,7 +122,11 @@ function pad(text: NonNullable<SqliteCell>, width: NonNullable<SqliteCell>, fill
 
 function bounded(size: number, make: () => string): string {
   if (!(size <= 100_000_000)) {
-    throw new EngineError({ condition: "data_exception", stage: "execute", message: `a text of ${size} characters is too long` });
+    throw new EngineError({
+      condition: "data_exception",
+      stage: "execute",
+      message: `a text of ${size} characters is too long`,
+    });
   }
   return make();
 }
@@ -115,14 +137,30 @@ function position(part: NonNullable<SqliteCell>, text: NonNullable<SqliteCell>):
 }
 
 const truths: { readonly [text: string]: boolean | undefined } = {
-  true: true, t: true, yes: true, y: true, on: true, "1": true, false: false, f: false, no: false, n: false, off: false, "0": false,
+  true: true,
+  t: true,
+  yes: true,
+  y: true,
+  on: true,
+  "1": true,
+  false: false,
+  f: false,
+  no: false,
+  n: false,
+  off: false,
+  "0": false,
 };
 
 function castBoolean(cell: NonNullable<SqliteCell>): SqliteCell {
   if (typeof cell === "number" || typeof cell === "bigint") return bool(Number(cell) !== 0);
   const truth = truths[str(cell).trim().toLowerCase()];
   if (truth === undefined) {
-    throw new EngineError({ condition: "data_exception", stage: "execute", message: `${str(cell)} is no boolean`, hint: "Booleans are true and false." });
+    throw new EngineError({
+      condition: "data_exception",
+      stage: "execute",
+      message: `${str(cell)} is no boolean`,
+      hint: "Booleans are true and false.",
+    });
   }
   return bool(truth);
 }
@@ -131,7 +169,12 @@ function parsed(cell: NonNullable<SqliteCell>): JsonValue {
   try {
     return parseJson(str(cell));
   } catch (cause) {
-    throw new EngineError({ condition: "invalid_json", stage: "execute", message: `malformed JSON: ${str(cell).slice(0, 80)}`, cause });
+    throw new EngineError({
+      condition: "invalid_json",
+      stage: "execute",
+      message: `malformed JSON: ${str(cell).slice(0, 80)}`,
+      cause,
+    });
   }
 }
 
@@ -155,12 +198,23 @@ function atPath(value: JsonValue, path: readonly string[]): SqliteCell {
 
 function extreme(cells: readonly SqliteCell[], sign: 1 | -1): SqliteCell {
   const present = cells.filter((cell) => cell !== null);
-  return present.reduce<SqliteCell>((best, cell) => (best === null || (cell > best ? 1 : -1) === sign ? cell : best), null);
+  return present.reduce<SqliteCell>(
+    (best, cell) => (best === null || (cell > best ? 1 : -1) === sign ? cell : best),
+    null,
+  );
 }
 
 function registerBooleanAggregates(database: Database): void {
-  const and = { start: null, step: (state: SqliteCell, cell: SqliteCell): SqliteCell => (cell === null ? state : bool(Number(cell) !== 0 && state !== 0)) };
-  const or = { start: null, step: (state: SqliteCell, cell: SqliteCell): SqliteCell => (cell === null ? state : bool(Number(cell) !== 0 || state === 1)) };
+  const and = {
+    start: null,
+    step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
+      cell === null ? state : bool(Number(cell) !== 0 && state !== 0),
+  };
+  const or = {
+    start: null,
+    step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
+      cell === null ? state : bool(Number(cell) !== 0 || state === 1),
+  };
   database.aggregate("bool_and", and);
   database.aggregate("every", and);
   database.aggregate("bool_or", or);

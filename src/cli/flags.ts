@@ -1,0 +1,140 @@
+/** The flags of every command: one table, from which parsing, the config file, the environment and help all come. */
+
+export interface Flag {
+  readonly kind: "boolean" | "text" | "integer" | "list";
+  readonly short?: string;
+  /** What stands for the value in help. */
+  readonly value?: string;
+  readonly description: string;
+  readonly default?: string | number;
+}
+
+/** Names follow the incumbent where the flag has the same effect. */
+export const flags = {
+  auth: {
+    kind: "text",
+    value: "JSON",
+    description:
+      'credentials in place of what the providers declare: {"confluent": {"type": "basic", …}}; a key may name provider.service',
+  },
+  "env.file": {
+    kind: "text",
+    value: "FILE",
+    description: "read environment variables from a file of KEY=value lines; they win over the process environment",
+  },
+  endpoint: {
+    kind: "list",
+    value: "PROVIDER=URL",
+    description: "send every request of a provider to another origin, keeping paths; may be given several times",
+  },
+  provider: { kind: "text", value: "NAME", description: "provider of names that are written without one" },
+  registry: {
+    kind: "text",
+    value: "URL",
+    description: 'where REGISTRY LIST and PULL read: an http or file URL, or {"url": "…"}',
+  },
+  approot: {
+    kind: "text",
+    value: "FOLDER",
+    description: "folder for pulled providers; by default the user's state folder",
+  },
+  configfile: {
+    kind: "text",
+    value: "FILE",
+    description: "JSON object or KEY=value lines of flags; by default config.json in the user's configuration folder",
+  },
+  infile: {
+    kind: "text",
+    short: "i",
+    value: "FILE",
+    description: "read the statements from a file; - or stdin reads standard input",
+  },
+  outfile: {
+    kind: "text",
+    short: "f",
+    value: "FILE",
+    description: "write results to a file instead of standard output",
+  },
+  output: {
+    kind: "text",
+    short: "o",
+    value: "FORMAT",
+    default: "auto",
+    description: "auto, box, table, json, jsonl, csv, text, pptext or markdown; auto is box on a terminal, else table",
+  },
+  hideheaders: { kind: "boolean", short: "H", description: "leave out the header line of csv and text" },
+  delimiter: { kind: "text", short: "d", value: "CHAR", default: ",", description: "delimiter of csv" },
+  "json-strings": { kind: "boolean", description: "print JSON columns as strings inside json output" },
+  "json-document": { kind: "boolean", description: "print the results of a script as one JSON document" },
+  dryrun: { kind: "boolean", description: "send nothing: show the requests of writes and the plans of queries" },
+  "keep-going": { kind: "boolean", description: "go on with the next statement after one that failed" },
+  "exit-zero": { kind: "boolean", description: "exit with 0 even where a statement failed" },
+  "execution.concurrency.limit": {
+    kind: "integer",
+    value: "N",
+    default: 32,
+    description: "requests in flight per host; negative means no limit",
+  },
+  apirequesttimeout: {
+    kind: "integer",
+    value: "SECONDS",
+    default: 45,
+    description: "limit for each request; 0 means none",
+  },
+  "http.retries": {
+    kind: "integer",
+    value: "N",
+    default: 4,
+    description: "attempts after the first, where a request may be repeated",
+  },
+  "http.response.pageLimit": {
+    kind: "integer",
+    value: "N",
+    description: "pages read of one list, with a warning where there were more; by default all",
+  },
+  "http.log.enabled": { kind: "boolean", description: "log requests and responses on standard error, without secrets" },
+  "http.proxy.host": { kind: "text", value: "HOST", description: "proxy in place of HTTPS_PROXY and HTTP_PROXY" },
+  "http.proxy.port": { kind: "integer", value: "PORT", description: "port of the proxy" },
+  "http.proxy.scheme": { kind: "text", value: "SCHEME", default: "http", description: "http or https" },
+  "http.proxy.user": { kind: "text", value: "NAME", description: "user name for the proxy" },
+  "http.proxy.password": { kind: "text", value: "TEXT", description: "password for the proxy" },
+  "tls.CABundle": { kind: "text", value: "FILE", description: "PEM certificates to trust beside the built-in ones" },
+  "tls.allowInsecure": { kind: "boolean", description: "accept any certificate" },
+  progress: {
+    kind: "text",
+    value: "WHEN",
+    default: "auto",
+    description: "auto (on a terminal), always or never: progress on standard error",
+  },
+  verbose: { kind: "boolean", short: "v", description: "tell on standard error what is done" },
+  port: { kind: "integer", value: "PORT", default: 0, description: "port of the mock; 0 takes a free one" },
+  latency: {
+    kind: "integer",
+    value: "MS",
+    default: 0,
+    description: "milliseconds that the mock waits before it answers",
+  },
+  scale: { kind: "integer", value: "N", default: 1, description: "multiplies the data that the mock starts with" },
+  help: { kind: "boolean", short: "h", description: "show help" },
+  version: { kind: "boolean", description: "show the version" },
+} as const satisfies { readonly [name: string]: Flag };
+
+export type FlagName = keyof typeof flags;
+
+/** What a flag holds, by its kind; flags without a default may be absent. */
+export type FlagValue<N extends FlagName> = (typeof flags)[N]["kind"] extends "boolean"
+  ? boolean
+  : (typeof flags)[N]["kind"] extends "list"
+    ? readonly string[]
+    : (typeof flags)[N] extends { readonly default: string | number }
+      ? (typeof flags)[N]["kind"] extends "integer"
+        ? number
+        : string
+      : ((typeof flags)[N]["kind"] extends "integer" ? number : string) | undefined;
+
+export type FlagValues = { readonly [N in FlagName]: FlagValue<N> };
+
+/** The environment variable that sets a flag: `TRIBUTARY_` and the name in upper case, `.` and `-` as `_`. */
+export function environmentName(flag: string): string {
+  return `TRIBUTARY_${flag.replaceAll(/[.-]/g, "_").toUpperCase()}`;
+}

@@ -1,0 +1,109 @@
+import http from "node:http";
+import net from "node:net";
+import { expect, test } from "vitest";
+import { callOf, connect, failureOf, listen, method, read, serve } from "../test-server.ts";
+import { proxyFor } from "./proxy.ts";
+import { certificate, serveTls } from "./test-tls.ts";
+
+const found = { body: { data: [{ id: "1" }] } };
+
+interface TestProxy {
+  readonly url: string;
+  /** What it was asked for, and with which Proxy-Authorization. */
+  readonly asked: (readonly (string | undefined)[])[];
+}
+
+/** A forward proxy for http and, by CONNECT, for https; `refuse` answers every CONNECT with this status. */
+async function startProxy(refuse?: number): Promise<TestProxy> {
+  const asked: (readonly (string | undefined)[])[] = [];
+  const proxy = http.createServer((incoming, outgoing) => {
+    asked.push([`${incoming.method} ${incoming.url}`, incoming.headers["proxy-authorization"]]);
+    const { authorization } = incoming.headers;
+    const headers = authorization === undefined ? {} : { authorization };
+    http.get(incoming.url ?? "", { headers }, (answer) => answer.pipe(outgoing));
+  });
+  proxy.on("connect", (incoming, client: net.Socket) => {
+    asked.push([`CONNECT ${incoming.url}`, incoming.headers["proxy-authorization"]]);
+    if (refuse !== undefined) return client.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
+    const [host, port] = (incoming.url ?? "").split(":");
+    const target = net.connect(Number(port), host, () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
+    client.on("error", () => target.destroy());
+    target.on("error", () => client.destroy());
+    return target.pipe(client).pipe(target);
+  });
+  return { url: await listen(proxy), asked };
+}
+
+test("http goes through HTTP_PROXY", async () => {
+  const api = await serve(() => found);
+  const proxy = await startProxy();
+  const { rows } = await read(connect({}, { HTTP_PROXY: proxy.url }), callOf(method(api.origin)));
+  expect(rows).toEqual([["1"]]);
+  expect(proxy.asked).toEqual([[`GET ${api.origin}/things`, undefined]]);
+});
+
+test("a configured proxy, with its credentials, wins over the variables", async () => {
+  const api = await serve(() => found);
+  const proxy = await startProxy();
+  const config = { proxy: proxy.url.replace("//", "//user:proxy-pass@") };
+  await read(connect(config, { NO_PROXY: "*" }), callOf(method(api.origin)));
+  expect(proxy.asked).toEqual([
+    [`GET ${api.origin}/things`, `Basic ${Buffer.from("user:proxy-pass").toString("base64")}`],
+  ]);
+});
+
+test("a proxy that cannot be reached is named, without its password", async () => {
+  const config = { proxy: "http://user:proxy-pass@127.0.0.1:9" };
+  const outcome = await failureOf(read(connect(config), callOf(method("http://api.acme.test"))));
+  expect(outcome).toMatch(
+    /^connection_failed: .*api.acme.test through the proxy http:\/\/127.0.0.1:9: the connection was refused/,
+  );
+  expect(outcome).not.toContain("proxy-pass");
+});
+
+test.skipIf(certificate === undefined)("https tunnels by CONNECT", async () => {
+  const proxy = await startProxy();
+  const origin = await serveTls(() => found);
+  const config = { caBundle: certificate?.path };
+  const { rows } = await read(connect(config, { https_proxy: proxy.url }), callOf(method(origin)));
+  expect(rows).toEqual([["1"]]);
+  expect(proxy.asked).toEqual([[`CONNECT ${new URL(origin).host}`, undefined]]);
+});
+
+test("a proxy that refuses to connect is connection_failed with a remedy", async () => {
+  const proxy = await startProxy(407);
+  const outcome = await failureOf(
+    read(connect({ retries: 2 }, { HTTPS_PROXY: proxy.url }), callOf(method("https://api.acme.test"))),
+  );
+  expect(outcome).toMatch(
+    /^connection_failed: the proxy http:\/\/127.0.0.1:\d+ answered 407 .* api.acme.test\n.*user:password/,
+  );
+  expect(proxy.asked).toHaveLength(1);
+});
+
+function chosen(url: string, variables: { readonly [name: string]: string }): string | undefined {
+  return proxyFor(new URL(url), { environment: (name) => variables[name] })?.href;
+}
+
+test("the proxy is chosen by scheme, with exceptions", () => {
+  const variables = {
+    HTTPS_PROXY: "p.test:8080",
+    ALL_PROXY: "http://all.test",
+    NO_PROXY: "a.test, .b.test,*.c.test d.test:8443",
+  };
+  expect(chosen("https://x.test", variables)).toBe("http://p.test:8080/");
+  expect(chosen("http://x.test", variables)).toBe("http://all.test/");
+  for (const host of ["a.test", "www.a.test", "x.b.test", "x.c.test", "d.test:8443"]) {
+    expect(chosen(`https://${host}`, variables)).toBeUndefined();
+  }
+  expect(chosen("https://d.test", variables)).toBe("http://p.test:8080/");
+  expect(chosen("https://nota.test", variables)).toBe("http://p.test:8080/");
+  expect(chosen("https://x.test", { HTTPS_PROXY: "http://p", NO_PROXY: "*" })).toBeUndefined();
+  expect(chosen("https://x.test", {})).toBeUndefined();
+});
+
+test("a proxy that is none is a configuration error", async () => {
+  expect(await failureOf(read(connect({ proxy: "socks5://p:1080" }), callOf(method("https://x.test"))))).toMatch(
+    /^configuration_error: the configured proxy .*\n.*SOCKS proxies are not supported/,
+  );
+});

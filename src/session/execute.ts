@@ -1,0 +1,53 @@
+/** The whole pipeline: text in, one result for each statement out. Read this first. */
+import { EngineError, toEngineError } from "../common/error.ts";
+import type { ResultSet } from "../common/result.ts";
+import { runPlan } from "../execution/run-plan.ts";
+import { bind } from "../planner/binder/bind.ts";
+import { planLogical } from "../planner/logical.ts";
+import { planPhysical } from "../planner/physical.ts";
+import type { Statement } from "../sql/ast.ts";
+import { parseScript } from "../sql/parser.ts";
+import { type Parameters, withParameters } from "./parameters.ts";
+import { resultOf } from "./result.ts";
+import { type Engine, newRun } from "./run.ts";
+
+/** Statements one after the other: the next is planned when the one before it has been read or given up. */
+export async function* execute(
+  text: string,
+  engine: Engine,
+  signal: AbortSignal,
+  parameters?: Parameters,
+): AsyncIterable<ResultSet> {
+  const script = withSql(text, () => parseScript(text));
+  for (const statement of script.statements) {
+    signal.throwIfAborted();
+    yield await executeStatement(withParameters(statement, parameters), text, engine, signal);
+  }
+}
+
+/** Parse → bind → plan → run; nothing is sent before the batches of the result are read. */
+async function executeStatement(
+  statement: Statement,
+  text: string,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<ResultSet> {
+  const run = newRun(engine, signal);
+  try {
+    const bound = await bind(statement, text, engine.environment);
+    const logical = planLogical(bound, engine.rules);
+    const physical = planPhysical(logical, { streaming: engine.streaming });
+    return resultOf(runPlan(physical, run), run, text);
+  } catch (error) {
+    throw toEngineError(error).withSql(text);
+  }
+}
+
+/** Errors leave with the text that their span refers to. */
+function withSql<T>(text: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof EngineError ? error.withSql(text) : error;
+  }
+}

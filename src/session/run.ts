@@ -1,0 +1,58 @@
+/** The engine that statements run on, and the run of one statement. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Registry } from "../catalog/registry/registry.ts";
+import type { EventSink, Warning } from "../common/event.ts";
+import type { Connector } from "../connector/call.ts";
+import type { Backend } from "../execution/backends/backend.ts";
+import type { Run } from "../execution/run.ts";
+import type { BindEnvironment } from "../planner/binder/bind.ts";
+import type { Rule } from "../planner/rules/rules.ts";
+
+/** What all statements of a session share. */
+export interface Engine {
+  readonly catalog: Catalog;
+  readonly connector: Connector;
+  readonly backend: Backend;
+  readonly registry: Registry | undefined;
+  readonly environment: BindEnvironment;
+  readonly onEvent: EventSink;
+  readonly fanOut: number;
+  readonly dryRun: boolean;
+  readonly maxPages: number | undefined;
+  /** Optimizer rules in use; tests leave some out. */
+  readonly rules: readonly Rule[];
+  /** False sends every query through the local database; tests compare both ways. */
+  readonly streaming: boolean;
+}
+
+/** A run with the means to end it and the warnings it gathers. */
+export interface StatementRun extends Run {
+  readonly abort: AbortController;
+  readonly warnings: Warning[];
+}
+
+export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
+  const abort = new AbortController();
+  const warnings: Warning[] = [];
+  const { catalog, connector, backend, registry, onEvent, fanOut, dryRun, maxPages } = engine;
+  return {
+    catalog,
+    connector,
+    backend,
+    registry,
+    onEvent,
+    fanOut,
+    dryRun,
+    maxPages,
+    abort,
+    warnings,
+    signal: AbortSignal.any([outer, abort.signal]),
+    provided: new Map(),
+    warn: (warning) => {
+      // Every page may have the same remark: it is told once.
+      if (warnings.some((known) => known.message === warning.message)) return;
+      warnings.push(warning);
+      onEvent({ kind: "warning", warning });
+    },
+  };
+}

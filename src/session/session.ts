@@ -1,0 +1,72 @@
+/** A session: the engine put together from settings, and the statements that run on it. */
+import { openCatalog } from "../catalog/store/open.ts";
+import { createRegistry, defaultRegistryUrl } from "../catalog/registry/registry.ts";
+import { systemRelations } from "../catalog/relations/system-relations.ts";
+import type { EventSink } from "../common/event.ts";
+import type { ResultSet } from "../common/result.ts";
+import { createConnector } from "../connector/connector.ts";
+import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
+import { rules } from "../planner/rules/rules.ts";
+import { execute } from "./execute.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Engine } from "./run.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Session {
+  /**
+   * Runs the statements of a script in order. Each result must be read, or left, before the next statement starts.
+   * Throws EngineError, and stops at the first statement that fails.
+   */
+  execute(sql: string, options?: ExecuteOptions): AsyncIterable<ResultSet>;
+  /** Ends what still runs and frees what is held. */
+  close(): Promise<void>;
+}
+
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly parameters?: Parameters | undefined;
+}
+
+/** What only tests change. */
+export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "catalog">>;
+
+export function openSession(settings: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
+  const closing = new AbortController();
+  const engine = createEngine(settings, onEvent, overrides);
+  return {
+    execute: (sql, { signal, parameters } = {}) => {
+      const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
+      return execute(sql, engine, AbortSignal.any(signals), parameters);
+    },
+    close: async () => {
+      closing.abort();
+      engine.backend.close();
+      await engine.connector.close();
+    },
+  };
+}
+
+function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineOverrides): Engine {
+  const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
+  const catalog =
+    overrides.catalog ??
+    openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
+  return {
+    catalog,
+    connector,
+    backend: createSqliteBackend(),
+    registry: createRegistry({
+      url: settings.registryUrl ?? defaultRegistryUrl,
+      userDirectory: settings.userProviders,
+      fetchBytes: connector.fetchBytes,
+    }),
+    environment: { catalog, systemRelations, defaultProvider: settings.defaultProvider },
+    onEvent,
+    // Calls wait in the connector for a place at their host; more hosts may be in play than one.
+    fanOut: settings.concurrency * 4,
+    dryRun: settings.dryRun,
+    maxPages: settings.maxPages,
+    rules: overrides.rules ?? rules,
+    streaming: overrides.streaming ?? true,
+  };
+}
