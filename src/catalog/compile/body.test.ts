@@ -84,6 +84,19 @@ test("naive: a scalar property with the name of a parameter is joined to it", ()
   ]);
 });
 
+test("naive: an optional parameter is required where the property joined to it is", () => {
+  const method = compileMethodOf({
+    verb: "post",
+    method: naive,
+    operation: `
+      parameters: [{ name: cloud, in: query, description: Which cloud, schema: { type: string } }]
+      requestBody: { content: { application/json: { schema: { required: [cloud], properties: { cloud: { type: string } } } } } }`,
+  });
+  expect(
+    method.parameters.map(({ name, alsoBody, required, description }) => [name, alsoBody, required, description]),
+  ).toEqual([["cloud", "cloud", true, "Which cloud"]]);
+});
+
 test("naive: an object property with the name of a parameter goes by its prefixed name and is optional", () => {
   const method = compileMethodOf({
     verb: "patch",

@@ -59,7 +59,7 @@ function parse(tar: ArrayBuffer, limits: UnpackLimits): readonly ParsedTarFileIt
       filter: ({ name, type, size }) => {
         entries += 1;
         if (entries > limits.entries) throw registryError("the archive holds too many entries");
-        if (false) throw registryError("the archive is damaged");
+        if (!(size >= 0)) throw registryError("the archive is damaged");
         if (size > limits.entryBytes) throw registryError(`the archive holds a file that is too large: ${name}`);
         if (type === "file" || type === "contiguousFile" || type === "directory") return type !== "directory";
         throw registryError(`the archive holds an entry that is no file: ${name}`);

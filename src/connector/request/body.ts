@@ -9,6 +9,7 @@ import type { RequestBody } from "../transport/message.ts";
 import type { Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
 import { maskBody } from "./mask.ts";
+import { propertyShape } from "./shape.ts";
 import { jsonAsText } from "./url.ts";
 import { describeProblems, validate } from "./validate.ts";
 
@@ -22,9 +23,11 @@ export function buildBody(call: Call, given: Arguments): RequestBody | undefined
   if (mediaType === undefined) return undefined;
   const value = method.request.wholeBody === true ? wholeBody(call, given) : objectBody(call, given);
   if (value === undefined) return undefined;
+  // Masking remembers secrets, so that the complaints of the check do not repeat them.
+  const shown = maskBody(method, value);
   check(method, value);
   const write = writerOf(mediaType, method);
-  return { text: write(enveloped(call, value)), shown: write(enveloped(call, maskBody(method, value))) };
+  return { text: write(enveloped(call, value)), shown: write(enveloped(call, shown)) };
 }
 
 function wholeBody({ method, body }: Call, given: Arguments): JsonValue | undefined {
@@ -66,7 +69,7 @@ const unknownProperty = { in: "body", required: false, type: "any", description:
 /** The property at a path inside a body parameter, as a parameter of its own. */
 function innerParameter(parameter: Parameter, path: readonly string[]): Parameter {
   let shape = parameter.shape;
-  for (const name of path) shape = shape?.kind === "object" ? shape.properties[name] : undefined;
+  for (const name of path) shape = propertyShape(shape, name);
   const type = shape === undefined ? "any" : shape.kind === "scalar" ? shape.type : "json";
   return { ...unknownProperty, name: [parameter.name, ...path].join("."), wireName: path.at(-1) ?? "", type };
 }

@@ -1,5 +1,6 @@
 /** Values of SQL as the type that a parameter has on the wire. */
 import type { Method, Parameter } from "../../catalog/model.ts";
+import { isSecretName } from "../../common/redact.ts";
 import { Json, parseJson, textOf, type ColumnType, type JsonValue, type Value } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 
@@ -46,8 +47,8 @@ export function invalidValue(method: Method, parameter: Pick<Parameter, "name">,
 }
 
 /** A value for a message: short, and never a secret. */
-export function shownValue(parameter: Pick<Parameter, "secret">, value: Value): string {
-  if (parameter.secret === true) return "another value";
+export function shownValue(parameter: Pick<Parameter, "name" | "secret">, value: Value): string {
+  if (parameter.secret === true || isSecretName(parameter.name)) return "another value";
   const text = typeof value === "string" ? JSON.stringify(value) : textOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

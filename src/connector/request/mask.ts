@@ -4,6 +4,7 @@ import { isSecretName, mask } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { remember } from "../auth/secrets.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { propertyShape } from "./shape.ts";
 
 /**
  * The body with secret parameters, and every property whose name or declaration is secret, masked. What is masked is
@@ -34,12 +35,6 @@ function maskValue(value: JsonValue, shape: Shape | undefined): JsonValue {
   return mapObject(value, (name, inner) =>
     isSecretName(name) ? masked(inner) : maskValue(inner, propertyShape(shape, name)),
   );
-}
-
-function propertyShape(shape: Shape | undefined, name: string): Shape | undefined {
-  if (shape?.kind === "object") return shape.properties[name];
-  if (shape?.kind !== "oneOf") return undefined;
-  return shape.branches.map((branch) => propertyShape(branch.shape, name)).find((known) => known !== undefined);
 }
 
 function masked(value: JsonValue): JsonValue {

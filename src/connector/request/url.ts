@@ -1,6 +1,6 @@
 /** The URL of a request: server, path, query. */
 import type { Method, Parameter, RequestShape, Server } from "../../catalog/model.ts";
-import { Json, jsonOf, stringifyJson, textOf, type JsonValue, type Value } from "../../common/value.ts";
+import { Json, stringifyJson, type JsonValue, type Value } from "../../common/value.ts";
 import type { ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject } from "../json.ts";
@@ -36,16 +36,19 @@ export function chooseServer(
 export function serverUrl(method: Method, server: Server, valueOf: VariableValue): string {
   const url = server.url.replace(/\{([^{}]+)\}/g, (_placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
-    const isSafe =
-      offset === 0
-        ? isOrigin(value)
-        : /^[\w.~:%-]+$/.test(value) || (offset > authorityEnd(server.url) && /^[\w.~:%/-]+$/.test(value));
-    if (isSafe) return value.replace(/\/+$/, "");
+    if (fitsServer(server.url, offset, value)) return value.replace(/\/+$/, "");
     const wanted = offset === 0 ? "an https URL" : "a part of a host name or path";
     throw invalidValue(method, { name }, `expected ${wanted}, got ${JSON.stringify(value)}`);
   });
   if (URL.canParse(url) && /^https?:\/\//i.test(url) && new URL(url).username === "") return url.replace(/\/+$/, "");
   throw requestFailure("invalid_provider_document", `${method.id} has the invalid server ${JSON.stringify(url)}`);
+}
+
+/** A placeholder that begins the URL takes a whole one, one within the host no slash, one behind it a path. */
+function fitsServer(template: string, offset: number, value: string): boolean {
+  if (offset === 0) return isOrigin(value);
+  const allowed = offset > authorityEnd(template) ? /^[\w.~:%/-]+$/ : /^[\w.~:%-]+$/;
+  return allowed.test(value) && !value.split("/").includes("..");
 }
 
 function isOrigin(value: string): boolean {
@@ -150,7 +153,5 @@ export function jsonAsText(value: JsonValue): string {
 /** A cell in a path, header or host. */
 export function scalarText(method: Method, parameter: Parameter, value: Value): string {
   const coerced = coerce(method, parameter, value);
-  return coerced === null
-    ? ""
-    : textOf(typeof coerced === "object" ? stringifyJson(jsonOf(Json.ofValue(coerced))) : coerced);
+  return coerced === null ? "" : jsonAsText(coerced);
 }

@@ -54,6 +54,15 @@ test("closed objects refuse unknown properties and suggest the known, open ones 
   expect(problems(object({ a: text }, [], false), { zzz: 1 })).toBe("");
 });
 
+test("what every object inherits is no property", () => {
+  const value = { constructor: "x", toString: 1 };
+  expect(problems(object({ a: text }, [], false), value)).toBe("");
+  expect(problems(object({ a: text }), { constructor: "x" })).toBe(
+    "constructor is no property that can be set (possible are a)",
+  );
+  expect(problems(object({ valueOf: text }, ["valueOf"]), {})).toBe("valueOf is missing (text)");
+});
+
 test("wrong kinds are named without the value of long texts", () => {
   const shape = object({ list: { kind: "array", items: text }, on: { kind: "scalar", type: "boolean" } });
   expect(problems(shape, { list: { a: 1 }, on: "yes" })).toBe(

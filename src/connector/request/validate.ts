@@ -1,9 +1,11 @@
 /** Checks a body against what the document says of it, so that a mistake is named before anything is sent. */
 import type { Shape } from "../../catalog/model.ts";
+import { isSecretName } from "../../common/redact.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { ColumnType, JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
 import { typeNames } from "./coerce.ts";
+import { propertyShape } from "./shape.ts";
 
 export interface Problem {
   /** Properties and indexes from the parameter inwards, written with dots; "" is the parameter itself. */
@@ -52,11 +54,14 @@ function problemsOf(shape: Shape, value: JsonValue, place: Place): readonly Prob
 function checkObject(shape: Extract<Shape, { kind: "object" }>, value: JsonValue, place: Place): readonly Problem[] {
   if (!isJsonObject(value)) return [expected(place, "a JSON object", value)];
   const names = Object.keys(shape.properties);
-  const missing = place.partial ? [] : shape.required.filter((name) => value[name] === undefined);
+  const missing = place.partial ? [] : shape.required.filter((name) => property(value, name) === undefined);
   return [
-    ...missing.map((name) => ({ path: within(place, name), text: `is missing (${wanted(shape.properties[name])})` })),
+    ...missing.map((name) => ({
+      path: within(place, name),
+      text: `is missing (${wanted(propertyShape(shape, name))})`,
+    })),
     ...Object.entries(value).flatMap(([name, inner]) => {
-      const known = shape.properties[name];
+      const known = propertyShape(shape, name);
       if (known !== undefined) return problemsOf(known, inner, { ...place, path: within(place, name) });
       return shape.closed ? [{ path: within(place, name), text: unknownProperty(name, names) }] : [];
     }),
@@ -93,7 +98,7 @@ function checkOneOf(shape: Extract<Shape, { kind: "oneOf" }>, value: JsonValue, 
 /** How many of the value's own properties a branch knows: tells which one was meant. */
 function likeness(shape: Shape, value: JsonValue): number {
   if (shape.kind !== "object" || !isJsonObject(value)) return 0;
-  return Object.keys(value).filter((name) => shape.properties[name] !== undefined).length;
+  return Object.keys(value).filter((name) => propertyShape(shape, name) !== undefined).length;
 }
 
 type Discriminated = Extract<Shape, { kind: "oneOf" }> & { readonly discriminator: string };
@@ -102,7 +107,7 @@ function checkDiscriminated(shape: Discriminated, value: JsonObject, place: Plac
   const { discriminator, branches } = shape;
   const path = within(place, discriminator);
   const names = branches.map((branch) => branch.value ?? branch.name);
-  const choice = value[discriminator];
+  const choice = property(value, discriminator);
   if (choice === undefined) return place.partial ? [] : [{ path, text: `is missing (one of ${names.join(", ")})` }];
   const branch = branches.find((one) => (one.value ?? one.name) === choice);
   if (branch !== undefined) return problemsOf(branch.shape, value, place);
@@ -145,7 +150,7 @@ function matchesLeniently(pattern: string, value: string): boolean {
 }
 
 function expected({ path }: Place, what: string, value: JsonValue, secret = false): Problem {
-  return { path, text: secret ? `must be ${what}` : `must be ${what}, got ${shortly(value)}` };
+  return { path, text: secret || isSecretName(path) ? `must be ${what}` : `must be ${what}, got ${shortly(value)}` };
 }
 
 function wanted(shape: Shape | undefined): string {

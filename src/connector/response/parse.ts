@@ -1,5 +1,6 @@
 /** Bytes of a response as a JSON value. */
 import type { Method } from "../../catalog/model.ts";
+import type { EngineError } from "../../common/error.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { shownUrl, type HttpResponse } from "../transport/message.ts";
@@ -17,14 +18,21 @@ export function parseBody(method: Method, response: HttpResponse): JsonValue | u
   try {
     return parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const type = response.headers.get("content-type") ?? "no content type";
-    throw requestFailure(
-      "upstream_bad_response",
-      `${method.id}: ${shownUrl(response.url)} answered ${response.status} with malformed ${type}: ${excerpt(text)}`,
-      { hint: `The JSON parser says: ${reason}. A proxy or a wrong endpoint may have answered instead of the API.` },
-    );
+    throw malformed(method, response, cause);
   }
+}
+
+/** Nothing of a body is shown that was to hold secrets. */
+function malformed(method: Method, response: HttpResponse, cause: unknown): EngineError {
+  const type = response.headers.get("content-type") ?? "no content type";
+  const holdsSecrets = method.response.columns.some((column) => column.secret === true);
+  const shown = holdsSecrets ? "" : `: ${excerpt(textOfBody(response))}`;
+  const reason = holdsSecrets || !(cause instanceof Error) ? "" : `The JSON parser says: ${cause.message}. `;
+  return requestFailure(
+    "upstream_bad_response",
+    `${method.id}: ${shownUrl(response.url)} answered ${response.status} with malformed ${type}${shown}`,
+    { hint: `${reason}A proxy or a wrong endpoint may have answered instead of the API.` },
+  );
 }
 
 /** The body as text; a byte order mark is no part of it. */

@@ -1,4 +1,7 @@
-/** Limits the requests in flight per host; those above the limit wait in the order in which they came. */
+/**
+ * Limits the requests in flight per host; those above the limit wait in the order in which they came. The limit adapts
+ * to the host: it is halved when the host says that there are too many, and creeps up again as it stops saying so.
+ */
 import { canceled, throwIfCanceled } from "../failure.ts";
 import { PerHost } from "./per-host.ts";
 import type { Layer } from "./message.ts";
@@ -8,32 +11,63 @@ export function limitConcurrency(limit: number): Layer {
   const hosts = new PerHost(() => new Slots(Math.max(1, limit)));
   return (next) => async (request, context) => {
     const slots = hosts.of(request.url);
-    await slots.acquire(context.signal);
+    const generation = await slots.acquire(context.signal);
+    let isTooMany = false;
     try {
-      return await next(request, context);
+      const response = await next(request, context);
+      isTooMany = response.status === 429;
+      return response;
     } finally {
-      slots.release();
+      slots.release(isTooMany ? generation : undefined);
     }
   };
 }
 
-/** A first-in, first-out counting semaphore. */
+/** A first-in, first-out counting semaphore whose size follows the additive-increase, multiplicative-decrease rule. */
 class Slots {
-  #free: number;
+  readonly #limit: number;
   readonly #waiting = new Set<() => void>();
+  #allowed: number;
+  #inFlight = 0;
+  /** Goes up with each cut: requests sent before it say nothing about the size after it. */
+  #generation = 0;
 
   constructor(limit: number) {
-    this.#free = limit;
+    this.#limit = limit;
+    this.#allowed = limit;
   }
 
-  async acquire(signal: AbortSignal): Promise<void> {
+  /** Waits for a slot; resolves with the generation that the request belongs to. */
+  async acquire(signal: AbortSignal): Promise<number> {
     throwIfCanceled(signal);
-    if (this.#free > 0) {
-      this.#free--;
-      return;
+    if (this.#waiting.size === 0 && this.#hasRoom()) this.#inFlight++;
+    else await this.#queue(signal);
+    return this.#generation;
+  }
+
+  /** Frees a slot; `refused` is the generation of a request that was one too many. */
+  release(refused: number | undefined): void {
+    this.#inFlight--;
+    if (refused === undefined) this.#allowed = Math.min(this.#limit, this.#allowed + 1 / this.#allowed);
+    else if (refused === this.#generation) {
+      this.#allowed = Math.max(1, this.#allowed / 2);
+      this.#generation++;
     }
-    await new Promise<void>((resolve, reject) => {
+    for (const enter of this.#waiting) {
+      if (!this.#hasRoom()) break;
+      this.#inFlight++;
+      enter();
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#inFlight < Math.floor(this.#allowed);
+  }
+
+  #queue(signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const enter = (): void => {
+        this.#waiting.delete(enter);
         signal.removeEventListener("abort", leave);
         resolve();
       };
@@ -44,15 +78,5 @@ class Slots {
       signal.addEventListener("abort", leave, { once: true });
       this.#waiting.add(enter);
     });
-  }
-
-  /** Hands the slot to the longest waiting, so that a newcomer cannot overtake it. */
-  release(): void {
-    for (const enter of this.#waiting) {
-      this.#waiting.delete(enter);
-      enter();
-      return;
-    }
-    this.#free++;
   }
 }

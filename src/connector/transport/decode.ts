@@ -34,7 +34,7 @@ export async function decodeBody(body: Buffer, headers: ReadonlyMap<string, stri
 }
 
 async function decode(body: Buffer, encoding: string, limit: number): Promise<Buffer> {
-  const decoder = decoders[encoding];
+  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
   if (decoder === undefined) {
     throw requestFailure("upstream_bad_response", `the response has the unknown content encoding ${encoding}`);
   }

@@ -60,13 +60,7 @@ class Exchange {
 
   constructor(url: URL, request: HttpRequest, route: Route) {
     this.#host = url.host;
-    const { request: open } = url.protocol === "https:" ? https : http;
-    const outgoing = open(url, {
-      method: request.method,
-      headers: wireHeaders(request),
-      agent: route.agent,
-      ...route.tls,
-    });
+    const outgoing = openRequest(url, request, route);
     this.#outgoing = outgoing;
     this.response = new Promise<HttpResponse>((resolve, reject) => {
       this.#reject = reject;
@@ -91,6 +85,19 @@ class Exchange {
   stop(error: EngineError): void {
     this.#reject(error);
     this.#outgoing.destroy();
+  }
+}
+
+/** Node.js refuses, before it sends anything, what a header cannot carry; only credentials are unchecked until here. */
+function openRequest(url: URL, request: HttpRequest, route: Route): http.ClientRequest {
+  const { request: open } = url.protocol === "https:" ? https : http;
+  const options = { method: request.method, headers: wireHeaders(request), agent: route.agent, ...route.tls };
+  try {
+    return open(url, options);
+  } catch {
+    throw requestFailure("configuration_error", `the credentials for ${url.host} cannot be sent in a header`, {
+      hint: "They hold a line break or a letter beyond Latin-1, or the name of the header is malformed.",
+    });
   }
 }
 
