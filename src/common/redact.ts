@@ -9,7 +9,8 @@ const harmlessName = /(page[_-]?token|token[_-]?(type|url)|next[_-]?token|secret
 
 /** True where a header, query parameter or body property of this name is never shown. */
 export function isSecretName(name: string): boolean {
-  return secretName.test(name) && !harmlessName.test(name);
+  const separated = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return secretName.test(separated) && !harmlessName.test(separated);
 }
 
 /** Secrets seen in this process: values that must not leave it in any text. */

@@ -87,13 +87,16 @@ export function parseJson(text: string): JsonValue {
   return unwrapIntegers(JSON.parse(wrapLongIntegers(text)) as JsonValue);
 }
 
-/** Marks a string that stands for a long integer; U+E000 is private use and doubled where data holds it. */
+/** Marks a string that stands for a long integer; U+E000 is private use, and doubled where data begins with it. */
 const mark = "\uE000";
+
+/** A string of JSON text that begins with the mark, as itself or escaped. */
+const markedString = /^"(?:\uE000|\\ue000)/i;
 
 /** Rewrites each long whole number outside strings to a marked string. */
 function wrapLongIntegers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
-    if (token.startsWith('"')) return token.startsWith(`"${mark}`) ? `"${mark}${token.slice(1)}` : token;
+    if (token.startsWith('"')) return markedString.test(token) ? `"${mark}${token.slice(1)}` : token;
     const isLong = token.length >= 16 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
     return isLong ? `"${mark}${token}"` : token;
   });
@@ -112,18 +115,21 @@ function unwrapIntegers(value: JsonValue): JsonValue {
 
 /** JSON text of a value, bigint as exact digits. */
 export function stringifyJson(value: JsonValue, indent?: number): string {
-  let hasBigint = false;
+  let marked = false;
   const text = JSON.stringify(
     value,
     (_key, inner: unknown) => {
-      if (typeof inner !== "bigint") return inner;
-      hasBigint = true;
-      return `${mark}${inner}`;
+      const isMarked = typeof inner === "bigint" || (typeof inner === "string" && inner.startsWith(mark));
+      marked ||= isMarked;
+      return isMarked ? `${mark}${inner}` : inner;
     },
     indent,
   );
-  return hasBigint ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1") : text;
+  if (!marked) return text;
+  return text.replaceAll(markedNumber, "$1").replaceAll(`"${mark}${mark}`, `"${mark}`);
 }
+
+const markedNumber = new RegExp(`"${mark}(-?\\d+)"`, "g");
 
 /** A cell as plain text, as text-like formats print it: NULL is `null`, JSON is compact. */
 export function textOf(cell: Value): string {
