@@ -113,23 +113,24 @@ function unwrapIntegers(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [unwrapKey(key), unwrapIntegers(inner)]));
 }
 
-/** JSON text of a value, bigint as exact digits. */
-export function stringifyJson(value: JsonValue, indent?: number): string {
-  let marked = false;
-  const text = JSON.stringify(
-    value,
-    (_key, inner: unknown) => {
-      const isMarked = typeof inner === "bigint" || (typeof inner === "string" && inner.startsWith(mark));
-      marked ||= isMarked;
-      return isMarked ? `${mark}${inner}` : inner;
-    },
-    indent,
-  );
-  if (!marked) return text;
-  return text.replaceAll(markedNumber, "$1").replaceAll(`"${mark}${mark}`, `"${mark}`);
+/** JSON text of a value, compact, bigint as exact digits. */
+export function stringifyJson(value: JsonValue): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // The only thing in a JsonValue that JSON.stringify refuses is a bigint.
+    return exactText(value);
+  }
 }
 
-const markedNumber = new RegExp(`"${mark}(-?\\d+)"`, "g");
+function exactText(value: JsonValue): string {
+  if (typeof value === "bigint") return value.toString();
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(exactText).join(",")}]`;
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}:${exactText(inner)}`)
+    .join(",")}}`;
+}
 
 /** A cell as plain text, as text-like formats print it: NULL is `null`, JSON is compact. */
 export function textOf(cell: Value): string {
