@@ -1,13 +1,14 @@
 // Builds dist/: the bundled command and library, the compiled providers, the API facts, and the type declarations.
-// `--quick` leaves out the declarations, which only a package needs.
+// `--quick` leaves out the declarations, which only a package needs. The old dist/ stays until the new one is whole.
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
+const work = join(root, ".build", String(process.pid));
+const staged = join(work, "dist");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 const common = {
@@ -26,36 +27,37 @@ const common = {
   metafile: true,
 };
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-
-const bundled = await build({
-  ...common,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-  outdir: "dist",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  minifySyntax: true,
-  minifyWhitespace: true,
-});
-
-await buildProviders();
-await writeNotices(bundled.metafile);
-if (!process.argv.includes("--quick")) {
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.types.json")],
-    { stdio: "inherit" },
-  );
+try {
+  await mkdir(staged, { recursive: true });
+  const bundled = await build({
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    outdir: staged,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  await buildProviders();
+  await writeNotices(bundled.metafile);
+  if (!process.argv.includes("--quick")) writeDeclarations();
+  await rm(join(root, "dist"), { recursive: true, force: true });
+  await rename(staged, join(root, "dist"));
+} finally {
+  await rm(work, { recursive: true, force: true });
 }
 
 /** The provider documents are built by our own authoring code, bundled for the purpose and thrown away. */
 async function buildProviders() {
-  const work = join(root, ".build");
-  await build({ ...common, entryPoints: { "build-main": "src/authoring/build-main.ts" }, outdir: ".build" });
-  const { buildShippedProviders } = await import(`${pathToFileURL(join(work, "build-main.js")).href}?${Date.now()}`);
-  await buildShippedProviders({ providersDirectory: join(root, "providers"), outputDirectory: dist });
-  await rm(work, { recursive: true, force: true });
+  await build({ ...common, entryPoints: { "build-main": "src/authoring/build-main.ts" }, outdir: work });
+  const { buildShippedProviders } = await import(pathToFileURL(join(work, "build-main.js")).href);
+  await buildShippedProviders({ providersDirectory: join(root, "providers"), outputDirectory: staged });
+}
+
+function writeDeclarations() {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "-p", join(root, "tsconfig.types.json"), "--outDir", join(staged, "types")];
+  execFileSync(process.execPath, args, { stdio: "inherit" });
 }
 
 /** The licences of what is bundled travel with the package. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { EventSink } from "./common/event.ts";
 import type { ResultSet } from "./common/result.ts";
 import { jsonOf, type JsonValue } from "./common/value.ts";
-import { distFolder, stateFolder } from "./cli/paths.ts";
-import { version } from "./cli/version.ts";
+import { distFolder, stateFolder } from "./paths.ts";
+import { version } from "./version.ts";
 import { type ExecuteOptions, openSession } from "./session/session.ts";
 import { defaultSettings, type Settings } from "./session/settings.ts";
 

@@ -1,122 +1,219 @@
 /** The flags of every command: one table, from which parsing, the config file, the environment and help all come. */
 
+/** What flags are about, in the order of help; a command shows the groups that it obeys. */
+export const flagGroups = {
+  statements: "Statements",
+  results: "Results",
+  clouds: "Clouds and credentials",
+  requests: "Requests",
+  mock: "Mock",
+  general: "General",
+} as const;
+
+export type FlagGroup = keyof typeof flagGroups;
+
 export interface Flag {
   readonly kind: "boolean" | "text" | "integer" | "list";
+  readonly group: FlagGroup;
   readonly short?: string;
   /** What stands for the value in help. */
   readonly value?: string;
   readonly description: string;
   readonly default?: string | number;
+  /** The only values there are. */
+  readonly choices?: readonly string[];
 }
 
 /** Names follow the incumbent where the flag has the same effect. */
 export const flags = {
   auth: {
     kind: "text",
+    group: "clouds",
     value: "JSON",
     description:
       'credentials in place of what the providers declare: {"confluent": {"type": "basic", …}}; a key may name provider.service',
   },
   "env.file": {
     kind: "text",
+    group: "clouds",
     value: "FILE",
     description: "read environment variables from a file of KEY=value lines; they win over the process environment",
   },
   endpoint: {
     kind: "list",
+    group: "clouds",
     value: "PROVIDER=URL",
     description: "send every request of a provider to another origin, keeping paths; may be given several times",
   },
-  provider: { kind: "text", value: "NAME", description: "provider of names that are written without one" },
+  provider: {
+    kind: "text",
+    group: "clouds",
+    value: "NAME",
+    description: "provider of names that are written without one",
+  },
   registry: {
     kind: "text",
+    group: "clouds",
     value: "URL",
     description: 'where REGISTRY LIST and PULL read: an http or file URL, or {"url": "…"}',
   },
   approot: {
     kind: "text",
+    group: "clouds",
     value: "FOLDER",
     description: "folder for pulled providers; by default the user's state folder",
   },
   configfile: {
     kind: "text",
+    group: "general",
     value: "FILE",
     description: "JSON object or KEY=value lines of flags; by default config.json in the user's configuration folder",
   },
   infile: {
     kind: "text",
+    group: "statements",
     short: "i",
     value: "FILE",
     description: "read the statements from a file; - or stdin reads standard input",
   },
   outfile: {
     kind: "text",
+    group: "results",
     short: "f",
     value: "FILE",
-    description: "write results to a file instead of standard output",
+    description: "write results to a file instead of standard output; - or stdout means standard output",
   },
   output: {
     kind: "text",
+    group: "results",
     short: "o",
     value: "FORMAT",
     default: "auto",
     description: "auto, box, table, json, jsonl, csv, text, pptext or markdown; auto is box on a terminal, else table",
   },
-  hideheaders: { kind: "boolean", short: "H", description: "leave out the header line of csv and text" },
-  delimiter: { kind: "text", short: "d", value: "CHAR", default: ",", description: "delimiter of csv" },
-  "json-strings": { kind: "boolean", description: "print JSON columns as strings inside json output" },
-  "json-document": { kind: "boolean", description: "print the results of a script as one JSON document" },
-  dryrun: { kind: "boolean", description: "send nothing: show the requests of writes and the plans of queries" },
-  "keep-going": { kind: "boolean", description: "go on with the next statement after one that failed" },
-  "exit-zero": { kind: "boolean", description: "exit with 0 even where a statement failed" },
+  hideheaders: {
+    kind: "boolean",
+    group: "results",
+    short: "H",
+    description: "leave out the header line of csv and text",
+  },
+  delimiter: {
+    kind: "text",
+    group: "results",
+    short: "d",
+    value: "CHAR",
+    default: ",",
+    description: "delimiter of csv",
+  },
+  "json-strings": {
+    kind: "boolean",
+    group: "results",
+    description: "print JSON columns as strings inside json output",
+  },
+  "json-document": {
+    kind: "boolean",
+    group: "results",
+    description: "print the results of a script as one JSON document",
+  },
+  dryrun: {
+    kind: "boolean",
+    group: "statements",
+    description: "send nothing: show the requests of writes and the plans of queries",
+  },
+  "keep-going": {
+    kind: "boolean",
+    group: "statements",
+    description: "go on with the next statement after one that failed",
+  },
+  "exit-zero": { kind: "boolean", group: "statements", description: "exit with 0 even where a statement failed" },
   "execution.concurrency.limit": {
     kind: "integer",
+    group: "requests",
     value: "N",
     default: 32,
     description: "requests in flight per host; negative means no limit",
   },
   apirequesttimeout: {
     kind: "integer",
+    group: "requests",
     value: "SECONDS",
     default: 45,
     description: "limit for each request; 0 means none",
   },
   "http.retries": {
     kind: "integer",
+    group: "requests",
     value: "N",
     default: 4,
     description: "attempts after the first, where a request may be repeated",
   },
   "http.response.pageLimit": {
     kind: "integer",
+    group: "requests",
     value: "N",
     description: "pages read of one list, with a warning where there were more; by default all",
   },
-  "http.log.enabled": { kind: "boolean", description: "log requests and responses on standard error, without secrets" },
-  "http.proxy.host": { kind: "text", value: "HOST", description: "proxy in place of HTTPS_PROXY and HTTP_PROXY" },
-  "http.proxy.port": { kind: "integer", value: "PORT", description: "port of the proxy" },
-  "http.proxy.scheme": { kind: "text", value: "SCHEME", default: "http", description: "http or https" },
-  "http.proxy.user": { kind: "text", value: "NAME", description: "user name for the proxy" },
-  "http.proxy.password": { kind: "text", value: "TEXT", description: "password for the proxy" },
-  "tls.CABundle": { kind: "text", value: "FILE", description: "PEM certificates to trust beside the built-in ones" },
-  "tls.allowInsecure": { kind: "boolean", description: "accept any certificate" },
+  "http.log.enabled": {
+    kind: "boolean",
+    group: "requests",
+    description: "log requests and responses on standard error, without secrets",
+  },
+  "http.proxy.host": {
+    kind: "text",
+    group: "requests",
+    value: "HOST",
+    description: "proxy in place of HTTPS_PROXY and HTTP_PROXY",
+  },
+  "http.proxy.port": { kind: "integer", group: "requests", value: "PORT", description: "port of the proxy" },
+  "http.proxy.scheme": {
+    kind: "text",
+    group: "requests",
+    value: "SCHEME",
+    default: "http",
+    choices: ["http", "https"],
+    description: "how the proxy itself is reached: http or https",
+  },
+  "http.proxy.user": { kind: "text", group: "requests", value: "NAME", description: "user name for the proxy" },
+  "http.proxy.password": { kind: "text", group: "requests", value: "TEXT", description: "password for the proxy" },
+  "tls.CABundle": {
+    kind: "text",
+    group: "requests",
+    value: "FILE",
+    description: "PEM certificates to trust beside the built-in ones",
+  },
+  "tls.allowInsecure": { kind: "boolean", group: "requests", description: "accept any certificate" },
   progress: {
     kind: "text",
+    group: "general",
     value: "WHEN",
     default: "auto",
-    description: "auto (on a terminal), always or never: progress on standard error",
+    choices: ["auto", "always", "never"],
+    description: "progress on standard error: auto (on a terminal), always or never",
   },
-  verbose: { kind: "boolean", short: "v", description: "tell on standard error what is done" },
-  port: { kind: "integer", value: "PORT", default: 0, description: "port of the mock; 0 takes a free one" },
+  verbose: { kind: "boolean", group: "general", short: "v", description: "tell on standard error what is done" },
+  port: {
+    kind: "integer",
+    group: "mock",
+    value: "PORT",
+    default: 0,
+    description: "port of the mock; 0 takes a free one",
+  },
   latency: {
     kind: "integer",
+    group: "mock",
     value: "MS",
     default: 0,
     description: "milliseconds that the mock waits before it answers",
   },
-  scale: { kind: "integer", value: "N", default: 1, description: "multiplies the data that the mock starts with" },
-  help: { kind: "boolean", short: "h", description: "show help" },
-  version: { kind: "boolean", description: "show the version" },
+  scale: {
+    kind: "integer",
+    group: "mock",
+    value: "N",
+    default: 1,
+    description: "multiplies the data that the mock starts with",
+  },
+  help: { kind: "boolean", group: "general", short: "h", description: "show help" },
+  version: { kind: "boolean", group: "general", description: "show the version" },
 } as const satisfies { readonly [name: string]: Flag };
 
 export type FlagName = keyof typeof flags;

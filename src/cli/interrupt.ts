@@ -2,34 +2,38 @@
  * Ctrl-C: the first aborts the work, the second ends the process. While local SQL holds the thread no handler could
  * run, so there the signal gets its own way back: it ends the process at once.
  */
+import { constants } from "node:os";
 import type { EngineEvent } from "../common/event.ts";
 
 export interface Interruption {
   readonly signal: AbortSignal;
+  /** What a process that was interrupted exits with: 128 and the number of the signal, 130 for Ctrl-C. */
+  readonly exitCode: () => number;
   /** Give every engine event to this. */
   readonly onEvent: (event: EngineEvent) => void;
   /** Stops listening. */
   readonly end: () => void;
 }
 
-/** The exit code of a process that Ctrl-C ended: 128 and the number of SIGINT. */
-export const interruptedExitCode = 130;
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 export function listenForInterrupt(): Interruption {
   const abort = new AbortController();
-  const stop = (): void => {
-    if (abort.signal.aborted) process.exit(interruptedExitCode);
+  let exitCode = 128 + constants.signals.SIGINT;
+  const stop = (name: NodeJS.Signals): void => {
+    exitCode = 128 + constants.signals[name];
+    if (abort.signal.aborted) process.exit(exitCode);
     abort.abort();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const listen = (): void => signals.forEach((name) => process.on(name, stop));
+  const end = (): void => signals.forEach((name) => process.off(name, stop));
+  listen();
   return {
     signal: abort.signal,
+    exitCode: () => exitCode,
     onEvent: (event) => {
-      if (event.kind !== "blocking") return;
-      if (event.on) process.off("SIGINT", stop).off("SIGTERM", stop);
-      else process.on("SIGINT", stop).on("SIGTERM", stop);
+      if (event.kind === "blocking") (event.on ? end : listen)();
     },
-    end: () => process.off("SIGINT", stop).off("SIGTERM", stop),
+    end,
   };
 }

@@ -3,43 +3,49 @@ import type { EngineEvent } from "../common/event.ts";
 
 export interface Progress {
   readonly onEvent: (event: EngineEvent) => void;
-  /** Removes the line: call it before anything else is printed. */
-  readonly clear: () => void;
+  /** Takes the line away before something else is printed to its stream; it comes back later. */
+  readonly hide: () => void;
+  /** Takes the line away until the next statement. */
+  readonly stop: () => void;
 }
 
 const millisecondsBeforeFirst = 300;
 const millisecondsBetween = 100;
+const clearLine = "\r\u001b[2K";
 
-export function showProgress(stream: NodeJS.WriteStream): Progress {
-  let requests = 0;
-  let answered = 0;
-  let rows = 0;
-  let started = 0;
+/** Draws to a terminal, from a moment after a statement starts until it ends. */
+export function showProgress(stream: Pick<NodeJS.WriteStream, "write">): Progress {
+  let [requests, answered, rows, started] = [0, 0, 0, 0];
   let shown = false;
   let timer: NodeJS.Timeout | undefined;
-  const draw = (): void => {
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    stream.write(`\r\u001b[2K${answered} of ${requests} requests answered, ${rows} rows, ${seconds} s`);
-    shown = true;
-    timer = setTimeout(draw, millisecondsBetween).unref();
-  };
-  const clear = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (shown) stream.write("\r\u001b[2K");
+
+  const hide = (): void => {
+    if (shown) stream.write(clearLine);
     shown = false;
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    hide();
+  };
+  const draw = (): void => {
+    const milliseconds = performance.now() - started;
+    if (milliseconds < millisecondsBeforeFirst) return;
+    const seconds = (milliseconds / 1000).toFixed(1);
+    stream.write(`${clearLine}${answered} of ${requests} requests answered, ${rows} rows, ${seconds} s`);
+    shown = true;
   };
   const onEvent = (event: EngineEvent): void => {
     if (event.kind === "statement-started") {
+      stop();
       [requests, answered, rows, started] = [0, 0, 0, performance.now()];
-      timer ??= setTimeout(draw, millisecondsBeforeFirst).unref();
-    } else if (event.kind === "statement-ended") clear();
+      timer = setInterval(draw, millisecondsBetween).unref();
+    } else if (event.kind === "statement-ended") stop();
     else if (event.kind === "request-sent") requests++;
     else if (event.kind === "response-received") answered++;
     else if (event.kind === "page-read") rows += event.rows;
   };
-  return { onEvent, clear };
+  return { onEvent, hide, stop };
 }
 
 /** Shows nothing. */
-export const noProgress: Progress = { onEvent: () => undefined, clear: () => undefined };
+export const noProgress: Progress = { onEvent: () => undefined, hide: () => undefined, stop: () => undefined };

@@ -1,109 +1,64 @@
 /** Reads flags: the config file first, then the environment, then the command line; the later wins. */
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { EngineError } from "../common/error.ts";
-import { didYouMean } from "../common/suggest.ts";
 import { environmentName, type Flag, flags, type FlagValues } from "./flags.ts";
+import { type ForeignFlag, foreignFlags } from "./foreign-flags.ts";
+import { readArguments } from "./read-arguments.ts";
+import { type Entries, readConfigFile, readEnvFile } from "./setting-files.ts";
+import { usage } from "./usage.ts";
+
+export type ReadVariable = (name: string) => string | undefined;
 
 export interface CommandLine {
   readonly positionals: readonly string[];
   readonly flags: FlagValues;
+  /** Reads an environment variable; the file of --env.file wins over the process environment. */
+  readonly environment: ReadVariable;
 }
-
-type Raw = { [name: string]: unknown };
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const table: { readonly [name: string]: Flag } = flags;
+const foreign: { readonly [name: string]: ForeignFlag } = foreignFlags;
 
-/** Throws `configuration_error` naming the flag, with the nearest known one. */
-export function readCommandLine(args: readonly string[], environment: Environment): CommandLine {
-  const { values, positionals } = parse(args);
-  const fromEnvironment = environmentFlags(environment);
-  const file = String(values["configfile"] ?? fromEnvironment["configfile"] ?? defaultConfigFile(environment));
-  const named = values["configfile"] !== undefined || fromEnvironment["configfile"] !== undefined;
-  const merged = { ...fileFlags(file, named), ...fromEnvironment, ...values };
-  const checked = Object.keys(table).map((name) => [name, checkedValue(name, merged[name])] as const);
-  return { positionals, flags: Object.fromEntries(checked) as FlagValues };
+/** Throws `configuration_error` naming the flag, with the nearest known one where there is none of that name. */
+export function readCommandLine(
+  args: readonly string[],
+  processEnvironment: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  const { values, positionals } = readArguments(args, { ...table, ...foreign });
+  const given = variables(processEnvironment);
+  const file = configFlags(values, given);
+  const envFile = textOf(values["env.file"] ?? given(environmentName("env.file")) ?? file["env.file"]);
+  const environment = envFile === "" ? given : variables({ ...processEnvironment, ...readEnvFile(envFile) });
+  const merged = { ...file, ...environmentFlags(environment), ...values };
+  for (const [name, flag] of Object.entries(foreign)) checkForeign(name, flag, merged[name]);
+  const checked = Object.entries(table).map(([name, flag]) => [name, checkedValue(name, flag, merged[name])] as const);
+  return { positionals, flags: Object.fromEntries(checked) as FlagValues, environment };
 }
 
-function parse(args: readonly string[]): { values: Raw; positionals: string[] } {
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, flag]) => [
-      name,
-      {
-        type: flag.kind === "boolean" ? ("boolean" as const) : ("string" as const),
-        multiple: flag.kind === "list",
-        ...(flag.short === undefined ? {} : { short: flag.short }),
-      },
-    ]),
-  );
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (cause) {
-    throw usageError(cause);
-  }
+/** An empty variable counts as one that is not set. */
+function variables(environment: Readonly<Record<string, string | undefined>>): ReadVariable {
+  return (name) => (environment[name] === "" ? undefined : environment[name]);
 }
 
-function usageError(cause: unknown): EngineError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const unknown = /Unknown option '--?([^']*)'/.exec(message)?.[1];
-  if (unknown === undefined) return configurationError(message.split(". ")[0] ?? message, undefined);
-  return configurationError(`there is no flag --${unknown}`, didYouMean(unknown, Object.keys(table)));
-}
-
-function configurationError(message: string, hint: string | undefined): EngineError {
-  return new EngineError({ condition: "configuration_error", stage: "config", message, hint });
-}
-
-function environmentFlags(environment: Environment): Raw {
-  const found: Raw = {};
+function environmentFlags(environment: ReadVariable): Entries {
+  const found: { [name: string]: unknown } = {};
   for (const [name, flag] of Object.entries(table)) {
-    const text = environment[environmentName(name)];
+    const text = environment(environmentName(name));
     if (text === undefined || name === "help" || name === "version") continue;
     found[name] = flag.kind === "list" ? text.split(",").map((part) => part.trim()) : text;
   }
   return found;
 }
 
-function defaultConfigFile(environment: Environment): string {
-  const home = environment["XDG_CONFIG_HOME"] ?? join(environment["HOME"] ?? homedir(), ".config");
-  return join(home, "tributary", "config.json");
-}
-
-/** The flags in a config file; none where the default one does not exist. */
-function fileFlags(path: string, required: boolean): Raw {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    if (!required) return {};
-    throw configurationError(
-      `the config file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      undefined,
-    );
-  }
-  const entries = text.trimStart().startsWith("{") ? jsonEntries(text, path) : lineEntries(text);
-  for (const [name] of entries) {
-    if (!(name in table))
-      throw configurationError(`${path} sets ${name}, which is no flag`, didYouMean(name, Object.keys(table)));
-  }
-  return Object.fromEntries(entries);
-}
-
-function jsonEntries(text: string, path: string): [string, unknown][] {
-  try {
-    return Object.entries(JSON.parse(text) as object).map(([name, value]) => [
-      name,
-      name === "endpoint" ? endpointList(value) : value,
-    ]);
-  } catch (cause) {
-    throw configurationError(
-      `${path} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      undefined,
-    );
-  }
+/** The flags of the named config file, or of the default one where it exists. */
+function configFlags(values: Entries, environment: ReadVariable): Entries {
+  const named = textOf(values["configfile"] ?? environment(environmentName("configfile")));
+  const home = environment("XDG_CONFIG_HOME") ?? join(environment("HOME") ?? homedir(), ".config");
+  const path = named === "" ? join(home, "tributary", "config.json") : named;
+  if (named === "" && !existsSync(path)) return {};
+  const { endpoint, ...entries } = readConfigFile(path, [...Object.keys(table), ...Object.keys(foreign)]);
+  return endpoint === undefined ? entries : { ...entries, endpoint: endpointList(endpoint) };
 }
 
 /** `{"confluent": "http://…"}` as the list that the flag takes. */
@@ -112,42 +67,46 @@ function endpointList(value: unknown): unknown {
   return Object.entries(value).map(([provider, url]) => `${provider}=${String(url)}`);
 }
 
-/** Lines `name=value`; `#` begins a comment line. Also how env files are written. */
-export function lineEntries(text: string): [string, string][] {
-  return text.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const match = /^\s*(?:export\s+)?([^#=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match === null) return [];
-    const [, name = "", value = ""] = match;
-    const quoted = /^(["'])(.*)\1$/.exec(value);
-    return [[name, quoted?.[2] ?? value]];
-  });
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function checkedValue(name: string, value: unknown): unknown {
-  const flag = table[name];
-  if (flag === undefined) return undefined;
+function checkForeign(name: string, { accepted, instead }: ForeignFlag, value: unknown): void {
+  if (value === undefined || accepted === "any" || accepted.includes(textOf(value))) return;
+  throw usage(`--${name} has no effect in Tributary`, instead);
+}
+
+function checkedValue(name: string, flag: Flag, value: unknown): unknown {
   switch (flag.kind) {
     case "boolean":
       return checkedBoolean(name, value);
     case "integer":
       return checkedInteger(name, value ?? flag.default);
     case "list":
-      return value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
+      return (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text !== "");
     case "text":
-      if (value === undefined) return flag.default;
-      return typeof value === "object" ? JSON.stringify(value) : String(value);
+      return checkedText(name, flag, textOf(value));
   }
 }
 
+/** An empty text counts as one that is not given. */
+function checkedText(name: string, { choices, default: usual }: Flag, text: string): unknown {
+  if (text === "") return usual;
+  if (choices === undefined || choices.includes(text)) return text;
+  throw usage(`--${name} is one of ${choices.join(", ")}, not ${text}`);
+}
+
 function checkedBoolean(name: string, value: unknown): boolean {
-  if (value === undefined || value === false || value === "false" || value === "0" || value === "") return false;
-  if (value === true || value === "true" || value === "1") return true;
-  throw configurationError(`--${name} is true or false, not ${String(value)}`, undefined);
+  const text = textOf(value).toLowerCase();
+  if (["", "false", "0"].includes(text)) return false;
+  if (["true", "1"].includes(text)) return true;
+  throw usage(`--${name} is true or false, not ${text}`);
 }
 
 function checkedInteger(name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const number = Number(value);
-  if (Number.isInteger(number) && String(value).trim() !== "") return number;
-  throw configurationError(`--${name} takes a whole number, not ${String(value)}`, undefined);
+  const text = textOf(value);
+  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  throw usage(`--${name} takes a whole number, not ${text === "" ? "nothing" : text}`);
 }

@@ -1,19 +1,51 @@
 /** Runs a script on a session and prints what it yields; says what to exit with. */
 import { EngineError } from "../common/error.ts";
 import { parseScript } from "../sql/parser.ts";
-import type { Session } from "../session/session.ts";
+import { openSession, type Session } from "../session/session.ts";
+import type { Settings } from "../session/settings.ts";
 import type { FlagValues } from "./flags.ts";
-import { interruptedExitCode } from "./interrupt.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Interruption, listenForInterrupt } from "./interrupt.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+/** What scripts run on and print to. */
+export interface Workplace {
+  readonly session: Session;
+  readonly terminal: Terminal;
+  readonly interruption: Interruption;
+}
+
+export interface WorkplaceOptions {
+  readonly settings: Settings;
+  readonly flags: FlagValues;
+  /** Of boxes where the output is no screen. */
+  readonly width?: number;
+}
+
+/** Opens session and terminal, does the work, and leaves the output complete; resolves with the exit code. */
+export async function inWorkplace(
+  { settings, flags, width }: WorkplaceOptions,
+  work: (place: Workplace) => Promise<number>,
+): Promise<number> {
+  const terminal = openTerminal(flags, width);
+  const interruption = listenForInterrupt();
+  const session = openSession(settings, (event) => {
+    interruption.onEvent(event);
+    terminal.onEvent(event);
+  });
+  try {
+    const code = await work({ session, terminal, interruption });
+    await terminal.end();
+    return code;
+  } finally {
+    interruption.end();
+    await session.close();
+  }
+}
 
 /** 0; 1 where a statement failed (0 with --exit-zero); 130 where it was interrupted. */
-export async function runScript(
-  sql: string,
-  session: Session,
-  terminal: Terminal,
-  options: { readonly flags: FlagValues; readonly signal: AbortSignal },
-): Promise<number> {
-  const { flags, signal } = options;
+export async function runScript(sql: string, place: Workplace, flags: FlagValues): Promise<number> {
+  const { session, terminal, interruption } = place;
+  const { signal } = interruption;
   let failed = false;
   for (const text of flags["keep-going"] ? statementTexts(sql) : [sql]) {
     try {
@@ -21,20 +53,20 @@ export async function runScript(
         await terminal.output.write(result);
         const message = result.message?.();
         if (message !== undefined) terminal.say(message);
+        if (terminal.closed()) break;
       }
     } catch (error) {
-      if (signal.aborted) return interrupted(terminal);
+      if (signal.aborted) {
+        terminal.say("interrupted");
+        return interruption.exitCode();
+      }
       terminal.fail(error);
       failed = true;
       if (!flags["keep-going"]) break;
     }
+    if (terminal.closed()) break;
   }
   return failed && !flags["exit-zero"] ? 1 : 0;
-}
-
-function interrupted(terminal: Terminal): number {
-  terminal.say("interrupted");
-  return interruptedExitCode;
 }
 
 /** The script cut into its statements, so that one that does not bind leaves the next alone. */

@@ -1,23 +1,22 @@
 /** Flags → settings of the session, checked once. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AuthConfig } from "../catalog/model.ts";
-import { EngineError } from "../common/error.ts";
-import { rememberSecret } from "../common/redact.ts";
+import { isSecretName, rememberSecret } from "../common/redact.ts";
+import { distFolder, stateFolder } from "../paths.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
+import { version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
-import { distFolder, stateFolder } from "./paths.ts";
-import { lineEntries } from "./read-flags.ts";
-import { version } from "./version.ts";
+import { splitOnce } from "./read-arguments.ts";
+import type { CommandLine } from "./read-flags.ts";
+import { usage } from "./usage.ts";
 
 /** What "no limit" of parallel requests amounts to. */
 const noLimit = 10_000;
 
 /** Throws `configuration_error` naming the flag that cannot be obeyed. */
-export function settingsOf(flags: FlagValues): Settings {
-  const environment = environmentReader(flags["env.file"]);
+export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "environment">): Settings {
   const concurrency = flags["execution.concurrency.limit"];
-  if (concurrency === 0) throw refused("execution.concurrency.limit", "is at least 1, or negative for no limit");
+  if (concurrency === 0) throw usage("--execution.concurrency.limit is at least 1, or negative for no limit");
   const pageLimit = flags["http.response.pageLimit"];
   return {
     ...defaultSettings,
@@ -40,35 +39,20 @@ export function settingsOf(flags: FlagValues): Settings {
   };
 }
 
-function refused(flag: string, why: string, cause?: unknown): EngineError {
-  return new EngineError({ condition: "configuration_error", stage: "config", message: `--${flag} ${why}`, cause });
-}
-
-function environmentReader(file: string | undefined): (name: string) => string | undefined {
-  if (file === undefined) return (name) => process.env[name];
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw refused("env.file", `names ${file}, which cannot be read`, cause);
-  }
-  const entries = new Map(lineEntries(text));
-  return (name) => entries.get(name) ?? process.env[name];
-}
-
+/** The address, or the `url` of the JSON object that the incumbent takes. */
 function registryUrl(text: string | undefined): string | undefined {
   if (text === undefined || !text.trimStart().startsWith("{")) return text;
   const { url } = jsonObject("registry", text);
   if (typeof url === "string") return url;
-  throw refused("registry", "needs a url in its JSON");
+  throw usage("--registry needs a url in its JSON");
 }
 
 function authMap(text: string | undefined): Settings["auth"] {
-  if (text === undefined || text === "") return {};
+  if (text === undefined) return {};
   const map = jsonObject("auth", text);
   for (const [provider, config] of Object.entries(map)) {
     if (typeof config !== "object" || config === null || typeof (config as AuthConfig).type !== "string") {
-      throw refused("auth", `needs an object with a "type" for ${provider}`);
+      throw usage(`--auth needs an object with a "type" for ${provider}`);
     }
     rememberSecrets(config as AuthConfig);
   }
@@ -76,9 +60,12 @@ function authMap(text: string | undefined): Settings["auth"] {
 }
 
 /** What the map holds in clear must not come out again. */
-function rememberSecrets(config: AuthConfig): void {
+function rememberSecrets({ values = {}, ...config }: AuthConfig): void {
   for (const secret of [config.password, config.api_key, config.api_secret, config.client_secret]) {
-    if (secret !== undefined) rememberSecret(secret);
+    if (typeof secret === "string") rememberSecret(secret);
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (isSecretName(name)) rememberSecret(String(value));
   }
   if (config.successor !== undefined) rememberSecrets(config.successor);
 }
@@ -90,35 +77,37 @@ function jsonObject(flag: string, text: string): { readonly [name: string]: unkn
       return value as { readonly [name: string]: unknown };
   } catch {
     // The text may hold secrets: the parser's message, which quotes it, is left out.
-    throw refused(flag, "is no valid JSON");
+    throw usage(`--${flag} is no valid JSON`);
   }
-  throw refused(flag, "needs a JSON object");
+  throw usage(`--${flag} needs a JSON object`);
 }
 
 function endpointMap(pairs: readonly string[]): Settings["endpoints"] {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const [provider = "", url = ""] = splitOnce(pair, "=");
-      if (!/^[A-Za-z0-9_]+$/.test(provider) || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw refused("endpoint", `takes PROVIDER=URL, such as confluent=http://127.0.0.1:8080, not ${pair}`);
+      const [provider, url = ""] = splitOnce(pair);
+      if (!/^\w+$/.test(provider) || !isHttpUrl(url)) {
+        throw usage("--endpoint takes PROVIDER=URL", "For example: --endpoint confluent=http://127.0.0.1:8080");
       }
       return [provider, url] as const;
     }),
   );
 }
 
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function proxyUrl(flags: FlagValues): string | undefined {
   const host = flags["http.proxy.host"];
-  if (host === undefined || host === "") return undefined;
-  const url = new URL(`${flags["http.proxy.scheme"]}://${host}`);
+  if (host === undefined) return undefined;
+  const address = `${flags["http.proxy.scheme"]}://${host}`;
+  if (!/^[^/@]+$/.test(host) || !URL.canParse(address)) throw usage("--http.proxy.host takes the name of a host");
+  const url = new URL(address);
   const port = flags["http.proxy.port"];
   if (port !== undefined && port > 0) url.port = String(port);
   url.username = flags["http.proxy.user"] ?? "";
   url.password = flags["http.proxy.password"] ?? "";
+  if (url.password !== "") [url.password, flags["http.proxy.password"] ?? ""].forEach(rememberSecret);
   return url.href;
 }

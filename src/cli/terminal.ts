@@ -1,14 +1,15 @@
-/** What the command writes to and how: streams, colours, the output of results. */
-import { createWriteStream } from "node:fs";
+/** What the command writes to and how: results on standard output or in a file, all else on standard error. */
+import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { EngineEvent, EventSink } from "../common/event.ts";
-import { type EngineError, toEngineError } from "../common/error.ts";
-import { formatError, formatWarning } from "../output/errors.ts";
+import { toEngineError } from "../common/error.ts";
+import { formatError, formatWarning, type RemarkOptions } from "../output/errors.ts";
 import { type FormatOptions, parseFormatName, resolveFormat } from "../output/format.ts";
 import { openOutput, type Output } from "../output/output.ts";
-import { streamSink } from "../output/sink.ts";
+import { type Sink, streamSink } from "../output/sink.ts";
 import type { FlagValues } from "./flags.ts";
 import { httpLine, workLine } from "./log.ts";
 import { noProgress, type Progress, showProgress } from "./progress.ts";
+import { reasonOf, usage } from "./usage.ts";
 
 export interface Terminal {
   readonly output: Output;
@@ -16,35 +17,78 @@ export interface Terminal {
   readonly onEvent: EventSink;
   /** A line on standard error. */
   readonly say: (text: string) => void;
-  readonly fail: (error: unknown) => EngineError;
-  /** Ends the output; results are complete then. */
+  /** Text among the results. Throws as they do. */
+  readonly print: (text: string) => Promise<void>;
+  /** Tells an error on standard error. */
+  readonly fail: (error: unknown) => void;
+  /** True once nobody reads the results, or they cannot be written: nothing more is worth running. */
+  readonly closed: () => boolean;
+  /** Ends the output; a file is complete then. */
   readonly end: () => Promise<void>;
 }
 
-export function openTerminal(flags: FlagValues): Terminal {
+/**
+ * `width` is what box is fitted to where the output is no screen: as wide as it likes where absent. Throws
+ * `configuration_error` where the file cannot be opened, `invalid_parameter_value` for a format.
+ */
+export function openTerminal(flags: FlagValues, width?: number): Terminal {
   const { stdout, stderr } = process;
-  const toFile = flags.outfile !== undefined;
-  const colours = !toFile && stdout.isTTY && stdout.hasColors?.() === true && process.env["NO_COLOR"] === undefined;
-  const file = flags.outfile === undefined ? undefined : createWriteStream(flags.outfile);
-  const output = openOutput(formatOptions(flags, colours, stdout.isTTY && !toFile), streamSink(file ?? stdout));
+  const formatName = parseFormatName(flags.output);
+  const file = openFile(flags.outfile);
+  const onScreen = file === undefined && stdout.isTTY;
   const progress = wantsProgress(flags, stderr.isTTY) ? showProgress(stderr) : noProgress;
+  const sink = onceFailed(streamSink(file ?? stdout), onScreen ? progress.stop : () => undefined);
+  const format = resolveFormat(formatName, onScreen);
+  const columns = onScreen ? stdout.columns : width;
+  const output = openOutput(
+    { ...formatOptions(flags), format, width: columns, colours: onScreen && stdout.hasColors() },
+    sink,
+  );
+  const remarks = { colour: stderr.isTTY && stderr.hasColors(), json: false };
   const say = (text: string): void => {
-    progress.clear();
+    progress.hide();
     stderr.write(`${text}\n`);
   };
-  const remarks = { colour: stderr.isTTY && process.env["NO_COLOR"] === undefined, json: false };
   return {
     output,
-    onEvent: eventPrinter(flags, progress, say, remarks),
+    onEvent: eventPrinter(flags, progress, { say, remarks }),
     say,
-    fail: (thrown) => {
-      const error = toEngineError(thrown);
-      say(formatError(error, remarks));
-      return error;
-    },
+    print: async (text) => sink.write(text),
+    fail: (error) => say(formatError(toEngineError(error), remarks)),
+    closed: () => sink.closed,
     end: async () => {
       await output.end();
-      if (file !== undefined) await new Promise<void>((done) => file.end(done));
+      if (file !== undefined) await new Promise<void>((done) => file.end(() => done()));
+    },
+  };
+}
+
+/** Opened before anything runs: a statement whose results cannot be kept is not sent. */
+function openFile(path: string | undefined): WriteStream | undefined {
+  if (path === undefined || path === "-" || path === "stdout") return undefined;
+  try {
+    return createWriteStream(path, { fd: openSync(path, "w") });
+  } catch (cause) {
+    throw usage(`--outfile cannot be written: ${reasonOf(cause)}`);
+  }
+}
+
+/** A failure of the sink is told once; after it nothing is written. */
+function onceFailed(sink: Sink, beforeWrite: () => void): Sink {
+  let failed = false;
+  return {
+    get closed() {
+      return failed || sink.closed;
+    },
+    async write(text) {
+      if (failed) return;
+      beforeWrite();
+      try {
+        await sink.write(text);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
     },
   };
 }
@@ -52,8 +96,7 @@ export function openTerminal(flags: FlagValues): Terminal {
 function eventPrinter(
   flags: FlagValues,
   progress: Progress,
-  say: (text: string) => void,
-  remarks: { readonly colour: boolean; readonly json: boolean },
+  { say, remarks }: { readonly say: (text: string) => void; readonly remarks: RemarkOptions },
 ): EventSink {
   return (event: EngineEvent) => {
     progress.onEvent(event);
@@ -70,14 +113,11 @@ function wantsProgress(flags: FlagValues, isTerminal: boolean): boolean {
   return flags.progress === "always" || (flags.progress === "auto" && isTerminal);
 }
 
-function formatOptions(flags: FlagValues, colours: boolean, isTerminal: boolean): FormatOptions {
+function formatOptions(flags: FlagValues): Omit<FormatOptions, "format"> {
   return {
-    format: resolveFormat(parseFormatName(flags.output), isTerminal),
     hideHeaders: flags.hideheaders,
     delimiter: flags.delimiter,
     jsonStrings: flags["json-strings"],
     jsonDocument: flags["json-document"],
-    width: process.stdout.columns ?? 120,
-    colours,
   };
 }

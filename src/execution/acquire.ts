@@ -79,10 +79,27 @@ function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row 
   });
 }
 
-/** A scalar where the schema says text, as text: both ways through the engine then compare it alike. */
+/** A cell as the type of its column would store it: both ways through the engine then compare it alike. */
 function conform(cell: Value, type: ColumnType): Value {
-  if (type !== "text" && type !== "timestamp") return cell;
-  return cell === null || typeof cell === "string" || cell instanceof Json ? cell : textOf(cell);
+  if (cell === null || cell instanceof Json) return cell;
+  return conforming[type]?.(cell) ?? cell;
+}
+
+type Scalar = Exclude<Value, null | Json>;
+
+/** What becomes of scalars that are not what the schema says; what fits no way stays as it is. */
+const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Value } = {
+  text: textOf,
+  timestamp: textOf,
+  boolean: (cell) => (cell === 1 || cell === 0 ? cell === 1 : cell),
+  integer: (cell) => (typeof cell === "string" ? (numberIn(cell) ?? cell) : cell),
+  number: (cell) => (typeof cell === "string" ? (numberIn(cell) ?? cell) : typeof cell === "bigint" ? Number(cell) : cell),
+};
+
+/** The number that a text is, read as the local engine reads texts in columns of numbers. */
+function numberIn(text: string): number | undefined {
+  const isNumber = /^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t\n\v\f\r]*$/.test(text);
+  return isNumber && text.length <= 15 ? Number(text) : undefined;
 }
 
 /** A filter that the server applied to something else than the column of its name drops whole pages: say so. */

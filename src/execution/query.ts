@@ -64,6 +64,7 @@ function lazyScope(run: Run): Scope {
   return {
     createTable: (name, columns) => opened().createTable(name, columns),
     stage: (table, rows) => opened().stage(table, rows),
+    check: (sql) => opened().check(sql),
     query: (sql, columns, parameters) => opened().query(sql, columns, parameters),
     close: () => scope?.close(),
   };
@@ -72,8 +73,11 @@ function lazyScope(run: Run): Scope {
 async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
   const scope = run.backend.openScope();
   try {
-    await stageAll(plan.rounds.flat(), scope, run);
-    const batches = scope.query(print(plan.query, run.backend.dialect), plan.columns)[Symbol.iterator]();
+    const scans = plan.rounds.flat();
+    for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
+    const sql = checkedQueries(plan, scope, run);
+    await stageAll(scans, scope, run);
+    const batches = scope.query(sql, plan.columns)[Symbol.iterator]();
     for (
       let next = blocking(run, () => batches.next());
       next.done !== true;
@@ -84,6 +88,16 @@ async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
   } finally {
     scope.close();
   }
+}
+
+/** The local query as text. What the local engine refuses about it or the argument queries shows before any request. */
+function checkedQueries({ query, rounds }: StagedPlan, scope: Scope, { backend }: Run): string {
+  for (const source of rounds.flat().flatMap((scan) => scan.sources)) {
+    if (source.kind === "query") scope.check(print(source.query, backend.dialect));
+  }
+  const sql = print(query, backend.dialect);
+  scope.check(sql);
+  return sql;
 }
 
 /** Local SQL holds the thread: whoever must stop the process while it runs is told. */
@@ -119,7 +133,6 @@ function isCancellation(failure: unknown): boolean {
 }
 
 async function stageScan(scan: Scan, scope: Scope, run: Run): Promise<void> {
-  scope.createTable(scan.id, scan.columns.map(storedColumn));
   for await (const rows of acquire(scan, scope, run)) {
     scope.stage(scan.id, rows);
     run.onEvent({ kind: "rows-staged", relation: relationName(scan.access), rows: rows.length });

@@ -69,18 +69,32 @@ export function missingArguments(details: MissingArguments): EngineError {
   });
   const fewest = missing.reduce((best, next) => (next.length < best.length ? next : best), missing[0] ?? []);
   const names = fewest.map((parameter) => parameter.name);
-  const misspelt = given.flatMap((name) => nearestNames(name, names).map((near) => `${near} (not ${name})`));
-  const example = names.map((name) => `${quoteName(name)} = '…'`).join(" AND ");
-  const where = verb === "INSERT" ? `list ${names.join(", ")} among the columns` : `add WHERE ${example}`;
+  const unknown = given.filter((name) => methods.every((method) => findParameter(method, name) === undefined));
+  const misspelt = unknown.flatMap((name) => nearestNames(name, names).map((near) => `${near} (not ${name})`));
+  const question = misspelt.length > 0 ? ` Did you mean ${misspelt.join(", ")}?` : "";
   return new EngineError({
     condition: "missing_argument",
     stage: "bind",
     message: `${verb} on ${resource.id} needs ${names.join(", ")}`,
     span,
-    hint: `${describeNeeds(methods)}. ${misspelt.length > 0 ? `Did you mean ${misspelt.join(", ")}? ` : ""}To mend it, ${where}${
-      verb === "SELECT" ? ", or join it with a relation that yields the values" : ""
-    }.`,
+    hint: `${describeNeeds(methods)}.${question} To mend it, ${howToGive(verb, fewest)}.`,
   });
+}
+
+/** Where each verb takes the values that are missing. */
+function howToGive(verb: string, missing: readonly Parameter[]): string {
+  const named = (parameters: readonly Parameter[], joint: string): string =>
+    parameters.map(({ name }) => `${quoteName(name)} = '…'`).join(joint);
+  if (verb === "INSERT") return `list ${missing.map(({ name }) => name).join(", ")} among the columns`;
+  if (verb === "SELECT") {
+    return `add WHERE ${named(missing, " AND ")}, or join it with a relation that yields the values`;
+  }
+  const inBody = missing.filter((parameter) => parameter.in === "body" && verb !== "DELETE");
+  const others = missing.filter((parameter) => !inBody.includes(parameter));
+  return [
+    ...(inBody.length === 0 ? [] : [`add SET ${named(inBody, ", ")}`]),
+    ...(others.length === 0 ? [] : [`add WHERE ${named(others, " AND ")}`]),
+  ].join(" and ");
 }
 
 /** The verb has no method at all: says how the resource can be used instead. */

@@ -7,8 +7,9 @@ import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
+import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
-import { resultOf } from "./result.ts";
+import { cancelled, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
@@ -20,7 +21,7 @@ export async function* execute(
 ): AsyncIterable<ResultSet> {
   const script = withSql(text, () => parseScript(text));
   for (const statement of script.statements) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw cancelled(signal.reason);
     yield await executeStatement(withParameters(statement, parameters), text, engine, signal);
   }
 }
@@ -37,7 +38,7 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
-    return resultOf(runPlan(physical, run), run, text);
+    return resultOf(runPlan(engine.dryRun ? dryRunOf(physical) : physical, run), run, text);
   } catch (error) {
     throw toEngineError(error).withSql(text);
   }

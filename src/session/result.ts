@@ -36,12 +36,18 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
 
 /** Whatever broke because the caller cancelled is a cancellation. */
 function failureOf(error: unknown, run: StatementRun): EngineError {
-  const cancelled = run.signal.aborted || (error instanceof Error && error.name === "AbortError");
-  if (!cancelled || (error instanceof EngineError && error.condition !== "internal_error")) return toEngineError(error);
+  const wasCancelled = run.signal.aborted || (error instanceof Error && error.name === "AbortError");
+  if (!wasCancelled || (error instanceof EngineError && error.condition !== "internal_error"))
+    return toEngineError(error);
+  return cancelled(error);
+}
+
+/** The error of a statement whose caller wants it no more. */
+export function cancelled(cause: unknown): EngineError {
   return new EngineError({
     condition: "query_canceled",
     stage: "execute",
     message: "the statement was cancelled",
-    cause: error,
+    cause,
   });
 }

@@ -1,4 +1,7 @@
-/** The registry client: lists providers on offer and pulls them into the user's folder. */
+/**
+ * The registry client: lists providers on offer and pulls them into the user's folder. What reads archives and compiles
+ * documents is loaded when it is used: queries need none of it.
+ */
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,10 +10,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider } from "../model.ts";
 import { foldersIn } from "../store/layout.ts";
-import { archiveSource } from "./archives.ts";
-import { installProvider } from "./install.ts";
 import { registryError, type FetchBytes, type RegistrySource } from "./source.ts";
-import { treeSource } from "./tree.ts";
 import { compareVersions, highestVersion, isVersion } from "./version.ts";
 
 /** The public registry of the document format. */
@@ -71,6 +71,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const documents = await source.documents(folderNames.get(provider) ?? provider, version, signal);
       const home = join(options.userDirectory, provider);
       const folder = join(home, version);
+      const { installProvider } = await import("./install.ts");
       const installed = await installProvider({ documents, folder, shipped: false, name: provider, version, signal });
       await removeOthers(home, version);
       return installed;
@@ -96,8 +97,12 @@ async function sourceAt(url: string, fetchBytes: FetchBytes): Promise<RegistrySo
   if (url.startsWith("file:")) {
     const root = fileURLToPath(url);
     const hasArchives = await exists(join(root, "dist", "providers.yaml"));
-    if (!hasArchives && (await exists(join(root, "src")))) return treeSource(join(root, "src"));
+    if (!hasArchives && (await exists(join(root, "src")))) {
+      const { treeSource } = await import("./tree.ts");
+      return treeSource(join(root, "src"));
+    }
   }
+  const { archiveSource } = await import("./archives.ts");
   return archiveSource(url, fetchBytes);
 }
 

@@ -1,48 +1,43 @@
 /** `tributary demo`: a tour of real statements against the mock cloud, no account needed. */
 import { join } from "node:path";
 import { demoCredentials, startMockConfluent } from "../../mock/server.ts";
-import { openSession } from "../../session/session.ts";
-import { listenForInterrupt } from "../interrupt.ts";
-import { distFolder } from "../paths.ts";
+import { distFolder } from "../../paths.ts";
+import type { Settings } from "../../session/settings.ts";
 import type { CommandLine } from "../read-flags.ts";
-import { runScript } from "../run-script.ts";
+import { inWorkplace, runScript, type Workplace } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
-import { openTerminal } from "../terminal.ts";
 import { tour } from "../tour.ts";
+import { usage } from "../usage.ts";
 
-export async function demo({ flags }: CommandLine): Promise<number> {
-  const server = await startMockConfluent({
-    factsDirectory: join(distFolder(), "facts", "confluent"),
-    port: flags.port,
-  });
-  const interruption = listenForInterrupt();
-  const terminal = openTerminal(flags);
-  const session = openSession(demoSettings(flags, server.url), (event) => {
-    interruption.onEvent(event);
-    terminal.onEvent(event);
-  });
+export async function demo(line: CommandLine): Promise<number> {
+  if (line.positionals.length > 0) throw usage("demo takes no further words");
+  // Narrative and results are one text for a person, also through a pipe.
+  const flags = { ...line.flags, output: line.flags.output === "auto" ? "box" : line.flags.output };
+  const server = await startMockConfluent({ factsDirectory: join(distFolder(), "facts", "confluent") });
   try {
-    terminal.say(`A mock of Confluent Cloud listens on ${server.url}. The tour queries and changes it with SQL.`);
-    for (const { about, sql } of tour) {
-      terminal.say(`\n-- ${about}\n${sql};`);
-      const code = await runScript(sql, session, terminal, { flags, signal: interruption.signal });
-      if (code !== 0) return code;
-    }
-    terminal.say(
-      "\nThat was the tour. `tributary mock confluent` keeps such a cloud running for statements of your own.",
-    );
-    await terminal.end();
-    return 0;
+    const settings = demoSettings(line, server.url);
+    return await inWorkplace({ settings, flags, width: 110 }, (place) => runTour(server.url, place, flags));
   } finally {
-    interruption.end();
-    await session.close();
     await server.close();
   }
 }
 
+async function runTour(url: string, place: Workplace, flags: CommandLine["flags"]): Promise<number> {
+  const { print, closed } = place.terminal;
+  await print(`${tour.welcome}\nThe mock listens on ${url}.\n`);
+  for (const [index, { about, sql }] of tour.stops.entries()) {
+    // Behind the first, the format itself puts a blank line between two results.
+    await print(`\n-- ${index + 1}. ${about}\n${sql};\n${index === 0 ? "\n" : ""}`);
+    const code = await runScript(sql, place, flags);
+    if (code !== 0 || closed()) return code;
+  }
+  await print(`\n${tour.farewell}\n`);
+  return 0;
+}
+
 /** The user's settings, but for where requests go and who sends them. */
-function demoSettings(flags: CommandLine["flags"], url: string): ReturnType<typeof settingsOf> {
-  const settings = settingsOf(flags);
+function demoSettings(line: CommandLine, url: string): Settings {
+  const settings = settingsOf(line);
   const credentials: Readonly<Record<string, string>> = {
     CONFLUENT_CLOUD_API_KEY: demoCredentials.apiKey,
     CONFLUENT_CLOUD_API_SECRET: demoCredentials.apiSecret,
@@ -53,6 +48,7 @@ function demoSettings(flags: CommandLine["flags"], url: string): ReturnType<type
     ...settings,
     auth: {},
     endpoints: { confluent: url },
+    proxy: undefined,
     environment: (name) => credentials[name] ?? (/proxy$/i.test(name) ? undefined : settings.environment(name)),
   };
 }

@@ -1,66 +1,47 @@
 /** `tributary exec`: statements from the command line, a file or standard input. */
-import { readFileSync } from "node:fs";
-import { EngineError } from "../../common/error.ts";
-import { openSession } from "../../session/session.ts";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import type { CommandLine } from "../read-flags.ts";
-import { listenForInterrupt } from "../interrupt.ts";
-import { runScript } from "../run-script.ts";
+import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
-import { openTerminal } from "../terminal.ts";
+import { reasonOf, usage } from "../usage.ts";
 
-export async function exec({ positionals, flags }: CommandLine): Promise<number> {
-  const sql = scriptOf(positionals, flags.infile);
-  return runSql(sql, flags);
+export async function exec(line: CommandLine): Promise<number | "help"> {
+  const sql = await scriptOf(line);
+  return sql === undefined ? "help" : runSql(sql, line);
 }
 
 /** Runs a script with the given flags; resolves with the exit code. */
-export async function runSql(sql: string, flags: CommandLine["flags"]): Promise<number> {
-  const settings = settingsOf(flags);
-  const interruption = listenForInterrupt();
-  const terminal = openTerminal(flags);
-  const session = openSession(settings, (event) => {
-    interruption.onEvent(event);
-    terminal.onEvent(event);
-  });
-  try {
-    const code = await runScript(sql, session, terminal, { flags, signal: interruption.signal });
-    await terminal.end();
-    return code;
-  } finally {
-    interruption.end();
-    await session.close();
-  }
+export async function runSql(sql: string, line: CommandLine): Promise<number> {
+  const { flags } = line;
+  return inWorkplace({ settings: settingsOf(line), flags }, (place) => runScript(sql, place, flags));
 }
 
-function scriptOf(positionals: readonly string[], infile: string | undefined): string {
-  if (infile !== undefined) return readScript(infile);
-  const [first, ...more] = positionals;
-  if (first !== undefined && first !== "-") {
-    if (more.length === 0) return first;
+/** The statements to run; undefined where none are given and somebody sits at the keyboard. */
+async function scriptOf({ positionals, flags }: CommandLine): Promise<string | undefined> {
+  const [sql, ...more] = positionals;
+  if (more.length > 0) {
     throw usage(
       `exec takes one text, found ${positionals.length}`,
       'Put the whole statement in quotes: tributary exec "SELECT …".',
     );
   }
-  if (first === undefined && process.stdin.isTTY) {
-    throw usage("exec needs a statement", 'Write tributary exec "SELECT …", or give a file with -i FILE.');
+  if (flags.infile !== undefined) {
+    if (sql !== undefined) throw usage("exec takes a statement or --infile, not both");
+    return readScript(flags.infile);
   }
-  return readScript("-");
+  if (sql === undefined) return process.stdin.isTTY ? undefined : readScript("-");
+  if (sql === "-") return readScript(sql);
+  if (sql.trim() === "") throw usage("the statement is empty", 'Write tributary exec "SELECT …".');
+  return sql;
 }
 
-function readScript(path: string): string {
+async function readScript(path: string): Promise<string> {
   const isStdin = path === "-" || path === "stdin";
   try {
-    return readFileSync(isStdin ? 0 : path, "utf8");
+    const script = await (isStdin ? text(process.stdin) : readFile(path, "utf8"));
+    return script.replace(/^\uFEFF/, "");
   } catch (cause) {
-    throw usage(
-      `${isStdin ? "standard input" : path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      undefined,
-    );
+    throw usage(`${isStdin ? "standard input" : `the script ${path}`} cannot be read: ${reasonOf(cause)}`);
   }
-}
-
-/** A command line that cannot be obeyed. */
-export function usage(message: string, hint: string | undefined): EngineError {
-  return new EngineError({ condition: "configuration_error", stage: "config", message, hint });
 }

@@ -1,22 +1,29 @@
 /** `tributary registry list [PROVIDER]` and `registry pull PROVIDER [VERSION]`: the SQL statements of the same names. */
 import type { CommandLine } from "../read-flags.ts";
-import { runSql, usage } from "./exec.ts";
+import { usage } from "../usage.ts";
+import { runSql } from "./exec.ts";
 
-export async function registry({ positionals, flags }: CommandLine): Promise<number> {
-  const [action, provider, version] = positionals;
-  if (action === "list") return runSql(`REGISTRY LIST ${provider === undefined ? "" : quote(provider)}`, flags);
-  if (action === "pull" && provider !== undefined) {
-    return runSql(
-      `REGISTRY PULL ${quote(provider)}${version === undefined ? "" : ` '${version.replaceAll("'", "''")}'`}`,
-      flags,
-    );
+export async function registry(line: CommandLine): Promise<number | "help"> {
+  const [action, provider, version, ...more] = line.positionals;
+  if (more.length > 0) throw usage("registry takes a provider and a version, no more");
+  switch (action) {
+    case undefined:
+      return "help";
+    case "list":
+      if (version !== undefined) throw usage("registry list takes one provider, no version");
+      return runSql(`REGISTRY LIST ${provider === undefined ? "" : quoted(provider)}`, line);
+    case "pull":
+      if (provider === undefined) throw usage("registry pull needs the name of a provider");
+      return runSql(`REGISTRY PULL ${quoted(provider)} ${version === undefined ? "" : textLiteral(version)}`, line);
+    default:
+      throw usage(`registry cannot ${action}`, "It can list and pull.");
   }
-  throw usage(
-    "registry needs list or pull",
-    "Write tributary registry list [PROVIDER] or tributary registry pull PROVIDER [VERSION].",
-  );
 }
 
-function quote(name: string): string {
+function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -13,6 +13,8 @@ export interface Scope {
   createTable(name: string, columns: readonly Column[]): void;
   /** Inserts rows in one transaction. */
   stage(table: string, rows: Batch): void;
+  /** Throws where the query could not run, whatever rows its tables will hold. */
+  check(sql: string): void;
   /** Runs a query and yields its rows in batches. `columns` say what each cell is to become. */
   query(sql: string, columns: readonly Column[], parameters?: readonly Value[]): Iterable<readonly Row[]>;
   close(): void;

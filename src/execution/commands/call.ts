@@ -57,6 +57,8 @@ async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
 async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): AsyncIterable<Batch> {
   const rows = await collectRows(plan.input, run);
   const calls = rows.map((row) => callFor(plan, row));
+  // A row that cannot be sent must not come to light after others were.
+  for (const call of calls) run.connector.preview(call);
   const open = calls.map((call) => (signal: AbortSignal) => oneCall(call, done, { ...run, signal }));
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);

@@ -1,5 +1,5 @@
 /** SHOW and DESCRIBE are queries over the relations of the catalog. */
-import { EngineError } from "../../common/error.ts";
+import { EngineError, invariant } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import type { BoundQueryStatement } from "../bound.ts";
@@ -97,9 +97,19 @@ async function checkNames(
   if (provider === undefined) {
     throw undefinedTable(name, providerName, await environment.catalog.providerNames(), `provider ${providerName}`);
   }
+  if (serviceName === undefined) return;
   const services = provider.services.map((service) => service.name);
-  if (serviceName !== undefined && !services.includes(serviceName)) {
+  const service = provider.services.find((candidate) => candidate.name === serviceName);
+  if (service === undefined) {
     throw undefinedTable(name, serviceName, services, `service ${serviceName} in provider ${providerName}`);
+  }
+  if (service.unavailable !== undefined) {
+    throw new EngineError({
+      condition: "invalid_provider_document",
+      stage: "bind",
+      message: `the service ${providerName}.${serviceName} is unavailable: ${service.unavailable}`,
+      span: name.span,
+    });
   }
 }
 
@@ -191,7 +201,7 @@ function catalogQuery(relation: string, columns: string, keys: readonly (readonl
 
 function queryOf(text: string): Query {
   const statement = parseStatement(text);
-  if (statement.kind !== "query") throw new Error(`not a query: ${text}`);
+  invariant(statement.kind === "query", `not a query: ${text}`);
   texts.set(statement, text);
   return statement;
 }

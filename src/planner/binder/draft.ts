@@ -32,9 +32,12 @@ export class ScanDraft {
     return this.methods.some((method) => findParameter(method, name) !== undefined);
   }
 
-  /** The parameter of the chosen method that a name means. */
-  parameter(name: string): Parameter | undefined {
-    return this.method === undefined ? undefined : findParameter(this.method, name);
+  /** True where some method's rows show a column of this name, or one that it is a path into. */
+  showsColumn(name: string): boolean {
+    if (this.relation.kind === "system") return true;
+    const wanted = name.toLowerCase();
+    const isMeant = (column: string): boolean => wanted === column || wanted.startsWith(`${column}.`);
+    return this.methods.some((method) => method.response.columns.some((one) => isMeant(one.name.toLowerCase())));
   }
 
   /** Fixes the columns: those of the response, then the bound parameters that the response does not show. */

@@ -16,7 +16,7 @@ import type {
 import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
-import { isUnresolved, type BindState, type BoundQuery } from "./state.ts";
+import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
 import { castType, combinedType, typeOfNode } from "./type.ts";
 
 export interface BoundExpression {
@@ -148,7 +148,7 @@ export function quoted(name: string, span: Span): Identifier {
 }
 
 function bindSubquery(query: Query, scope: Scope, state: BindState): BoundQuery {
-  return state.bindQuery(query, { parent: scope, tables: scope.tables }, state);
+  return bindOnce(query, { parent: scope, tables: scope.tables }, state);
 }
 
 function bindCall(

@@ -67,7 +67,7 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const alias = ref.alias?.name.name ?? parts.at(-1) ?? "";
   const base = { alias, fullName: parts, nullable: false, needs: [] };
   if (ref.alias !== undefined && ref.alias.columns.length > 0) {
-    throw unsupported("column aliases of a relation", ref.alias.span, "Rename the columns in the SELECT list.");
+    throw unsupported("a list of column aliases after a relation", ref.alias.span, "Rename the columns in the SELECT list.");
   }
   if (parts.length === 1) {
     const table = findCommonTable(scope.tables, parts[0] ?? "");
@@ -93,7 +93,7 @@ function named(name: string, alias: string, span: Span): NamedTable {
 
 function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRelation {
   if (ref.lateral)
-    throw unsupported("LATERAL subqueries", ref.span, "Join the relations directly, or use a correlated subquery.");
+    throw unsupported("a LATERAL subquery", ref.span, "Join the relations directly, or use a correlated subquery.");
   const { node, columns } = state.bindQuery(ref.query, { parent: scope.parent, tables: scope.tables }, state);
   const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
   const renamed = renameColumns(columns, ref.alias?.columns ?? []);

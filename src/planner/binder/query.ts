@@ -11,7 +11,7 @@ import { combinedType } from "./type.ts";
 
 /** The state to bind one statement with. */
 export function newBindState(text: string, relations: RelationTable): BindState {
-  return { text, relations, drafts: [], bindQuery, touched: undefined };
+  return { text, relations, drafts: [], bindQuery, bound: new Map(), touched: undefined };
 }
 
 export function bindQuery(query: Query, around: Surroundings, state: BindState): BoundQuery {

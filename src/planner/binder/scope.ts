@@ -195,9 +195,10 @@ function undefinedColumn(ref: ColumnRef, scope: Scope, only?: ScopeRelation): En
   const last = only === undefined ? name : (ref.parts.at(-1)?.name ?? name);
   const relations = only === undefined ? scope.relations : [only];
   const parameter = relations.find((relation) => relation.draft?.hasParameter(last));
-  const known = relations.flatMap((relation) =>
-    relation.columns.filter((column) => column.hidden !== true).map((column) => column.label),
-  );
+  const known = [
+    ...relations.flatMap((relation) => relation.columns.filter((column) => column.hidden !== true)),
+    ...(only === undefined && relations.length === 0 ? (scope.aliases?.values() ?? []) : []),
+  ].map((column) => column.label);
   const looksQuoted = ref.parts.length === 1 && ref.parts[0]?.quoted === true;
   return new EngineError({
     condition: "undefined_column",
@@ -208,10 +209,19 @@ function undefinedColumn(ref: ColumnRef, scope: Scope, only?: ScopeRelation): En
       parameter !== undefined
         ? `${last} is a parameter of ${parameter.fullName.join(".")}: it has a value only where the query gives it one with = or IN.`
         : [
-            didYouMean(last, known),
+            unknownQualifier(ref, scope, only) ?? didYouMean(last, known),
             looksQuoted ? "Double quotes name columns; text stands in single quotes." : undefined,
           ]
             .filter((text) => text !== undefined)
             .join(" ") || undefined,
   });
+}
+
+/** The relations in FROM, where the first part of a reference is none of them. */
+function unknownQualifier(ref: ColumnRef, scope: Scope, only: ScopeRelation | undefined): string | undefined {
+  const names = scope.relations.map((relation) => relation.alias);
+  if (only !== undefined || ref.parts.length < 2 || names.length === 0) return undefined;
+  const first = ref.parts[0]?.name ?? "";
+  if (scope.relations.some((relation) => columnNamed(relation.columns, first) !== undefined)) return undefined;
+  return `FROM has ${names.join(", ")}, but no ${first}.`;
 }

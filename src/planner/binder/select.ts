@@ -1,5 +1,5 @@
 /** Binds one SELECT: FROM, then methods and arguments, then every other clause over the names that are now known. */
-import type { Expression, GroupItem, OrderItem, Select, SelectItem, Star, TableRef } from "../../sql/ast.ts";
+import type { ColumnRef, Expression, GroupItem, OrderItem, Select, SelectItem, Star, TableRef } from "../../sql/ast.ts";
 import { EngineError } from "../../common/error.ts";
 import { conjunction } from "./argument-query.ts";
 import { bindArguments, type Replacements } from "./arguments.ts";
@@ -168,15 +168,14 @@ function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
     relation.columns.flatMap((column): Output[] => {
       const key = column.label.toLowerCase();
       if (column.hidden === true || excluded.has(key) || merged.has(key)) return [];
-      if (scope.merged.has(key)) merged.add(key);
-      const ref = { kind: "column-ref", parts: [quoted(column.label, star.span)], span: star.span } as const;
-      const expression = columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
-      const item: SelectItem = {
-        kind: "select-item",
-        expression,
-        alias: quoted(column.label, star.span),
-        span: star.span,
-      };
+      const isMerged = star.qualifier === undefined && scope.merged.has(key);
+      if (isMerged) merged.add(key);
+      const { span } = star;
+      const ref: ColumnRef = { kind: "column-ref", parts: [quoted(column.label, span)], span };
+      const expression = isMerged
+        ? bindExpression(ref, scope, state).node
+        : columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
+      const item: SelectItem = { kind: "select-item", expression, alias: quoted(column.label, span), span };
       return [{ item, column: { ...column, name: column.label } }];
     }),
   );

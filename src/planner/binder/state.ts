@@ -24,12 +24,27 @@ export interface BindState {
   readonly drafts: ScanDraft[];
   /** Binds a query inside this one: expressions hold queries, and queries hold expressions. */
   readonly bindQuery: (query: Query, around: Surroundings, state: BindState) => BoundQuery;
+  /** Subqueries that are bound already, by what the parser yielded: one may stand in an argument and in a check. */
+  readonly bound: Map<Query, Touching<BoundQuery>>;
   /** Relations that references resolved to since the last `touching`; undefined where nobody asks. */
   touched: Set<ScopeRelation> | undefined;
 }
 
+/** Binds a subquery, or yields what became of it before: all its copies share their scans. */
+export function bindOnce(query: Query, around: Surroundings, state: BindState): BoundQuery {
+  const known = state.bound.get(query) ?? touching(state, () => state.bindQuery(query, around, state));
+  state.bound.set(query, known);
+  for (const relation of known.touched) state.touched?.add(relation);
+  return known.result;
+}
+
+interface Touching<T> {
+  readonly result: T;
+  readonly touched: ReadonlySet<ScopeRelation>;
+}
+
 /** Runs `work` and tells which relations the references in it resolved to. */
-export function touching<T>(state: BindState, work: () => T): { result: T; touched: Set<ScopeRelation> } {
+export function touching<T>(state: BindState, work: () => T): Touching<T> {
   const outer = state.touched;
   const touched = new Set<ScopeRelation>();
   state.touched = touched;

@@ -117,7 +117,8 @@ function literalType(literal: Literal): ColumnType {
   if (literal.type === "boolean") return "boolean";
   if (literal.type === "string") return "text";
   if (literal.type !== "number") return "any";
-  return typeof literal.value === "bigint" || Number.isInteger(literal.value) ? "integer" : "number";
+  if (typeof literal.value === "bigint") return "integer";
+  return Number.isInteger(literal.value) && !/[.eE]/.test(literal.raw ?? "") ? "integer" : "number";
 }
 
 function arithmeticType(left: ColumnType, right: ColumnType): ColumnType {

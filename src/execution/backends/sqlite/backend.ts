@@ -44,6 +44,14 @@ class SqliteScope implements Scope {
     this.#database.exec("COMMIT");
   }
 
+  check(sql: string): void {
+    try {
+      this.#database.prepare(sql);
+    } catch (error) {
+      throw localError(error);
+    }
+  }
+
   *query(sql: string, columns: readonly Column[], parameters: readonly Value[] = []): Iterable<Row[]> {
     try {
       const statement = this.#database.prepare(sql);

@@ -6,6 +6,7 @@
 import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, Interval, Like } from "../../../sql/ast.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
+import { queryForm, setOperationForm } from "./queries.ts";
 
 type Print = (node: Expression) => string;
 
@@ -13,7 +14,7 @@ export const sqliteDialect: Dialect = {
   name: "sqlite",
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   overrides: {
-    binary: (node, print) => binaryForms[node.operator]?.(node, print),
+    binary: (node, print) => binaryForms[node.operator]?.(node, print) ?? chainForm(node, print),
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
     "function-call": (node, print) => {
@@ -28,6 +29,8 @@ export const sqliteDialect: Dialect = {
     },
     literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
     interval: refuseInterval,
+    query: queryForm,
+    "set-operation": setOperationForm,
   },
 };
 
@@ -44,6 +47,31 @@ const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: 
   DIV: ({ left, right }, print) => `CAST((${print(left)}) / (${print(right)}) AS INTEGER)`,
   "^": ({ left, right }, print) => `(((${print(left)}) | (${print(right)})) - ((${print(left)}) & (${print(right)})))`,
 };
+
+/** Operands of one AND or OR beyond which it is printed as a balanced tree: SQLite takes a depth of 1000. */
+const longestChain = 100;
+
+/** A long chain of ANDs or ORs, in parentheses that halve it again and again. */
+function chainForm(node: Binary, print: Print): string | undefined {
+  const { operator } = node;
+  if (operator !== "AND" && operator !== "OR") return undefined;
+  const operands = chainOf(node);
+  if (operands.length <= longestChain) return undefined;
+  const balanced = (from: number, to: number): string => {
+    if (to - from === 1) return `(${operands.slice(from, to).map(print).join("")})`;
+    const middle = (from + to) >> 1;
+    return `(${balanced(from, middle)} ${operator} ${balanced(middle, to)})`;
+  };
+  return balanced(0, operands.length);
+}
+
+/** The operands of a chain that leans to the left, as the parser yields it. */
+function chainOf({ operator, left, right }: Binary): Expression[] {
+  const operands = [right];
+  let rest = left;
+  for (; rest.kind === "binary" && rest.operator === operator; rest = rest.left) operands.push(rest.right);
+  return [...operands, rest].toReversed();
+}
 
 function likeForm(node: Like, print: Print): string | undefined {
   const not = node.negated ? "NOT " : "";

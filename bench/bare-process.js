@@ -1,0 +1,12 @@
+// The bare script that one whole process of the command is held against: one request, parsed and printed.
+import { get } from "node:http";
+
+const [url, key, secret] = process.argv.slice(2);
+get(url, { auth: `${key}:${secret}` }, (response) => {
+  const chunks = [];
+  response.on("data", (chunk) => chunks.push(chunk));
+  response.on("end", () => {
+    const { id, display_name } = JSON.parse(Buffer.concat(chunks).toString());
+    console.log(JSON.stringify([{ id, display_name }]));
+  });
+});

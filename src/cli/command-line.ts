@@ -1,0 +1,60 @@
+/** Reads a command line, runs one command, sets the exit code. */
+import { type EngineError, toEngineError } from "../common/error.ts";
+import { didYouMean } from "../common/suggest.ts";
+import { formatError } from "../output/errors.ts";
+import { version } from "../version.ts";
+import { type Command, commands } from "./commands.ts";
+import { commandHelpText, helpText } from "./help.ts";
+import { readCommandLine } from "./read-flags.ts";
+import { usage } from "./usage.ts";
+
+/** For a command line that cannot be obeyed; a statement that fails makes it 1. */
+const usageExitCode = 2;
+
+/** Runs the command to its end; every failure is told on standard error, none is thrown. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  // Whoever reads these may leave at any time; results have a sink that notices.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const code = await run(args).catch((thrown: unknown) => {
+    const error = toEngineError(thrown);
+    process.stderr.write(`${formatError(error, { colour: false, json: false })}\n`);
+    return isUsage(error) ? usageExitCode : 1;
+  });
+  // An interrupted command waits for nothing that may still be on its way.
+  if (code > 128) process.exit(code);
+  process.exitCode = code;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(args, process.env);
+  const [name, ...positionals] = line.positionals;
+  if (line.flags.version || name === "version") return shown(`tributary ${version}\n`);
+  if (name === undefined) return shown(helpText(commands));
+  if (name === "help") {
+    const [about] = positionals;
+    return shown(about === undefined ? helpText(commands) : commandHelpText(commandOf(about)));
+  }
+  const command = commandOf(name);
+  if (line.flags.help) return shown(commandHelpText(command));
+  const runCommand = await command.load();
+  const code = await runCommand({ ...line, positionals });
+  if (code !== "help") return code;
+  process.stderr.write(commandHelpText(command));
+  return usageExitCode;
+}
+
+function shown(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function commandOf(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command !== undefined) return command;
+  throw usage(`there is no command ${name}`, didYouMean(name, Object.keys(commands)));
+}
+
+/** What was asked for cannot be done as asked; a port or a file that fails is no fault of the command line. */
+function isUsage({ stage, condition }: EngineError): boolean {
+  return condition === "configuration_error" || (stage === "config" && condition === "invalid_parameter_value");
+}

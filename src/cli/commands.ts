@@ -1,0 +1,47 @@
+/** The commands: what they do, how they are called, and where their code is. */
+import type { CommandHelp } from "./help.ts";
+import type { CommandLine } from "./read-flags.ts";
+
+/** Runs with what stands behind the name of the command; "help" where that lacks what the command needs. */
+export type RunCommand = (line: CommandLine) => Promise<number | "help">;
+
+export interface Command extends CommandHelp {
+  /** Loaded when it runs: help and errors need none of it. */
+  readonly load: () => Promise<RunCommand>;
+}
+
+export const commands: { readonly [name: string]: Command } = {
+  exec: {
+    usage: ['exec "SQL"', "exec -i FILE", "exec < FILE"],
+    description: "run the statements of a text, a file or standard input",
+    examples: [
+      'tributary exec "SHOW SERVICES FROM confluent"',
+      'tributary exec "SELECT id, display_name FROM confluent.org.environments" -o json',
+      "tributary exec -i report.sql -o csv -f report.csv",
+      "tributary exec --dryrun \"INSERT INTO confluent.org.environments (display_name) VALUES ('dev')\"",
+    ],
+    groups: ["statements", "results", "clouds", "requests", "general"],
+    load: async () => (await import("./commands/exec.ts")).exec,
+  },
+  registry: {
+    usage: ["registry list [PROVIDER]", "registry pull PROVIDER [VERSION]"],
+    description: "list the providers of the registry, or install one",
+    examples: ["tributary registry list", "tributary registry pull github"],
+    groups: ["results", "clouds", "requests", "general"],
+    load: async () => (await import("./commands/registry.ts")).registry,
+  },
+  mock: {
+    usage: ["mock confluent"],
+    description: "run a mock of Confluent Cloud on this machine until Ctrl-C",
+    examples: ["tributary mock confluent", "tributary mock confluent --port 8080 --latency 50 --scale 10"],
+    groups: ["mock", "general"],
+    load: async () => (await import("./commands/mock.ts")).mock,
+  },
+  demo: {
+    usage: ["demo"],
+    description: "a tour of statements against the mock; needs no account and changes nothing outside",
+    examples: ["tributary demo", "tributary demo | less"],
+    groups: ["results", "general"],
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+};

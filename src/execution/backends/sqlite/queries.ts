@@ -1,0 +1,71 @@
+/**
+ * Queries as SQLite takes them: operands of set operations without parentheses, OFFSET only after LIMIT, compound
+ * queries ordered by their columns only.
+ */
+import { EngineError } from "../../../common/error.ts";
+import type { AnyNode, Expression, Query, QueryBody, Select, SetOperation } from "../../../sql/ast.ts";
+import { literal, selectItem, star, syntheticSpan } from "../../../sql/build.ts";
+
+type Print = (node: AnyNode) => string;
+
+/** Prints a query that SQLite would not take as it stands; undefined leaves it to the standard printer. */
+export function queryForm(query: Query, print: Print): string | undefined {
+  const body = isWrapped(query) ? selectFrom(query.body) : query.body;
+  const limit = query.offset !== undefined && query.limit === undefined ? literal(-1) : query.limit;
+  if (body === query.body && limit === query.limit) return undefined;
+  return print({ ...query, body, ...(limit === undefined ? {} : { limit }) });
+}
+
+/** A query in parentheses, and a compound one whose order is more than columns. */
+function isWrapped({ body, orderBy }: Query): boolean {
+  if (body.kind === "query") return true;
+  return body.kind !== "select" && !orderBy.every(({ expression }) => isColumn(expression));
+}
+
+function isColumn(expression: Expression): boolean {
+  if (expression.kind === "collate") return isColumn(expression.operand);
+  return expression.kind === "literal" || expression.kind === "column-ref";
+}
+
+/** Prints a set operation whose operands need parentheses, which SQLite has not; undefined where none do. */
+export function setOperationForm(operation: SetOperation, print: Print): string | undefined {
+  if (operation.all && operation.operator !== "UNION") {
+    throw new EngineError({
+      condition: "feature_not_supported",
+      stage: "plan",
+      message: `${operation.operator} ALL is not supported`,
+      span: operation.span,
+      hint: `Use ${operation.operator}, or number the copies with row_number() and compare those too.`,
+    });
+  }
+  const left = isTakenFirst(operation) ? operation.left : selectFrom(operation.left);
+  const right = isSimple(operation.right) ? operation.right : selectFrom(operation.right);
+  return left === operation.left && right === operation.right ? undefined : print({ ...operation, left, right });
+}
+
+function isSimple(body: QueryBody): boolean {
+  return body.kind === "select" || body.kind === "values";
+}
+
+/** SQLite goes from left to right: an operation on the left needs no parentheses but below INTERSECT. */
+function isTakenFirst({ left, operator }: SetOperation): boolean {
+  if (left.kind !== "set-operation") return isSimple(left);
+  return operator !== "INTERSECT" || left.operator === "INTERSECT";
+}
+
+/** `SELECT * FROM (body)` */
+function selectFrom(body: QueryBody): Select {
+  const span = syntheticSpan;
+  const query: Query = body.kind === "query" ? body : { kind: "query", body, orderBy: [], span };
+  return {
+    kind: "select",
+    hints: [],
+    distinct: false,
+    distinctOn: [],
+    items: [selectItem(star())],
+    from: { kind: "derived-table", lateral: false, query, span },
+    groupBy: [],
+    windows: [],
+    span,
+  };
+}

@@ -1,0 +1,58 @@
+/** Catalogs compiled in memory: the shipped Confluent provider from its sources, the odd one from fixtures. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { load } from "js-yaml";
+import { buildProvider } from "../../../src/authoring/build-provider.ts";
+import { readProviderSources } from "../../../src/authoring/read-sources.ts";
+import type { Catalog } from "../../../src/catalog/catalog.ts";
+import { compileProvider, summariesOf, type ServiceOutcome } from "../../../src/catalog/compile/provider.ts";
+import { compileService } from "../../../src/catalog/compile/service.ts";
+import type { Service } from "../../../src/catalog/model.ts";
+import { EngineError } from "../../../src/common/error.ts";
+
+interface Documents {
+  readonly provider: unknown;
+  readonly services: { readonly [name: string]: unknown };
+}
+
+const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** The Confluent provider as it ships. */
+export async function confluentCatalog(): Promise<Catalog> {
+  const { name, ...documents } = buildProvider(await readProviderSources(root("providers/confluent")));
+  return catalogOf(name, documents);
+}
+
+/** The odd provider; its service `gone` has no document. */
+export async function oddCatalog(): Promise<Catalog> {
+  const read = async (file: string): Promise<unknown> => load(await readFile(root(`test/sql/fixtures/${file}`), "utf8"));
+  const services = { shop: await read("shop.yaml"), trouble: await read("trouble.yaml") };
+  return catalogOf("odd", { provider: await read("provider.yaml"), services });
+}
+
+/** A catalog of one provider. */
+function catalogOf(name: string, { provider: providerDocument, services: documents }: Documents): Catalog {
+  const services = new Map<string, Service>();
+  const outcomes = new Map<string, ServiceOutcome>([["gone", { unavailable: "its document is absent" }]]);
+  for (const [service, document] of Object.entries(documents)) {
+    const compiled = compileService(document, { provider: name, service, providerDocument });
+    services.set(service, compiled);
+    outcomes.set(service, { resources: summariesOf(compiled) });
+  }
+  const provider = compileProvider(providerDocument, { shipped: true, services: outcomes });
+  return {
+    providerNames: async () => [name],
+    provider: async (asked) => (asked === name ? provider : undefined),
+    service: async (asked, service) => {
+      const summary = asked === name ? provider.services.find((each) => each.name === service) : undefined;
+      if (summary?.unavailable !== undefined) {
+        throw new EngineError({
+          condition: "invalid_provider_document",
+          stage: "bind",
+          message: `the service ${name}.${service} is unavailable: ${summary.unavailable}`,
+        });
+      }
+      return services.get(service);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** The clouds that .slt files run against, by the name that their first line gives. */
+import { fileURLToPath } from "node:url";
+import type { Catalog } from "../../../src/catalog/catalog.ts";
+import type { JsonValue } from "../../../src/common/value.ts";
+import type { FaultRule } from "../../../src/mock/faults.ts";
+import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
+import { startOddServer } from "../fixtures/odd-server.ts";
+import { confluentCatalog, oddCatalog } from "./catalogs.ts";
+
+export interface Cloud {
+  readonly catalog: Catalog;
+  readonly provider: string;
+  readonly origin: string;
+  /** Stands for the origin in what files expect. */
+  readonly shownOrigin: string;
+  readonly environment: (name: string) => string | undefined;
+  /** `METHOD path?query` and body of every request since the last reset. */
+  requests(): readonly string[];
+  /** Provokes a fault in requests to come. */
+  fail(rule: JsonValue): void;
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefined } = {
+  confluent: startConfluent,
+  odd: startOdd,
+};
+
+async function startConfluent(): Promise<Cloud> {
+  const factsDirectory = fileURLToPath(new URL("../../../providers/confluent/facts", import.meta.url));
+  const server = await startMockConfluent({ factsDirectory, scale: 0.05 });
+  const credentials: { readonly [name: string]: string } = {
+    CONFLUENT_CLOUD_API_KEY: demoCredentials.apiKey,
+    CONFLUENT_CLOUD_API_SECRET: demoCredentials.apiSecret,
+    CONFLUENT_PARTNER_CLIENT_ID: demoCredentials.partnerClientId,
+    CONFLUENT_PARTNER_CLIENT_SECRET: demoCredentials.partnerClientSecret,
+  };
+  return {
+    catalog: await confluentCatalog(),
+    provider: "confluent",
+    origin: server.url,
+    shownOrigin: "https://api.confluent.cloud",
+    environment: (name) => credentials[name],
+    requests: () =>
+      server.requests.map(
+        ({ method, path, query, body }) =>
+          `${method} ${path}${query === "" ? "" : `?${query}`}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`,
+      ),
+    fail: (rule) => server.fail(rule as FaultRule),
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startOdd(): Promise<Cloud> {
+  const server = await startOddServer();
+  return {
+    catalog: await oddCatalog(),
+    provider: "odd",
+    origin: server.origin,
+    shownOrigin: "http://odd.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the odd cloud takes no faults: it has its own");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
