@@ -1,5 +1,6 @@
 // The bare script that one whole process of the command is held against: one request, parsed and printed.
-import { get } from "node:http";
+// An import of node:http costs 20 ms more on Node 24: it makes every export, fetch among them.
+const { get } = process.getBuiltinModule("node:http");
 
 const [url, key, secret] = process.argv.slice(2);
 get(url, { auth: `${key}:${secret}` }, (response) => {

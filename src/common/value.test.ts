@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cellOf, Json, type JsonValue, jsonOf, parseJson, stringifyJson, textOf } from "./value.ts";
 

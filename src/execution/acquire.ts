@@ -93,7 +93,8 @@ const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Value } = {
   timestamp: textOf,
   boolean: (cell) => (cell === 1 || cell === 0 ? cell === 1 : cell),
   integer: (cell) => (typeof cell === "string" ? (numberIn(cell) ?? cell) : cell),
-  number: (cell) => (typeof cell === "string" ? (numberIn(cell) ?? cell) : typeof cell === "bigint" ? Number(cell) : cell),
+  number: (cell) =>
+    typeof cell === "string" ? (numberIn(cell) ?? cell) : typeof cell === "bigint" ? Number(cell) : cell,
 };
 
 /** The number that a text is, read as the local engine reads texts in columns of numbers. */

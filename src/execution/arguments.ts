@@ -1,6 +1,5 @@
 /** The argument sets of a scan: the product of its sources, without repeats. */
-import { type Column, type Value, textOf } from "../common/value.ts";
-import { Json } from "../common/value.ts";
+import { type Column, Json, jsonOf, textOf, type Value } from "../common/value.ts";
 import type { Expression } from "../sql/ast.ts";
 import { print } from "../sql/printer.ts";
 import { findParameter } from "../planner/methods.ts";
@@ -10,33 +9,49 @@ import { literalValue } from "./evaluate.ts";
 
 export type Arguments = ReadonlyMap<string, Value>;
 
+/** What rows of other scans yield. */
+export type QuerySource = Extract<ArgumentSource, { kind: "query" }>;
+type Constants = Exclude<ArgumentSource, QuerySource>;
+/** Values of the parameters of one source, one entry for each call that it asks for. */
+type Given = readonly (readonly [string, Value])[];
+
 /** Yields one map of arguments for each call that a scan makes; `scope` holds the scans it depends on. */
 export function argumentSets(scan: Scan, scope: Scope, backend: Backend): Arguments[] {
+  return product(scan, scope, backend, (source) => rowsOf(source, scan, scope, backend));
+}
+
+/** The argument sets as far as they are known without any row: `placeholder` stands for what a query would yield. */
+export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: QuerySource) => Given): Arguments[] {
+  const scope = backend.openScope();
+  try {
+    return product(scan, scope, backend, (source) => [placeholder(source)]);
+  } finally {
+    scope.close();
+  }
+}
+
+// oxlint-disable-next-line max-params -- a scan, the two that compute its constants, and what its queries yield
+function product(scan: Scan, scope: Scope, backend: Backend, rows: (source: QuerySource) => Given[]): Arguments[] {
   let sets: Arguments[] = [new Map()];
   for (const source of scan.sources) {
-    const given = valuesOf(source, scan, scope, backend);
+    const given = source.kind === "query" ? rows(source) : constantsOf(source, scope, backend);
     sets = sets.flatMap((set) => given.map((values) => new Map([...set, ...values])));
   }
   return sets;
 }
 
-type Given = readonly (readonly [string, Value])[];
+function rowsOf(source: QuerySource, scan: Scan, scope: Scope, backend: Backend): Given[] {
+  const columns = source.parameters.map((parameter) => argumentColumn(parameter, scan));
+  const rows = [...scope.query(print(source.query, backend.dialect), columns)].flat();
+  // An argument that is NULL matches nothing: no call is made for it.
+  const complete = rows.filter((row) => row.every((cell) => cell !== null));
+  return distinct(complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)));
+}
 
-function valuesOf(source: ArgumentSource, scan: Scan, scope: Scope, backend: Backend): Given[] {
-  if (source.kind === "query") {
-    const columns = source.parameters.map((parameter) => argumentColumn(parameter, scan));
-    const rows = [...scope.query(print(source.query, backend.dialect), columns)].flat();
-    // An argument that is NULL matches nothing: no call is made for it.
-    const complete = rows.filter((row) => row.every((cell) => cell !== null));
-    return distinct(
-      complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)),
-    );
-  }
-  const values = evaluateConstants(source.values, scope, backend).filter((value) => value !== null);
-  if (source.together) {
-    return [[[source.parameter, Json.ofValue(values.map((value) => (value instanceof Json ? value.value : value)))]]];
-  }
-  return distinct(values.map((value) => [[source.parameter, value]]));
+function constantsOf({ parameter, values, together }: Constants, scope: Scope, backend: Backend): Given[] {
+  const cells = evaluateConstants(values, scope, backend).filter((value) => value !== null);
+  if (!together) return distinct(cells.map((value) => [[parameter, value]]));
+  return cells.length === 0 ? [] : [[[parameter, Json.ofValue(cells.map(jsonOf))]]];
 }
 
 function distinct(sets: readonly Given[]): Given[] {

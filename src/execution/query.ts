@@ -7,6 +7,7 @@ import { print } from "../sql/printer.ts";
 import { acquire } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
 import { compile, literalValue } from "./evaluate.ts";
+import { jsonOrText } from "./json-text.ts";
 import type { Run } from "./run.ts";
 
 type Runner<K extends PhysicalQuery["kind"]> = (
@@ -52,9 +53,10 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   }
 }
 
-/** Booleans have no type of their own in the local engine: outside boolean columns they are 1 and 0 on every path. */
-function shown(cell: Value, column: Column): Value {
-  return typeof cell === "boolean" && column.type !== "boolean" ? Number(cell) : cell;
+/** A cell as it would come out of the local engine, which has no booleans and no objects outside their columns. */
+function shown(cell: Value, { type }: Column): Value {
+  if (typeof cell === "boolean") return type === "boolean" ? cell : Number(cell);
+  return typeof cell === "string" && type === "any" ? jsonOrText(cell) : cell;
 }
 
 /** A scope that opens a database only where a constant has to be computed. */

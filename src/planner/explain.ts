@@ -11,7 +11,8 @@ export interface PlanLine {
 /** The requests of a step as text: known to whoever builds requests, not to the planner. */
 export interface RequestsOf {
   readonly scan: (scan: Scan) => readonly string[];
-  readonly call: () => readonly string[];
+  /** Undefined where they depend on rows that are not there yet. */
+  readonly call: () => readonly string[] | undefined;
 }
 
 type Print = (node: Expression | Query) => string;
@@ -38,15 +39,14 @@ function describeQuery(plan: PhysicalQuery, requests: RequestsOf, print: Print):
     case "constant":
       return [{ depth: 0, text: `Constant rows: ${plan.rows.length}` }];
     case "stream": {
-      const head = [
-        `Stream ${plan.columns.map((column) => column.name).join(", ")}`,
-        ...(plan.predicate === undefined ? [] : [`  where ${print(plan.predicate)}`]),
-        ...(plan.limit === undefined ? [] : [`  limit ${plan.limit}`]),
-        ...(plan.offset === 0 ? [] : [`  offset ${plan.offset}`]),
+      const details = [
+        ...(plan.predicate === undefined ? [] : [`where ${print(plan.predicate)}`]),
+        ...(plan.limit === undefined ? [] : [`limit ${plan.limit}`]),
+        ...(plan.offset === 0 ? [] : [`offset ${plan.offset}`]),
       ];
       return indented(
-        head.map((text) => ({ depth: 0, text })),
-        describeScan(plan.scan, requests, print),
+        [{ depth: 0, text: `Stream ${plan.columns.map((column) => column.name).join(", ")}` }],
+        [...details.map((text) => ({ depth: 0, text })), ...describeScan(plan.scan, requests, print)],
       );
     }
     case "staged": {
@@ -74,7 +74,7 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
     }),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
-    ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} rows`]),
+    ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} ${scan.limit === 1 ? "row" : "rows"}`]),
   ];
   const sent = requests.scan(scan);
   const paged = scan.access.kind === "method" && scan.access.method.pagination !== undefined && sent.length > 0;
@@ -92,8 +92,12 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
 function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): PlanLine[] {
   const head: PlanLine = { depth: 0, text: `${plan.verb} ${plan.relation.resource.id} by ${plan.method.name}` };
   const given = plan.parameters.length === 0 ? [] : [{ depth: 0, text: `arguments: ${plan.parameters.join(", ")}` }];
-  const sent = requests.call().map((text) => ({ depth: 0, text: `request: ${text}` }));
-  const input = plan.input.kind === "constant" ? [] : describeQuery(plan.input, requests, print);
+  const known = requests.call();
+  const sent = (known ?? []).map((text) => ({ depth: 0, text: `request: ${text}` }));
+  const input =
+    known === undefined
+      ? indented([{ depth: 0, text: "one request for each row of" }], describeQuery(plan.input, requests, print))
+      : [];
   const returning =
     plan.returning === undefined
       ? []

@@ -143,6 +143,7 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = {
   unixepoch: integer,
   strftime: text,
   timediff: text,
+  extract: "any",
   now: "timestamp",
   current_date: text,
   current_time: text,
@@ -169,9 +170,6 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = {
   json_equal: integer,
   aws_policy_equal: integer,
   // the engine itself
-  changes: integer,
-  last_insert_rowid: integer,
-  total_changes: integer,
   sqlite_version: text,
   version: text,
   subtype: integer,

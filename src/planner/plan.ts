@@ -58,3 +58,15 @@ export interface PhysicalExplain extends Omit<BoundExplain, "statement"> {
 }
 
 export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry;
+
+/** The scans of a query, sources before what needs them. */
+export function scansOf(query: PhysicalQuery): readonly Scan[] {
+  switch (query.kind) {
+    case "constant":
+      return [];
+    case "stream":
+      return [query.scan];
+    case "staged":
+      return query.rounds.flat();
+  }
+}

@@ -1,5 +1,5 @@
 /** What --dryrun runs in place of a plan: nothing of it sends a request. */
-import type { PhysicalPlan, PhysicalQuery } from "../planner/plan.ts";
+import { type PhysicalPlan, scansOf } from "../planner/plan.ts";
 import type { Scan } from "../planner/scan.ts";
 
 /**
@@ -23,17 +23,6 @@ function asks(plan: PhysicalPlan): boolean {
     case "stream":
     case "staged":
       return scansOf(plan).some(isRemote);
-  }
-}
-
-function scansOf(query: PhysicalQuery): readonly Scan[] {
-  switch (query.kind) {
-    case "constant":
-      return [];
-    case "stream":
-      return [query.scan];
-    case "staged":
-      return query.rounds.flat();
   }
 }
 

@@ -22,7 +22,8 @@ export async function* execute(
   const script = withSql(text, () => parseScript(text));
   for (const statement of script.statements) {
     if (signal.aborted) throw cancelled(signal.reason);
-    yield await executeStatement(withParameters(statement, parameters), text, engine, signal);
+    const given = withSql(text, () => withParameters(statement, parameters));
+    yield await executeStatement(given, text, engine, signal);
   }
 }
 

@@ -29,7 +29,7 @@ function byName(ref: ParameterRef, parameters: Parameters): JsonValue {
 function byPosition(ref: ParameterRef, index: number, parameters: Parameters): JsonValue {
   const listed = isList(parameters) ? parameters : [];
   if (index < listed.length) return listed[index] ?? null;
-  throw missing(ref, `${listed.length} values were given by position.`);
+  throw missing(ref, `${listed.length} ${listed.length === 1 ? "value was" : "values were"} given by position.`);
 }
 
 function isList(parameters: Parameters): parameters is readonly JsonValue[] {

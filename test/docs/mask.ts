@@ -12,7 +12,7 @@ export interface Masked {
 /** Shown text: the port, the time of what was made just now, request ids, durations and the working folder. */
 export function mask(text: string, { port, folder }: Masked): string {
   return text
-    .replaceAll(`127.0.0.1:${port}`, `127.0.0.1:${shownPort}`)
+    .replaceAll(new RegExp(`\\b${port}\\b`, "g"), shownPort)
     .replaceAll(folder, "/home/me")
     .replaceAll(/20(?:2[6-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "2026-01-01T00:00:00.000Z")
     .replaceAll(/request id [0-9a-f]{32}/g, `request id ${"0".repeat(32)}`)
@@ -25,5 +25,5 @@ export function mask(text: string, { port, folder }: Masked): string {
 
 /** Text of a block as it is run: the shown port becomes the mock's. */
 export function unmask(text: string, { port }: Masked): string {
-  return text.replaceAll(`127.0.0.1:${shownPort}`, `127.0.0.1:${port}`);
+  return text.replaceAll(shownPort, String(port));
 }

@@ -2,7 +2,7 @@
 import { EngineError, toEngineError } from "../../common/error.ts";
 import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
-import type { PhysicalCall } from "../../planner/plan.ts";
+import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
 import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
@@ -25,12 +25,7 @@ export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (plan.returning === undefined) {
     return { columns: [], batches: drained(responses), message: () => messageOf(done.calls) };
   }
-  const [scan] =
-    plan.returning.kind === "stream"
-      ? [plan.returning.scan]
-      : plan.returning.kind === "staged"
-        ? plan.returning.rounds.flat()
-        : [];
+  const [scan] = scansOf(plan.returning);
   const provided = scan === undefined ? run.provided : new Map([...run.provided, [scan.id, responses] as const]);
   const rows =
     scan === undefined
@@ -43,8 +38,8 @@ function messageOf(calls: number): string {
   return calls === 1 ? "The operation was despatched successfully" : `${calls} operations were despatched successfully`;
 }
 
-/** The requests that would be made, secrets masked. */
-async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
+/** The requests that would be made, secrets masked: method, URL, body. */
+export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
   for await (const rows of runQuery(plan.input, run)) {
     yield rows.map((row) => {
       const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));

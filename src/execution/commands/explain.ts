@@ -1,15 +1,20 @@
 /** EXPLAIN: the plan, with the HTTP requests it would make. */
 import { EngineError } from "../../common/error.ts";
+import type { Parameter } from "../../catalog/model.ts";
 import { type Batch, Json, type JsonValue, type Value } from "../../common/value.ts";
 import { describePlan, type PlanLine, type RequestsOf } from "../../planner/explain.ts";
-import type { PhysicalCall, PhysicalExplain } from "../../planner/plan.ts";
-import type { Scan } from "../../planner/scan.ts";
+import { type PhysicalCall, type PhysicalExplain, scansOf } from "../../planner/plan.ts";
+import type { Access, Scan } from "../../planner/scan.ts";
+import type { Expression, Query } from "../../sql/ast.ts";
 import { print } from "../../sql/printer.ts";
+import { rewrite } from "../../sql/traverse.ts";
 import { callOf } from "../acquire.ts";
-import { type Arguments, evaluateConstants } from "../arguments.ts";
+import { exampleSets, type QuerySource } from "../arguments.ts";
 import type { Outcome } from "../outcome.ts";
-import { collectRows } from "../query.ts";
 import type { Run } from "../run.ts";
+import { previews } from "./call.ts";
+
+type MethodAccess = Extract<Access, { kind: "method" }>;
 
 /** Requests listed for one scan; the rest are counted. */
 const requestsShown = 5;
@@ -31,10 +36,15 @@ export function runExplain(plan: PhysicalExplain, run: Run): Outcome {
 }
 
 async function* explained(plan: PhysicalExplain, run: Run, isJson: boolean): AsyncIterable<Batch> {
-  const callRequests = plan.plan.kind === "call" ? await previewsOf(plan.plan, run) : [];
+  const callRequests = plan.plan.kind === "call" ? await callRequestsOf(plan.plan, run) : [];
   const requests: RequestsOf = { scan: (scan) => scanRequests(scan, run), call: () => callRequests };
-  const lines = describePlan(plan.plan, requests, (node) => print(node, run.backend.dialect));
+  const lines = describePlan(plan.plan, requests, readable);
   yield isJson ? [[Json.ofValue(nested(lines))]] : lines.map(({ depth, text }) => ["  ".repeat(depth) + text]);
+}
+
+/** SQL for people: names stand in quotes only where they must. */
+function readable(node: Expression | Query): string {
+  return print(rewrite(node, { identifier: (name) => ({ ...name, quoted: false }) }));
 }
 
 /** Lines by depth as a tree of `{ step, steps }`. */
@@ -53,13 +63,22 @@ function nested(lines: readonly PlanLine[]): JsonValue {
 function scanRequests(scan: Scan, run: Run): string[] {
   const { access } = scan;
   if (access.kind === "system") return [];
-  const sets = exampleSets(scan, run);
-  const shown = sets.slice(0, requestsShown).map((set) => {
-    const { httpMethod, url, body } = run.connector.preview(callOf(access, set));
-    return `${httpMethod} ${unescaped(url)}${body === undefined ? "" : ` ${body}`}`;
-  });
-  const rest = sets.length - shown.length;
-  return rest > 0 ? [...shown, `… and ${rest} more like these`] : shown;
+  const callable = withPlaceholders(access, scan);
+  return shortened(
+    exampleSets(scan, run.backend, placeholder).map((set) => {
+      const { httpMethod, url, body } = run.connector.preview(callOf(callable, set));
+      return requestLine(httpMethod, unescaped(url), body ?? null);
+    }),
+  );
+}
+
+function requestLine(...parts: readonly Value[]): string {
+  return parts.filter((part) => part !== null).join(" ");
+}
+
+function shortened(lines: readonly string[]): string[] {
+  const shown = lines.slice(0, requestsShown);
+  return lines.length > shown.length ? [...shown, `… and ${lines.length - shown.length} more like these`] : shown;
 }
 
 /** A placeholder such as `{e.id}` stays readable. */
@@ -67,45 +86,30 @@ function unescaped(url: string): string {
   return url.replaceAll(/%7B([^%]*)%7D/gi, "{$1}");
 }
 
-/** Argument sets as far as they are known now: constants as they are, the rest as the expression they come from. */
-function exampleSets(scan: Scan, run: Run): Arguments[] {
-  const scope = run.backend.openScope();
-  try {
-    let sets: Arguments[] = [new Map<string, Value>()];
-    for (const source of scan.sources) {
-      const given: Arguments[] =
-        source.kind === "query"
-          ? [new Map(source.parameters.map((parameter, index) => [parameter, placeholder(source.query, index)]))]
-          : constantSets(source.parameter, evaluateConstants(source.values, scope, run.backend), source.together);
-      sets = sets.flatMap((set) => given.map((values) => new Map([...set, ...values])));
-    }
-    return sets;
-  } finally {
-    scope.close();
-  }
+/** `{e.id}` where a parameter comes from a column, else `{value}`. */
+function placeholder({ parameters, query }: QuerySource): [string, Value][] {
+  const items = query.body.kind === "select" ? query.body.items : [];
+  return parameters.map((parameter, index) => {
+    const expression = items[index]?.expression;
+    const isColumn = expression?.kind === "column-ref";
+    return [parameter, `{${isColumn ? expression.parts.map((part) => part.name).join(".") : "value"}}`];
+  });
 }
 
-function constantSets(parameter: string, values: readonly Value[], together: boolean): Arguments[] {
-  if (!together) return values.map((value) => new Map([[parameter, value]]));
-  return [new Map([[parameter, Json.ofValue(values.map((value) => (value instanceof Json ? value.value : value)))]])];
+/** The method, but for the types of what stands in braces: those are texts. */
+function withPlaceholders(access: MethodAccess, scan: Scan): MethodAccess {
+  const unknown = new Set(scan.sources.flatMap((source) => (source.kind === "query" ? source.parameters : [])));
+  const parameters = access.method.parameters.map(({ enum: allowed, shape, ...parameter }): Parameter => {
+    if (unknown.has(parameter.name)) return { ...parameter, type: "text" };
+    return { ...parameter, ...(allowed && { enum: allowed }), ...(shape && { shape }) };
+  });
+  return { ...access, method: { ...access.method, parameters } };
 }
 
-function placeholder(query: Parameters<typeof print>[0], index: number): string {
-  const body = query.kind === "query" ? query.body : undefined;
-  const expression = body?.kind === "select" ? body.items[index]?.expression : undefined;
-  if (expression?.kind === "column-ref") return `{${expression.parts.map((part) => part.name).join(".")}}`;
-  return "{value}";
-}
-
-async function previewsOf(call: PhysicalCall, run: Run): Promise<string[]> {
-  const rows = call.input.kind === "constant" ? await collectRows(call.input, run) : [];
-  const { runCall } = await import("./call.ts");
-  if (rows.length === 0) return ["one for each row of the input"];
+/** Undefined where the arguments have to be asked for first. */
+async function callRequestsOf(call: PhysicalCall, run: Run): Promise<string[] | undefined> {
+  if (scansOf(call.input).length > 0) return undefined;
   const lines: string[] = [];
-  for await (const batch of runCall(call, { ...run, dryRun: true }).batches) {
-    for (const [method, url, body] of batch)
-      lines.push(`${String(method)} ${String(url)}${body === null ? "" : ` ${String(body)}`}`);
-  }
-  const shown = lines.slice(0, requestsShown);
-  return lines.length > shown.length ? [...shown, `… and ${lines.length - shown.length} more like these`] : shown;
+  for await (const batch of previews(call, run)) lines.push(...batch.map((row) => requestLine(...row)));
+  return shortened(lines);
 }

@@ -67,7 +67,11 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const alias = ref.alias?.name.name ?? parts.at(-1) ?? "";
   const base = { alias, fullName: parts, nullable: false, needs: [] };
   if (ref.alias !== undefined && ref.alias.columns.length > 0) {
-    throw unsupported("a list of column aliases after a relation", ref.alias.span, "Rename the columns in the SELECT list.");
+    throw unsupported(
+      "a list of column aliases after a relation",
+      ref.alias.span,
+      "Rename the columns in the SELECT list.",
+    );
   }
   if (parts.length === 1) {
     const table = findCommonTable(scope.tables, parts[0] ?? "");

@@ -25,7 +25,8 @@ export async function confluentCatalog(): Promise<Catalog> {
 
 /** The odd provider; its service `gone` has no document. */
 export async function oddCatalog(): Promise<Catalog> {
-  const read = async (file: string): Promise<unknown> => load(await readFile(root(`test/sql/fixtures/${file}`), "utf8"));
+  const read = async (file: string): Promise<unknown> =>
+    load(await readFile(root(`test/sql/fixtures/${file}`), "utf8"));
   const services = { shop: await read("shop.yaml"), trouble: await read("trouble.yaml") };
   return catalogOf("odd", { provider: await read("provider.yaml"), services });
 }

@@ -1,5 +1,6 @@
 /** Cells to and from SQLite: storage by column type, and exact numbers both ways. */
 import { type ColumnType, Json, type Value } from "../../../common/value.ts";
+import { jsonOrText, looksLikeJson } from "../../json-text.ts";
 import type { SqliteCell } from "./driver.ts";
 
 /** Declared types of staging columns; affinity does the rest. Columns of json and any keep what they are given. */
@@ -36,7 +37,7 @@ export function toSqlite(cell: Value): SqliteCell {
 export function fromSqlite(cell: SqliteCell, type: ColumnType): Value {
   if (cell === null) return null;
   if (typeof cell === "bigint") return fromInteger(cell, type);
-  if (typeof cell === "string") return isJsonText(cell, type) ? Json.ofText(cell) : cell;
+  if (typeof cell === "string") return fromText(cell, type);
   if (typeof cell === "number") return cell;
   return `\\x${Buffer.from(cell).toString("hex")}`;
 }
@@ -47,7 +48,8 @@ function fromInteger(cell: bigint, type: ColumnType): Value {
   return Number.isSafeInteger(number) ? number : cell;
 }
 
-/** Objects and arrays come back as text; only a json column takes text at its word. */
-function isJsonText(text: string, type: ColumnType): boolean {
-  return type === "json" && (text.startsWith("{") || text.startsWith("["));
+/** Objects and arrays come back as text: in a json column it is taken at its word, where any value may stand if it is JSON. */
+function fromText(text: string, type: ColumnType): Value {
+  if (type === "json") return looksLikeJson(text) ? Json.ofText(text) : text;
+  return type === "any" ? jsonOrText(text) : text;
 }

@@ -19,7 +19,7 @@ export interface Database {
   prepare(sql: string): Statement;
   function(
     name: string,
-    options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean },
+    options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean; useBigIntArguments?: boolean },
     run: (...cells: SqliteCell[]) => SqliteCell,
   ): void;
   aggregate(
@@ -28,6 +28,7 @@ export interface Database {
       start: SqliteCell;
       step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell;
       deterministic?: boolean;
+      useBigIntArguments?: boolean;
     },
   ): void;
   close(): void;

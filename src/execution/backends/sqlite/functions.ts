@@ -1,23 +1,28 @@
-/** Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. */
+/**
+ * Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. Whole
+ * numbers come and go as bigint, so that they stay exact and integers; a number that is returned is a REAL.
+ */
 import { parseJson, stringifyJson, type JsonValue } from "../../../common/value.ts";
 import { EngineError } from "../../../common/error.ts";
 import type { Database, SqliteCell } from "./driver.ts";
+import { extractField } from "./extract.ts";
+import { soundex } from "./soundex.ts";
 
 type Scalar = (...cells: NonNullable<SqliteCell>[]) => SqliteCell;
 
 /** Registers them all on a database. */
 export function registerFunctions(database: Database): void {
   for (const [name, run] of Object.entries(scalars)) {
-    database.function(name, { deterministic: true, varargs: true }, (...cells) =>
+    database.function(name, scalarOptions, (...cells) =>
       cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[])),
     );
   }
-  for (const [name, run] of Object.entries(nullAware)) {
-    database.function(name, { deterministic: true, varargs: true }, run);
-  }
+  for (const [name, run] of Object.entries(nullAware)) database.function(name, scalarOptions, run);
   database.function("now", {}, () => new Date().toISOString().replace("T", " ").slice(0, 19));
   registerBooleanAggregates(database);
 }
+
+const scalarOptions = { deterministic: true, varargs: true, useBigIntArguments: true };
 
 const scalars: { readonly [name: string]: Scalar } = {
   regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
@@ -28,7 +33,7 @@ const scalars: { readonly [name: string]: Scalar } = {
       regex(pattern, "g"),
       str(replacement ?? "")
         .replaceAll("$", "$$$$")
-        .replaceAll(/\\(\d)/g, "$$$1"),
+        .replaceAll(/\\(\d)/g, (_, group: string) => (group === "0" ? "$&" : `$${group}`)),
     ),
   split_part: splitPart,
   left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
@@ -51,6 +56,9 @@ const scalars: { readonly [name: string]: Scalar } = {
   version: () => "Tributary",
   cast_boolean: castBoolean,
   json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
+  aws_policy_equal: (left, right) => bool(canonical(asPolicy(parsed(left))) === canonical(asPolicy(parsed(right)))),
+  extract: (field, moment) => extractField(str(field), str(moment)),
+  soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
 
@@ -65,7 +73,7 @@ function str(cell: NonNullable<SqliteCell>): string {
 }
 
 function bool(value: boolean): SqliteCell {
-  return value ? 1 : 0;
+  return value ? 1n : 0n;
 }
 
 const expressions = new Map<string, RegExp>();
@@ -133,7 +141,7 @@ function bounded(size: number, make: () => string): string {
 
 function position(part: NonNullable<SqliteCell>, text: NonNullable<SqliteCell>): SqliteCell {
   const at = str(text).indexOf(str(part));
-  return at < 0 ? 0 : [...str(text).slice(0, at)].length + 1;
+  return at < 0 ? 0n : BigInt([...str(text).slice(0, at)].length + 1);
 }
 
 const truths: { readonly [text: string]: boolean | undefined } = {
@@ -186,6 +194,18 @@ function canonical(value: JsonValue): string {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
 }
 
+/** Policies are equal where they say the same: order in lists does not count, nor whether one value is a list. */
+function asPolicy(value: JsonValue): JsonValue {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) {
+    const items = (value as readonly JsonValue[])
+      .map(asPolicy)
+      .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
+    return items.length === 1 ? (items[0] ?? null) : items;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asPolicy(inner)]));
+}
+
 function atPath(value: JsonValue, path: readonly string[]): SqliteCell {
   let at: JsonValue | undefined = value;
   for (const step of path) {
@@ -196,24 +216,34 @@ function atPath(value: JsonValue, path: readonly string[]): SqliteCell {
   return typeof at === "object" ? stringifyJson(at) : String(at);
 }
 
+/** As SQLite orders values: numbers, then texts, then blobs. */
 function extreme(cells: readonly SqliteCell[], sign: 1 | -1): SqliteCell {
   const present = cells.filter((cell) => cell !== null);
   return present.reduce<SqliteCell>(
-    (best, cell) => (best === null || (cell > best ? 1 : -1) === sign ? cell : best),
+    (best, cell) => (best === null || Math.sign(compareCells(cell, best)) === sign ? cell : best),
     null,
   );
 }
 
+function compareCells(a: NonNullable<SqliteCell>, b: NonNullable<SqliteCell>): number {
+  const rank = (cell: NonNullable<SqliteCell>): number =>
+    typeof cell === "object" ? 2 : typeof cell === "string" ? 1 : 0;
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (rank(a) > 0) return Buffer.compare(Buffer.from(a as string), Buffer.from(b as string));
+  return a > b ? 1 : a < b ? -1 : 0;
+}
+
 function registerBooleanAggregates(database: Database): void {
+  const isTrue = (cell: SqliteCell): boolean => Number(cell) !== 0;
   const and = {
     start: null,
     step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
-      cell === null ? state : bool(Number(cell) !== 0 && state !== 0),
+      cell === null ? state : bool(isTrue(cell) && (state === null || isTrue(state))),
   };
   const or = {
     start: null,
     step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
-      cell === null ? state : bool(Number(cell) !== 0 || state === 1),
+      cell === null ? state : bool(isTrue(cell) || (state !== null && isTrue(state))),
   };
   database.aggregate("bool_and", and);
   database.aggregate("every", and);

@@ -1,6 +1,6 @@
 /**
- * Queries as SQLite takes them: operands of set operations without parentheses, OFFSET only after LIMIT, compound
- * queries ordered by their columns only.
+ * Queries as SQLite takes them: operands of set operations without parentheses, OFFSET only after LIMIT, nothing after
+ * VALUES, compound queries ordered by their columns only.
  */
 import { EngineError } from "../../../common/error.ts";
 import type { AnyNode, Expression, Query, QueryBody, Select, SetOperation } from "../../../sql/ast.ts";
@@ -16,10 +16,11 @@ export function queryForm(query: Query, print: Print): string | undefined {
   return print({ ...query, body, ...(limit === undefined ? {} : { limit }) });
 }
 
-/** A query in parentheses, and a compound one whose order is more than columns. */
-function isWrapped({ body, orderBy }: Query): boolean {
+/** A query in parentheses, VALUES with anything after it, and a compound query whose order is more than columns. */
+function isWrapped({ body, orderBy, limit, offset }: Query): boolean {
   if (body.kind === "query") return true;
-  return body.kind !== "select" && !orderBy.every(({ expression }) => isColumn(expression));
+  if (body.kind === "values") return orderBy.length > 0 || limit !== undefined || offset !== undefined;
+  return body.kind === "set-operation" && !orderBy.every(({ expression }) => isColumn(expression));
 }
 
 function isColumn(expression: Expression): boolean {
