@@ -1,6 +1,6 @@
 /** Computes the whitelisted expressions (`planner/streamable.ts`) row by row, with SQL's three-valued logic. */
 import { EngineError, invariant } from "../common/error.ts";
-import { cellOf, Json, type JsonValue, parseJson, type Row, type Value } from "../common/value.ts";
+import { cellOf, Json, type JsonValue, parseJson, type Row, textOf, type Value } from "../common/value.ts";
 import type { Binary, Expression } from "../sql/ast.ts";
 import { columnOf, isJsonField } from "../planner/streamable.ts";
 import type { Scan } from "../planner/scan.ts";
@@ -72,8 +72,12 @@ function fieldAt(cell: Value, steps: readonly string[]): Value {
 
 type Truth = boolean | null;
 
-function truth(value: Value): Truth {
-  return value === null ? null : value === true || value === 1;
+/** Whether the local engine takes a cell for true: a text by the number it begins with. */
+export function truth(value: Value): Truth {
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "number" || typeof value === "bigint") return Number(value) !== 0;
+  const prefix = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(textOf(value))?.[0] ?? "0";
+  return Number(prefix) !== 0;
 }
 
 function not(value: Truth): Truth {
@@ -111,19 +115,20 @@ function scalar(value: Exclude<Value, null>): Scalar {
 }
 
 const comparisons: { readonly [operator: string]: ((a: Scalar, b: Scalar) => boolean) | undefined } = {
-  "=": isEqual,
-  "<>": (a, b) => !isEqual(a, b),
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
+  "=": (a, b) => compareScalars(a, b) === 0,
+  "<>": (a, b) => compareScalars(a, b) !== 0,
+  "<": (a, b) => compareScalars(a, b) < 0,
+  "<=": (a, b) => compareScalars(a, b) <= 0,
+  ">": (a, b) => compareScalars(a, b) > 0,
+  ">=": (a, b) => compareScalars(a, b) >= 0,
 };
 
-/** A number never equals a text, but 1 equals 1n. */
-function isEqual(a: Scalar, b: Scalar): boolean {
-  if (typeof a === "string" || typeof b === "string") return a === b;
-  // oxlint-disable-next-line eqeqeq -- a number and a bigint of the same value are equal only loosely
-  return a == b;
+/** As the local engine orders values: numbers before texts, texts by their bytes. */
+function compareScalars(a: Scalar, b: Scalar): number {
+  if (typeof a === "string" && typeof b === "string")
+    return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === "string" || typeof b === "string") return typeof a === "string" ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compileIn(expression: Expression & { kind: "in-list" }, scan: Scan): Evaluator {
@@ -136,7 +141,7 @@ function compileIn(expression: Expression & { kind: "in-list" }, scan: Scan): Ev
     for (const item of items) {
       const candidate = item(row);
       if (candidate === null) found = null;
-      else if (isEqual(scalar(value), scalar(candidate))) return !expression.negated;
+      else if (compareScalars(scalar(value), scalar(candidate)) === 0) return !expression.negated;
     }
     return expression.negated ? not(found) : found;
   };

@@ -6,7 +6,7 @@ import { relationName, scanDependencies, type Scan } from "../planner/scan.ts";
 import { print } from "../sql/printer.ts";
 import { acquire } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
-import { compile, literalValue } from "./evaluate.ts";
+import { compile, literalValue, truth } from "./evaluate.ts";
 import { jsonOrText } from "./json-text.ts";
 import type { Run } from "./run.ts";
 
@@ -40,7 +40,7 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   const scope = lazyScope(run);
   try {
     for await (const batch of acquire(scan, scope, run)) {
-      const kept = keep === undefined ? batch : batch.filter((row) => keep(row) === true);
+      const kept = keep === undefined ? batch : batch.filter((row) => truth(keep(row)) === true);
       const rows = kept.slice(skip, skip + left);
       skip = Math.max(0, skip - kept.length);
       left -= rows.length;

@@ -2,7 +2,7 @@
 import type { Expression, Query, Select } from "../sql/ast.ts";
 import type { LogicalPlan, LogicalQuery, PhysicalPlan, PhysicalQuery, StreamPlan } from "./plan.ts";
 import { keepsRows, wholeNumber } from "./rules/push-limit.ts";
-import { isLiteral, isStreamable } from "./streamable.ts";
+import { isLiteral, isPredicate, isStreamable } from "./streamable.ts";
 
 /** `streaming: false` sends every query through the local database; the rows must be the same. */
 export function planPhysical(
@@ -56,7 +56,7 @@ function streamPlan({ rounds, query, columns }: LogicalQuery): StreamPlan | unde
   if (scan === undefined || others.length > 0 || later.length > 0 || body.kind !== "select") return undefined;
   if (query.with !== undefined || query.orderBy.length > 0 || body.from?.kind !== "named-table") return undefined;
   const { where, ...unfiltered } = body;
-  if (!keepsRows(unfiltered) || (where !== undefined && !isStreamable(where, scan))) return undefined;
+  if (!keepsRows(unfiltered) || (where !== undefined && !isPredicate(where, scan))) return undefined;
   const projection = body.items.map((item) => item.expression);
   if (!projection.every((expression) => isStreamable(expression, scan))) return undefined;
   const limit = wholeNumber(query.limit);

@@ -19,7 +19,7 @@ function isNumber(expression: Expression): boolean {
   return expression.kind === "literal" && expression.type === "number";
 }
 
-/** True where a bound expression can be projected or tested without the local engine. */
+/** True where a bound expression can be projected without the local engine. */
 export function isStreamable(expression: Expression, scan: Scan): boolean {
   if (expression.kind === "column-ref" || isLiteral(expression)) return true;
   return isJsonField(expression) || isPredicate(expression, scan);
@@ -39,8 +39,12 @@ const logical: ReadonlySet<BinaryOperator> = new Set(["AND", "OR"]);
 const equality: ReadonlySet<BinaryOperator> = new Set(["=", "<>"]);
 const ordering: ReadonlySet<BinaryOperator> = new Set(["<", "<=", ">", ">="]);
 
-function isPredicate(expression: Expression, scan: Scan): boolean {
+/** True where a bound expression is a condition that can be tested without the local engine. */
+export function isPredicate(expression: Expression, scan: Scan): boolean {
   switch (expression.kind) {
+    case "column-ref":
+    case "literal":
+      return ["boolean", "null"].includes(groupOf(expression, scan) ?? "");
     case "unary":
       return expression.operator === "NOT" && isPredicate(expression.operand, scan);
     case "binary":

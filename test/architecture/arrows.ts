@@ -38,6 +38,7 @@ export const testPackages = ["vitest", "fast-check"] as const;
 /** The files that name a module only when they run, and what it can be. */
 export const computedImports: { readonly [file: string]: readonly string[] } = {
   "src/execution/backends/sqlite/driver.ts": ["node:sqlite", "@photostructure/sqlite"],
+  "src/sql/oracle.test.ts": ["node:sqlite", "@photostructure/sqlite"],
 };
 
 /** Tests and what only tests use: not part of what ships. */

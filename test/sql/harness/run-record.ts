@@ -19,10 +19,12 @@ export async function runRecord(record: Record, session: Session, cloud: Cloud):
   const before = cloud.requests().length;
   const outcome = await outcomeOf(record, session);
   const sent = cloud.requests().slice(before);
-  const withoutPort = (line: string): string => line.replaceAll(cloud.origin, cloud.shownOrigin);
+  // Neither the port nor the count of requests says anything about a statement.
+  const steady = (line: string): string =>
+    line.replaceAll(cloud.origin, cloud.shownOrigin).replace(/request id [0-9a-f]+/, "request id …");
   return {
-    lines: outcome.lines.map(withoutPort),
-    warnings: outcome.warnings.map(withoutPort),
+    lines: outcome.lines.map(steady),
+    warnings: outcome.warnings.map(steady),
     condition: outcome.condition,
     sent,
     requests: shownRequests(sent, record.requestOrder),
@@ -79,7 +81,7 @@ function shownRequests(sent: readonly string[], order: Record["requestOrder"]): 
   if (order === "sorted") return [...sent].sort();
   const counts = new Map<string, number>();
   for (const request of sent) {
-    const path = request.split("?")[0] ?? "";
+    const path = /^\S+ [^?\s]+/.exec(request)?.[0] ?? request;
     counts.set(path, (counts.get(path) ?? 0) + 1);
   }
   return [...counts].map(([path, count]) => `${count} x ${path}`).sort();

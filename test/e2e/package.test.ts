@@ -1,0 +1,110 @@
+/** The packed package, installed as a user would: size, demo, library, types. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Mock, root, runProcess, startMock } from "./harness.ts";
+
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+const largestUnpacked = 5 * 1024 * 1024;
+
+describe("the packed package", () => {
+  let folder: string;
+  let packed: Packed;
+  let mock: Mock;
+
+  const installed = (path: string): string => join(folder, "node_modules", "tributary-sql", path);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "tributary-package-"));
+    const output = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const found: unknown = JSON.parse(output);
+    // npm answers with a list, or since its version 11 may answer with an object by package name.
+    packed = Object.values(found as Record<string, Packed>)[0] as Packed;
+    writeFileSync(join(folder, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }');
+    const tarball = join(folder, packed.filename);
+    execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", tarball], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+    cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true });
+    mock = await startMock();
+  }, 180_000);
+
+  afterAll(async () => {
+    await mock.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("unpacks to at most 5 MB without the provider documents", () => {
+    const documents = packed.files.filter(({ path }) => path.startsWith("dist/provider-documents/"));
+    const size = packed.unpackedSize - documents.reduce((sum, file) => sum + file.size, 0);
+    expect(size).toBeGreaterThan(100_000);
+    expect(size).toBeLessThanOrEqual(largestUnpacked);
+  });
+
+  test("holds no tests, no sources, and the licences of what it bundles", () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths.filter((path) => /(\.test\.|harness|fixture|test-server)/.test(path))).toEqual([]);
+    expect(paths.filter((path) => path.startsWith("src/"))).toEqual([]);
+    const notices = readFileSync(installed("THIRD_PARTY_NOTICES.md"), "utf8");
+    expect(
+      ["ajv", "js-yaml", "nanotar", "https-proxy-agent"].filter((name) => !notices.includes(`## ${name} `)),
+    ).toEqual([]);
+  });
+
+  test("runs the demo", async () => {
+    const run = await runProcess(process.execPath, [installed("dist/cli.js"), "demo"], { cwd: folder });
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(run.stdout).toMatch(/env-[0-9a-z]{6}/);
+    expect(run.stdout).toContain("The organization is ready.");
+  });
+
+  test("is documented by the example as it is", () => {
+    const page = readFileSync(join(root, "docs/library.md"), "utf8");
+    expect(page).toContain(`\`\`\`ts\n${readFileSync(join(root, "examples/library.ts"), "utf8")}\`\`\``);
+  });
+
+  test("is a library: the example compiles against its types", async () => {
+    const options = {
+      strict: true,
+      module: "NodeNext",
+      moduleResolution: "NodeNext",
+      target: "ES2023",
+      noEmit: true,
+      types: ["node"],
+    };
+    const typeRoots = [join(root, "node_modules/@types")];
+    const config = { compilerOptions: { ...options, typeRoots, skipLibCheck: true }, files: ["examples/library.ts"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const run = await runProcess(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder]);
+    expect(run).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test("is a library: the example runs", async () => {
+    const bundle = join(folder, "examples", "library.js");
+    const esbuild = join(root, "node_modules/esbuild/bin/esbuild");
+    execFileSync(esbuild, [join(folder, "examples/library.ts"), `--outfile=${bundle}`, "--format=esm"], {
+      stdio: "pipe",
+    });
+    const run = await runProcess(process.execPath, [bundle, mock.url], { cwd: folder, env: mock.env });
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = run.stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^payments-p\w+ lkc-[0-9a-z]{6} (AWS|GCP|AZURE)$/);
+    expect(lines.slice(-4)).toEqual([
+      "240 environments",
+      "name, version: 1 rows",
+      "name, type: 6 rows",
+      "42703 undefined_column: Did you mean id?",
+    ]);
+  });
+});
