@@ -17,6 +17,11 @@ function newestSource(): number {
       .filter((entry) => entry.isFile() && !/\.(test\.ts|md)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const files = [...inFolders, join(root, "package.json"), join(root, "tsconfig.json")];
+  const files = [
+    ...inFolders,
+    join(root, "package.json"),
+    join(root, "tsconfig.json"),
+    join(root, "tsconfig.types.json"),
+  ];
   return Math.max(...files.map((file) => statSync(file).mtimeMs));
 }

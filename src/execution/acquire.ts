@@ -88,14 +88,20 @@ function conform(cell: Value, type: ColumnType): Value {
 type Scalar = Exclude<Value, null | Json>;
 
 /** What becomes of scalars that are not what the schema says; what fits no way stays as it is. */
-const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Value } = {
+const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Scalar } = {
   text: textOf,
   timestamp: textOf,
-  boolean: (cell) => (cell === 1 || cell === 0 ? cell === 1 : cell),
-  integer: (cell) => (typeof cell === "string" ? (numberIn(cell) ?? cell) : cell),
-  number: (cell) =>
-    typeof cell === "string" ? (numberIn(cell) ?? cell) : typeof cell === "bigint" ? Number(cell) : cell,
+  boolean: (cell) => {
+    const stored = numeric(cell);
+    return stored === 1 || stored === 0 ? stored === 1 : stored;
+  },
+  integer: numeric,
+  number: (cell) => (typeof cell === "bigint" ? Number(cell) : numeric(cell)),
 };
+
+function numeric(cell: Scalar): Scalar {
+  return typeof cell === "string" ? (numberIn(cell) ?? cell) : cell;
+}
 
 /** The number that a text is, read as the local engine reads texts in columns of numbers. */
 function numberIn(text: string): number | undefined {

@@ -62,12 +62,26 @@ function compileField(expression: Expression & { kind: "function-call" }, scan: 
 
 function fieldAt(cell: Value, steps: readonly string[]): Value {
   if (cell === null) return null;
-  let at: JsonValue | undefined = cell instanceof Json ? cell.value : parseJson(String(cell));
+  let at: JsonValue | undefined = cell instanceof Json ? cell.value : parsed(String(cell));
   for (const step of steps) {
     if (at === null || at === undefined || typeof at !== "object" || Array.isArray(at)) return null;
     at = Object.hasOwn(at, step) ? (at as { readonly [key: string]: JsonValue })[step] : undefined;
   }
   return cellOf(at);
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw new EngineError({
+      condition: "invalid_json",
+      stage: "execute",
+      message: `malformed JSON: ${text.slice(0, 80)}`,
+      hint: "The API answered a text where its description promises an object.",
+      cause,
+    });
+  }
 }
 
 type Truth = boolean | null;

@@ -17,8 +17,7 @@ export async function* mergeStreams<T>(
   const signal = AbortSignal.any([abort.signal, outer]);
   const ready: { readonly value: T; readonly taken: () => void }[] = [];
   const consumer: Waiting = { wake: () => undefined };
-  let failure: { readonly error: unknown } | undefined;
-  let running = 0;
+  const flow: { running: number; failure?: { readonly error: unknown } } = { running: 0 };
   const tasks = open[Symbol.iterator]();
   const worker = async (): Promise<void> => {
     for (let task = tasks.next(); task.done !== true && !signal.aborted; task = tasks.next()) {
@@ -32,22 +31,22 @@ export async function* mergeStreams<T>(
     }
   };
   const start = (): Promise<void> => {
-    running++;
+    flow.running++;
     return worker()
       .catch((error: unknown) => {
-        failure ??= { error };
+        flow.failure ??= { error };
         abort.abort();
       })
       .finally(() => {
-        running--;
+        flow.running--;
         consumer.wake();
       });
   };
   const workers = Array.from({ length: limit }, start);
   try {
-    while (running > 0 || ready.length > 0) {
+    while (flow.running > 0 || ready.length > 0) {
       const next = ready.shift();
-      if (failure !== undefined) throw failure.error;
+      if (flow.failure !== undefined) throw flow.failure.error;
       if (next === undefined) {
         await new Promise<void>((wake) => {
           consumer.wake = wake;
@@ -57,7 +56,7 @@ export async function* mergeStreams<T>(
       next.taken();
       yield next.value;
     }
-    if (failure !== undefined) throw (failure as { error: unknown }).error;
+    if (flow.failure !== undefined) throw flow.failure.error;
   } finally {
     abort.abort();
     for (const { taken } of ready) taken();

@@ -141,7 +141,7 @@ function bounded(size: number, make: () => string): string {
 
 function position(part: NonNullable<SqliteCell>, text: NonNullable<SqliteCell>): SqliteCell {
   const at = str(text).indexOf(str(part));
-  return at < 0 ? 0n : BigInt([...str(text).slice(0, at)].length + 1);
+  return at < 0 ? 0n : BigInt(Array.from(str(text).slice(0, at)).length + 1);
 }
 
 const truths: { readonly [text: string]: boolean | undefined } = {
