@@ -1,3 +1,5 @@
+import type { Span } from "./span.ts";
+
 /** The types a column can have; each owner maps them (JSON schema → type, type → storage, type → OID). */
 export const columnTypes = ["text", "integer", "number", "boolean", "timestamp", "json", "any"] as const;
 export type ColumnType = (typeof columnTypes)[number];
@@ -76,41 +78,76 @@ export function jsonOf(cell: Value): JsonValue {
   return cell instanceof Json ? cell.value : cell;
 }
 
-const longDigitRun = /\d{16,}/;
+/** Stands before the digits of a long integer while it passes through JSON.parse; no data can guess it. */
+const mark = `\uE000${globalThis.crypto.randomUUID()}`;
 
 /**
- * Parses JSON without losing integers: text with no run of 16 digits goes through JSON.parse; otherwise whole
- * numbers beyond 2^53 become bigint. Throws SyntaxError on malformed text.
+ * Parses JSON without losing integers: whole numbers beyond 2^53 become bigint. Text that has none goes through
+ * JSON.parse as it is. Throws SyntaxError on malformed text.
  */
 export function parseJson(text: string): JsonValue {
-  if (!longDigitRun.test(text)) return JSON.parse(text) as JsonValue;
-  return unwrapIntegers(JSON.parse(wrapLongIntegers(text)) as JsonValue);
-}
-
-/** Marks a string that stands for a long integer; U+E000 is private use, and doubled where data begins with it. */
-const mark = "\uE000";
-
-/** A string of JSON text that begins with the mark, as itself or escaped. */
-const markedString = /^"(?:\uE000|\\ue000)/i;
-
-/** Rewrites each long whole number outside strings to a marked string. */
-function wrapLongIntegers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
-    if (token.startsWith('"')) return markedString.test(token) ? `"${mark}${token.slice(1)}` : token;
-    const isLong = token.length >= 16 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
-    return isLong ? `"${mark}${token}"` : token;
-  });
-}
-
-function unwrapIntegers(value: JsonValue): JsonValue {
-  if (typeof value === "string") {
-    if (!value.startsWith(mark)) return value;
-    return value.startsWith(mark + mark) ? value.slice(1) : BigInt(value.slice(1));
+  const places = longIntegers(text);
+  if (places.length === 0) return JSON.parse(text) as JsonValue;
+  let marked = "";
+  let from = 0;
+  for (const { start, end } of places) {
+    marked += `${text.slice(from, start)}"${mark}${text.slice(start, end)}"`;
+    from = end;
   }
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(unwrapIntegers);
-  const unwrapKey = (key: string): string => (key.startsWith(mark) ? key.slice(1) : key);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [unwrapKey(key), unwrapIntegers(inner)]));
+  return unmark(JSON.parse(marked + text.slice(from)));
+}
+
+const longDigitRun = /-?\d{16,}/g;
+
+/** Where whole numbers stand that a JavaScript number cannot hold, outside strings. */
+function longIntegers(text: string): Span[] {
+  const places: Span[] = [];
+  let outside = 0;
+  longDigitRun.lastIndex = 0;
+  for (let run = longDigitRun.exec(text); run !== null; run = longDigitRun.exec(text)) {
+    const start = run.index;
+    const end = start + run[0].length;
+    outside = skipStrings(text, outside, start);
+    if (outside > start) {
+      longDigitRun.lastIndex = outside;
+      continue;
+    }
+    // A number before a colon is no JSON, and must stay so.
+    const isWhole = !/^(?:[.eE]|\s*:)/.test(text.slice(end, end + 50)) && !/[.\deE+-]/.test(text.charAt(start - 1));
+    if (isWhole && !Number.isSafeInteger(Number(run[0]))) places.push({ start, end });
+  }
+  return places;
+}
+
+/** From a place outside strings on, skips every string that begins before `to`; the last one may end behind it. */
+function skipStrings(text: string, from: number, to: number): number {
+  let outside = from;
+  for (let open = text.indexOf('"', outside); open >= 0 && open < to; open = text.indexOf('"', outside)) {
+    outside = closingQuote(text, open) + 1;
+  }
+  return outside;
+}
+
+function closingQuote(text: string, open: number): number {
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+/** Turns marked strings into the integers they stand for, in place: nobody else holds the value yet. */
+function unmark(value: unknown): JsonValue {
+  if (typeof value === "string") return value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
+  if (value === null || typeof value !== "object") return value as JsonValue;
+  const container = value as Record<string, unknown>;
+  for (const key of Object.keys(container)) {
+    const inner = container[key];
+    if (typeof inner === "object" || (typeof inner === "string" && inner.startsWith(mark)))
+      container[key] = unmark(inner);
+  }
+  return value as JsonValue;
 }
 
 /** JSON text of a value, compact, bigint as exact digits. */
