@@ -9,6 +9,9 @@ import { parseArgs } from "node:util";
 
 /** @typedef {{ statement: string, condition: string, message: string }} Failure */
 
+/** Arguments by type; text is `x`. */
+const samples = { integer: 1, number: 1, boolean: true, timestamp: "2026-01-01T00:00:00Z", json: "{}" };
+
 const { values: flags, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
@@ -61,10 +64,25 @@ async function coverResource(name, report, failures) {
   else report.other++;
   if ((await attempt(`DESCRIBE ${name}`, selects.length > 0 ? failures : [])) !== undefined) report.described++;
   if (selects.length === 0) return;
-  const [fewest] = selects.map(requiredOf).sort((a, b) => a.length - b.length);
-  const where = fewest.map((parameter) => `${quoted(parameter)} = 'x'`).join(" AND ");
+  const [fewest] = selects.sort((a, b) => requiredOf(a).length - requiredOf(b).length);
+  const where = (await argumentsOf(name, fewest)).join(" AND ");
   const plan = await attempt(`EXPLAIN SELECT * FROM ${name}${where === "" ? "" : ` WHERE ${where}`}`, failures);
   if (plan !== undefined) report.planned++;
+}
+
+/** A value of the right type and among those allowed, for each required parameter of a method. */
+async function argumentsOf(name, method) {
+  const [provider, service, resource] = name.slice(1, -1).split('"."');
+  const known = await session.rows(
+    `SELECT name, type, allowed_values FROM tributary.parameters
+     WHERE provider = :provider AND service = :service AND resource = :resource AND method = :method`,
+    { parameters: { provider, service, resource, method: method.MethodName } },
+  );
+  return requiredOf(method).map((parameter) => {
+    const { type, allowed_values: allowed } = known.find((one) => one.name === parameter) ?? {};
+    const value = allowed?.[0] ?? samples[type] ?? "x";
+    return `${quoted(parameter)} = ${typeof value === "string" ? `'${value}'` : value}`;
+  });
 }
 
 /** @param {{ RequiredParams: string }} method */

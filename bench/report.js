@@ -21,7 +21,7 @@ export function reportOf({ node, cpus, quick }, outcomes) {
 }
 
 /** @param {import("./run.js").Outcome} outcome */
-function cellsOf({ name, floor, bare, tributary, ratio }) {
+function cellsOf({ name, inProcess, floor, bare, tributary, ratio }) {
   return [
     name,
     String(tributary.requests),
@@ -30,8 +30,8 @@ function cellsOf({ name, floor, bare, tributary, ratio }) {
     timeOf(bare),
     timeOf(tributary),
     ratio.toFixed(2),
-    bare.cpu.toFixed(0),
-    tributary.cpu.toFixed(0),
+    // What other processes use is not counted here.
+    ...[bare, tributary].map(({ cpu }) => (inProcess ? cpu.toFixed(0) : "–")),
   ];
 }
 

@@ -14,6 +14,7 @@ import { startServer } from "./start-server.js";
  * @typedef {object} Outcome
  * @property {string} name
  * @property {string} title
+ * @property {boolean} inProcess Whether both sides ran in this process, so that its CPU time is theirs.
  * @property {number} [floor]
  * @property {Side} bare
  * @property {Side} tributary
@@ -64,7 +65,7 @@ async function measureProcesses() {
     const samples = await alternate(sides, server, rounds(21));
     return wanted.map(({ count, ...comparison }) => {
       const [bare, tributary] = [samples[comparison.bare], samples[comparison.tributary]];
-      return outcomeOf({ ...comparison, rows: count, requests: count }, bare, tributary);
+      return outcomeOf({ ...comparison, inProcess: false, rows: count, requests: count }, bare, tributary);
     });
   } finally {
     await processes.close();
@@ -102,7 +103,7 @@ async function measureCase(one, engine, client) {
   for (const side of Object.values(sides)) for (let i = 0; i < (flags.quick ? 1 : 3); i++) await sample(side, server);
   await server.set({ latency: one.latency });
   const { bare, tributary } = await alternate(sides, server, rounds(one.name === "pages" ? 3 : 9));
-  return outcomeOf(one, bare, tributary);
+  return outcomeOf({ ...one, inProcess: true }, bare, tributary);
 }
 
 /** @param {number} full */
@@ -111,7 +112,7 @@ function rounds(full) {
 }
 
 /** @returns {Outcome} */
-function outcomeOf({ name, title, floor, rows, requests }, bareSamples, tributarySamples) {
+function outcomeOf({ name, title, inProcess, floor, rows, requests }, bareSamples, tributarySamples) {
   const bare = sideOf(bareSamples);
   const tributary = sideOf(tributarySamples);
   const check = (side, samples) =>
@@ -119,7 +120,7 @@ function outcomeOf({ name, title, floor, rows, requests }, bareSamples, tributar
       .filter((one) => one.rows !== rows || one.requests !== requests)
       .map((one) => `${side}: ${one.rows} rows by ${one.requests} requests, not ${rows} by ${requests}`);
   const mistakes = [...check("bare", bareSamples), ...check("tributary", tributarySamples)];
-  return { name, title, floor, bare, tributary, ratio: tributary.median / bare.median, mistakes };
+  return { name, title, inProcess, floor, bare, tributary, ratio: tributary.median / bare.median, mistakes };
 }
 
 /** @returns {Side} */

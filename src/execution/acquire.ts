@@ -96,7 +96,10 @@ const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Scalar } = {
     return stored === 1 || stored === 0 ? stored === 1 : stored;
   },
   integer: numeric,
-  number: (cell) => (typeof cell === "bigint" ? Number(cell) : numeric(cell)),
+  number: (cell) => {
+    const stored = numeric(cell);
+    return typeof stored === "bigint" ? Number(stored) : stored;
+  },
 };
 
 function numeric(cell: Scalar): Scalar {
@@ -104,9 +107,12 @@ function numeric(cell: Scalar): Scalar {
 }
 
 /** The number that a text is, read as the local engine reads texts in columns of numbers. */
-function numberIn(text: string): number | undefined {
-  const isNumber = /^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[ \t\n\v\f\r]*$/.test(text);
-  return isNumber && text.length <= 15 ? Number(text) : undefined;
+function numberIn(text: string): number | bigint | undefined {
+  const digits = /^[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\n\v\f\r]*$/.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  const isExact = Number.isSafeInteger(number) || !/^[+-]?\d+$/.test(digits);
+  return isExact ? number : BigInt(digits.replace("+", ""));
 }
 
 /** A filter that the server applied to something else than the column of its name drops whole pages: say so. */

@@ -2,7 +2,7 @@
 import { EngineError, invariant } from "../common/error.ts";
 import { cellOf, Json, type JsonValue, parseJson, type Row, textOf, type Value } from "../common/value.ts";
 import type { Binary, Expression } from "../sql/ast.ts";
-import { columnOf, isJsonField } from "../planner/streamable.ts";
+import { columnOf, fieldPath } from "../planner/streamable.ts";
 import type { Scan } from "../planner/scan.ts";
 
 export type Evaluator = (row: Row) => Value;
@@ -51,13 +51,11 @@ export function compile(expression: Expression, scan: Scan): Evaluator {
   }
 }
 
-function compileField(expression: Expression & { kind: "function-call" }, scan: Scan): Evaluator {
-  invariant(isJsonField(expression), "only fields of columns stream");
-  const [column, path] = expression.arguments;
-  invariant(column !== undefined && path?.kind === "literal", "a field has a column and a path");
-  const read = compile(column, scan);
-  const steps = [...String(path.value).matchAll(/\."([^"]*)"/g)].map((match) => match[1] ?? "");
-  return (row) => fieldAt(read(row), steps);
+function compileField(expression: Expression, scan: Scan): Evaluator {
+  const field = fieldPath(expression);
+  invariant(field !== undefined, "only fields of columns stream");
+  const read = compile(field.column, scan);
+  return (row) => fieldAt(read(row), field.steps);
 }
 
 function fieldAt(cell: Value, steps: readonly string[]): Value {
@@ -70,17 +68,12 @@ function fieldAt(cell: Value, steps: readonly string[]): Value {
   return cellOf(at);
 }
 
-function parsed(text: string): JsonValue {
+/** Undefined where the text is no JSON. */
+function parsed(text: string): JsonValue | undefined {
   try {
     return parseJson(text);
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_json",
-      stage: "execute",
-      message: `malformed JSON: ${text.slice(0, 80)}`,
-      hint: "The API answered a text where its description promises an object.",
-      cause,
-    });
+  } catch {
+    return undefined;
   }
 }
 

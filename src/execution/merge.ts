@@ -57,6 +57,8 @@ export async function* mergeStreams<T>(
       yield next.value;
     }
     if (flow.failure !== undefined) throw flow.failure.error;
+    // Streams that were not opened any more are missing: that is no end like any other.
+    outer.throwIfAborted();
   } finally {
     abort.abort();
     for (const { taken } of ready) taken();

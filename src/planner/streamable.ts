@@ -25,14 +25,24 @@ export function isStreamable(expression: Expression, scan: Scan): boolean {
   return isJsonField(expression) || isPredicate(expression, scan);
 }
 
-/** `json_extract(column, '$."a"."b"')`, as the binder makes it of a dot path. */
+/** The function that a dot path becomes: the value at a path, NULL where there is none or the cell is no JSON. */
+export const fieldFunction = "json_field";
+
+/** A field of a column, as the binder makes it of a dot path: `json_field(column, '$."a"."b"')`. */
 export function isJsonField(expression: Expression): boolean {
-  if (expression.kind !== "function-call" || expression.arguments.length !== 2) return false;
+  return fieldPath(expression) !== undefined;
+}
+
+/** The column of a field and the steps to it; undefined for any other expression. */
+export function fieldPath(
+  expression: Expression,
+): { readonly column: ColumnRef; readonly steps: readonly string[] } | undefined {
+  if (expression.kind !== "function-call" || expression.name.parts[0]?.name !== fieldFunction) return undefined;
   const [column, path] = expression.arguments;
-  const named = expression.name.parts.length === 1 && expression.name.parts[0]?.name === "json_extract";
-  return (
-    named && column?.kind === "column-ref" && path?.kind === "literal" && /^\$(\."[^"\\]*")+$/.test(String(path.value))
-  );
+  if (column?.kind !== "column-ref" || path?.kind !== "literal") return undefined;
+  const text = String(path.value);
+  if (!/^\$(\."[^"\\]*")+$/.test(text)) return undefined;
+  return { column, steps: [...text.matchAll(/\."([^"]*)"/g)].map((match) => match[1] ?? "") };
 }
 
 const logical: ReadonlySet<BinaryOperator> = new Set(["AND", "OR"]);

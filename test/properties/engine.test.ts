@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Session } from "../../src/session/session.ts";
-import { data, joining, over, streamable, strangeData } from "./queries.ts";
+import { data, joining, local, remote, streamable, strangeData } from "./queries.ts";
 import { engineOver, outcomeOf, plainOutcome, type RandomCloud, startRandomCloud } from "./random-cloud.ts";
 
 let cloud: RandomCloud;
@@ -24,8 +24,6 @@ afterAll(async () => {
   cloud.close();
 });
 
-const remote = (query: string): string => over(query, "random.data.items", "random.data.kids");
-const local = (query: string): string => over(query, "items", "kids");
 const runs = { numRuns: 300 };
 
 test("what streams gives the rows of plain SQLite, in their order", async () => {

@@ -81,7 +81,7 @@ export async function startRandomCloud(): Promise<RandomCloud> {
 function answer(url: URL, { items, kids }: Data): JsonValue {
   const item = /^\/items\/([^/]+)\/kids$/.exec(url.pathname)?.[1];
   if (item !== undefined) {
-    return kids.filter((kid) => String(kid["item"]) === item).map(({ item: _, ...kid }) => kid);
+    return kids.filter((kid) => String(kid["item"]) === item).map(({ k, v }) => ({ k: k ?? null, v: v ?? null }));
   }
   const wanted = url.searchParams.get("t");
   const found = wanted === null ? items : items.filter((row) => row["t"] === wanted);

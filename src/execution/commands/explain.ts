@@ -5,7 +5,9 @@ import { type Batch, Json, type JsonValue, type Value } from "../../common/value
 import { describePlan, type PlanLine, type RequestsOf } from "../../planner/explain.ts";
 import { type PhysicalCall, type PhysicalExplain, scansOf } from "../../planner/plan.ts";
 import type { Access, Scan } from "../../planner/scan.ts";
+import { fieldPath } from "../../planner/streamable.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
+import { identifier } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { rewrite } from "../../sql/traverse.ts";
 import { callOf } from "../acquire.ts";
@@ -42,9 +44,19 @@ async function* explained(plan: PhysicalExplain, run: Run, isJson: boolean): Asy
   yield isJson ? [[Json.ofValue(nested(lines))]] : lines.map(({ depth, text }) => ["  ".repeat(depth) + text]);
 }
 
-/** SQL for people: names stand in quotes only where they must. */
+/** SQL for people: names stand in quotes only where they must, fields are dot paths. */
 function readable(node: Expression | Query): string {
-  return print(rewrite(node, { identifier: (name) => ({ ...name, quoted: false }) }));
+  return print(
+    rewrite(node, {
+      identifier: (name) => ({ ...name, quoted: false }),
+      "function-call": (call) => {
+        const field = fieldPath(call);
+        if (field === undefined) return call;
+        const { column, steps } = field;
+        return { ...column, parts: [...column.parts, ...steps.map((step) => identifier(step))] };
+      },
+    }),
+  );
 }
 
 /** Lines by depth as a tree of `{ step, steps }`. */

@@ -7,8 +7,8 @@ import type { ArgumentSource } from "../scan.ts";
 import type { Replacements } from "./arguments.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import { bindExpression, quoted } from "./expression.ts";
-import { closeFunction } from "./from.ts";
-import { resolve, type Scope, type ScopeRelation } from "./scope.ts";
+import { closeFunction, unsupported } from "./from.ts";
+import { findCommonTable, resolve, type Scope, type ScopeRelation } from "./scope.ts";
 import { isUnresolved, touching, type BindState } from "./state.ts";
 
 type Wanted =
@@ -38,6 +38,7 @@ export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
     }),
   );
   const relations = withNeeds(touched, scope, state);
+  for (const relation of relations) refuseRecursive(relation, scope, items[0]?.span);
   const from = crossJoin([...relations].map((relation) => relation.tableRef));
   const where = conjunction(filtersOver(relations, asked));
   const span = items[0]?.span ?? { start: 0, end: 0 };
@@ -60,6 +61,18 @@ export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
   const whole: Query =
     definitions.length === 0 ? query : { ...query, with: { kind: "with", recursive: true, tables: definitions, span } };
   return { kind: "query", parameters, query: whole, dependsOn: scansIn(whole, state) };
+}
+
+/** The rows of a recursive table are known only when all are: no call can be made for those so far. */
+function refuseRecursive({ draft, tableRef }: ScopeRelation, scope: Scope, span: Span | undefined): void {
+  if (draft !== undefined || tableRef.kind !== "named-table") return;
+  const name = tableRef.name.parts[0]?.name ?? "";
+  if (findCommonTable(scope.tables, name)?.definition !== undefined) return;
+  throw unsupported(
+    `a call for each row of ${name} within ${name}`,
+    span ?? tableRef.span,
+    "Join one level after the other, each with a call of its own.",
+  );
 }
 
 /** A lateral relation cannot stand in FROM without those it refers to; those come first. */

@@ -15,6 +15,7 @@ import type {
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions.ts";
+import { fieldFunction } from "../streamable.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
 import { castType, combinedType, typeOfNode } from "./type.ts";
@@ -128,7 +129,7 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
   };
   if (path.length === 0) return node;
   const steps = path.map((step) => `."${step.replaceAll('"', '\\"')}"`).join("");
-  return callNode("json_extract", [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);
+  return callNode(fieldFunction, [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);
 }
 
 function callNode(name: string, args: readonly Expression[], span: Span): FunctionCall {

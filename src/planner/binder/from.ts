@@ -76,14 +76,15 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   if (parts.length === 1) {
     const table = findCommonTable(scope.tables, parts[0] ?? "");
     if (table === undefined) throw undefinedName(ref, scope);
+    if (table.pending === true) throw selfReference(ref);
     const tableRef = named(table.name, alias, ref.span);
-    return { ...base, columns: table.columns, closed: true, tableRef };
+    return { ...base, columns: table.columns, tableRef };
   }
   const relation = state.relations.get(nameKey(ref.name));
   if (relation === undefined) throw undefinedName(ref, scope);
   const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
   state.drafts.push(draft);
-  return { ...base, columns: [], closed: true, draft, tableRef: named(draft.id, alias, ref.span) };
+  return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
 }
 
 function named(name: string, alias: string, span: Span): NamedTable {
@@ -107,7 +108,7 @@ function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRe
     query,
     alias: { kind: "alias", name: quoted(alias, ref.span), columns: [], span: ref.span },
   };
-  return { alias, fullName: [alias], columns: renamed, closed: true, tableRef, nullable: false, needs: [] };
+  return { alias, fullName: [alias], columns: renamed, tableRef, nullable: false, needs: [] };
 }
 
 /** Columns under the names of a column list; themselves where the list is empty. */
@@ -166,7 +167,7 @@ function openFunction(ref: TableFunction): ScopeRelation {
   }
   const alias = ref.alias?.name.name ?? name;
   const columns = known.map((column) => ({ label: column.name, ...column }));
-  return { alias, fullName: [alias], columns, closed: true, tableRef: ref, call: ref, nullable: false, needs: [] };
+  return { alias, fullName: [alias], columns, tableRef: ref, call: ref, nullable: false, needs: [] };
 }
 
 /** Binds the arguments of a table function, once; the relations they name are then its `needs`. */
@@ -260,6 +261,17 @@ function undefinedName(ref: NamedTable, scope: Scope): EngineError {
     message: `there is no relation ${name}`,
     span: ref.name.span,
     hint: `${didYouMean(name, tables) ?? ""} Relations are named provider.service.resource; SHOW PROVIDERS, SHOW SERVICES FROM provider and SHOW RESOURCES FROM provider.service list them.`.trim(),
+  });
+}
+
+function selfReference(ref: NamedTable): EngineError {
+  const name = nameKey(ref.name);
+  return new EngineError({
+    condition: "syntax_error",
+    stage: "bind",
+    message: `${name} is not known in its own first part`,
+    span: ref.name.span,
+    hint: `Begin a recursive ${name} with rows that do not need it: SELECT … UNION ALL SELECT … FROM ${name}.`,
   });
 }
 

@@ -66,15 +66,8 @@ function ordered(
 
 function bindSetOperation(operation: SetOperation, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {
   const left = bindBody(operation.left, [], around, state);
-  const recursive = around.tables.at(-1);
-  const seen =
-    recursive?.pending === true
-      ? [
-          ...around.tables.slice(0, -1),
-          { name: recursive.name, columns: renameColumns(left.columns, recursive.names ?? []) },
-        ]
-      : around.tables;
-  const right = bindBody(operation.right, [], { ...around, tables: seen }, state);
+  const tables = withFirstPart(around.tables, left.columns);
+  const right = bindBody(operation.right, [], { ...around, tables }, state);
   if (left.columns.length !== right.columns.length) {
     throw new EngineError({
       condition: "syntax_error",
@@ -88,6 +81,14 @@ function bindSetOperation(operation: SetOperation, around: Surroundings, state: 
     type: combinedType([column.type, right.columns[i]?.type ?? "any"]),
   }));
   return { node: { ...operation, left: left.node, right: right.node }, columns };
+}
+
+/** Once the first part of a recursive table is bound, its columns are known: the parts after it may name it. */
+function withFirstPart(tables: CommonTables, columns: readonly ScopeColumn[]): CommonTables {
+  const recursive = tables.findLast((table) => table.pending === true);
+  if (recursive === undefined) return tables;
+  const known = { name: recursive.name, columns: renameColumns(columns, recursive.names ?? []) };
+  return tables.map((table) => (table === recursive ? known : table));
 }
 
 function bindValues(values: Values, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {

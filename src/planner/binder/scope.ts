@@ -24,8 +24,6 @@ export interface ScopeRelation {
   readonly fullName: readonly string[];
   /** Empty until the method of its draft is chosen. */
   columns: readonly ScopeColumn[];
-  /** False where the columns are not all known (a table function); any name is taken then. */
-  readonly closed: boolean;
   readonly draft?: ScanDraft | undefined;
   /** As it stands in FROM of an argument query. */
   tableRef: TableRef;
@@ -113,12 +111,7 @@ function unqualified(ref: ColumnRef, parts: readonly string[], scope: Scope): Re
     if (!scope.merged.has(parts[0]?.toLowerCase() ?? "")) throw ambiguousColumn(ref, matches);
     return { ...first, merged: others };
   }
-  if (first !== undefined) return first;
-  const open = scope.relations.filter((relation) => !relation.closed);
-  const only = open.length === 1 ? open[0] : undefined;
-  if (only === undefined || parts.length !== 1 || scope.parent !== undefined) return undefined;
-  const label = parts[0] ?? "";
-  return { relation: only, column: { label, name: label, type: "any" }, path: [], type: "any", merged: [] };
+  return first;
 }
 
 /** The relation that the first parts of a reference name, and the parts after it. */

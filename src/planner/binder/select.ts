@@ -57,7 +57,6 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
     alias,
     fullName: [alias],
     columns: draft.settle([]),
-    closed: true,
     draft,
     tableRef,
     nullable: false,

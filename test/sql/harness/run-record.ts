@@ -19,9 +19,12 @@ export async function runRecord(record: Record, session: Session, cloud: Cloud):
   const before = cloud.requests().length;
   const outcome = await outcomeOf(record, session);
   const sent = cloud.requests().slice(before);
-  // Neither the port nor the count of requests says anything about a statement.
+  // The port, the count of requests and the words of this Node's JSON parser say nothing about a statement.
   const steady = (line: string): string =>
-    line.replaceAll(cloud.origin, cloud.shownOrigin).replace(/request id [0-9a-f]+/, "request id …");
+    line
+      .replaceAll(cloud.origin, cloud.shownOrigin)
+      .replace(/request id [0-9a-f]+/, "request id …")
+      .replace(/The JSON parser says: [^.]+\./, "The JSON parser says: ….");
   return {
     lines: outcome.lines.map(steady),
     warnings: outcome.warnings.map(steady),

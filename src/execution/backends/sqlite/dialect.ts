@@ -4,7 +4,8 @@
  * integers; NULLs sort first; a backslash in a string is itself; `||` of a NULL is NULL.
  */
 import { EngineError } from "../../../common/error.ts";
-import type { Binary, Cast, Expression, Interval, Like } from "../../../sql/ast.ts";
+import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
+import { fieldFunction } from "../../../planner/streamable.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
 import { queryForm, setOperationForm } from "./queries.ts";
 
@@ -17,16 +18,7 @@ export const sqliteDialect: Dialect = {
     binary: (node, print) => binaryForms[node.operator]?.(node, print) ?? chainForm(node, print),
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
-    "function-call": (node, print) => {
-      const name = node.name.parts.at(-1)?.name.toLowerCase() ?? "";
-      const renamed = renamedFunctions[name];
-      if (renamed === undefined) return undefined;
-      const part = {
-        ...node.name,
-        parts: [{ kind: "identifier", name: renamed, quoted: true, span: node.span } as const],
-      };
-      return print({ ...node, name: part });
-    },
+    "function-call": (node, print) => functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
     literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
     interval: refuseInterval,
     query: queryForm,
@@ -34,12 +26,25 @@ export const sqliteDialect: Dialect = {
   },
 };
 
-/** Functions that SQLite has under another name. */
-const renamedFunctions: { readonly [name: string]: string | undefined } = {
-  char_length: "length",
-  character_length: "length",
-  to_json: "json_quote",
+type FunctionForm = (node: FunctionCall, print: Print) => string;
+
+/** Functions that SQLite has in another form. */
+const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
+  char_length: renamed("length"),
+  character_length: renamed("length"),
+  to_json: renamed("json_quote"),
+  [fieldFunction]: (node, print) => {
+    const [column, path] = node.arguments.map(print);
+    return `CASE WHEN json_valid(${column}) THEN json_extract(${column}, ${path}) END`;
+  },
 };
+
+function renamed(name: string): FunctionForm {
+  return (node, print) => {
+    const parts = [{ kind: "identifier", name, quoted: true, span: node.span } as const];
+    return print({ ...node, name: { ...node.name, parts } });
+  };
+}
 
 const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: Print) => string } = {
   "<=>": ({ left, right }, print) => `((${print(left)}) IS (${print(right)}))`,
