@@ -20,9 +20,8 @@ const common = {
   external: ["@photostructure/sqlite"],
   define: { TRIBUTARY_VERSION: JSON.stringify(version) },
   // Bundled CommonJS packages may ask for require.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
+  banner: { js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);' },
+  plugins: [builtinModules()],
   logLevel: "warning",
   metafile: true,
 };
@@ -45,6 +44,23 @@ try {
   await rename(staged, join(root, "dist"));
 } finally {
   await rm(work, { recursive: true, force: true });
+}
+
+/**
+ * Built-in modules by `getBuiltinModule`: an `import` of one makes a binding for each of its exports, which evaluates
+ * lazy ones such as undici behind node:http, and costs a fifth of a short run on Node 24.
+ */
+function builtinModules() {
+  return {
+    name: "builtin-modules",
+    setup(builder) {
+      builder.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
+      builder.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+        contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+        loader: "js",
+      }));
+    },
+  };
 }
 
 /** The provider documents are built by our own authoring code, bundled for the purpose and thrown away. */

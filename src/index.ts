@@ -14,3 +14,4 @@ export {
 } from "./common/value.ts";
 export type { AuthConfig } from "./catalog/model.ts";
 export type { Parameters } from "./session/parameters.ts";
+export type { ExecuteOptions } from "./session/session.ts";

@@ -163,7 +163,10 @@ function bindCall(
   const node = bindChildren(call, bind);
   const first = node.arguments[0];
   if (returns === "same") return { node, type: first === undefined ? "any" : combinedType(node.arguments.map(typeOf)) };
-  if (name === "sum" && first !== undefined) return { node, type: typeOf(first) === "integer" ? "integer" : "any" };
+  if (name === "sum" && first !== undefined) {
+    const type = typeOf(first);
+    return { node, type: type === "integer" || type === "number" ? type : "any" };
+  }
   return { node, type: returns };
 }
 

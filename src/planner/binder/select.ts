@@ -8,7 +8,7 @@ import type { ScanDraft } from "./draft.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
 import { closeFunction, openFrom, unsupported, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
-import type { Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
+import { resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { conjunctsOf } from "./terms.ts";
 
@@ -147,10 +147,21 @@ function bindItem(item: SelectItem, scope: Scope, state: BindState): Output {
   const label = item.alias?.name ?? parts?.at(-1) ?? nameOf(expression, state);
   const output: Output = {
     item: { kind: "select-item", expression: node, alias: quoted(label, item.span), span: item.span },
-    column: { label, name: label, type },
+    column: {
+      label,
+      name: label,
+      type,
+      fields: expression.kind === "column-ref" ? fieldsOf(expression, scope) : undefined,
+    },
   };
   const isPath = item.alias === undefined && parts !== undefined && node.kind === "function-call";
   return isPath ? { ...output, path: parts } : output;
+}
+
+/** The fields that a whole column is known to have: paths into it stay checked and typed in the queries around. */
+function fieldsOf(ref: ColumnRef, scope: Scope): ScopeColumn["fields"] {
+  const { column, path } = resolve(ref, scope);
+  return path.length === 0 ? column.fields : undefined;
 }
 
 /** An unnamed expression is named by its text, white space folded. */
