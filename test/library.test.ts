@@ -65,9 +65,9 @@ describe("rows", () => {
     const tributary = opened();
     const odd = "'; DROP TABLE x; --";
     expect(await tributary.rows("SELECT ? AS a, ? AS b", { parameters: [odd, 2] })).toEqual([{ a: odd, b: 2 }]);
-    expect(
-      await tributary.rows("SELECT :a AS a, $b AS b".replace("$b", ":b"), { parameters: { a: odd, b: null } }),
-    ).toEqual([{ a: odd, b: null }]);
+    expect(await tributary.rows("SELECT :a AS a, @b AS b", { parameters: { a: odd, b: null } })).toEqual([
+      { a: odd, b: null },
+    ]);
     const failure = await failureOf(tributary.rows("SELECT :name", { parameters: { nmae: 1 } }));
     expect(failure).toMatchObject({ condition: "undefined_parameter", hint: "Did you mean nmae?" });
   });
