@@ -18,8 +18,9 @@ const folders = readdirSync(join(root, "src"), { withFileTypes: true })
   .map((entry) => entry.name);
 
 describe("imports", () => {
-  test.each(files)("of %s follow the arrows", (file) => {
-    expect(complaintsAbout(file, importsOf(read(file)))).toEqual([]);
+  test("of every source file follow the arrows", () => {
+    expect(files.length).toBeGreaterThan(200);
+    expect(files.flatMap((file) => complaintsAbout(file, importsOf(read(file))))).toEqual([]);
   });
 
   test("arrows lead down only", () => {

@@ -55,7 +55,7 @@ it("writes a catalog that opens, and documents that are YAML", async () => {
   expect(provider?.services.map((service) => [service.name, service.resources.length])).toEqual([
     ["org", 2],
     ["iam", 13],
-    ["managed_kafka_clusters", 1],
+    ["managed_kafka_clusters", 2],
     ["partner", 3],
   ]);
   const service = await catalog.service("confluent", "org");

@@ -105,6 +105,7 @@ const publishedMethods: Readonly<Record<string, readonly string[]>> = {
     "delete delete_iam_v2_certificate_identity_pool",
     "replace update_iam_v2_certificate_identity_pool",
   ],
+  "managed_kafka_clusters.vw_clusters": [],
   "managed_kafka_clusters.clusters": [
     "select get_cmk_v2_cluster",
     "select list_cmk_v2_clusters",
@@ -167,6 +168,11 @@ describe("names", () => {
       return [id, [...verbs, ...others]];
     });
     expect(Object.fromEntries(listed)).toEqual(publishedMethods);
+  });
+
+  it("are kept where the published package has a view", () => {
+    const view = resources().find(([id]) => id === "managed_kafka_clusters.vw_clusters")?.[1].views?.[0];
+    expect(view?.required).toEqual(["environment"]);
   });
 
   it("of older scripts still work", () => {

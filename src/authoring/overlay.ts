@@ -70,6 +70,8 @@ export interface ResourceOverlay {
   readonly parameters: Notes;
   readonly methods: readonly MethodOverlay[];
   readonly verbs: { readonly [verb in ListedVerb]: readonly string[] };
+  /** A query that stands for the resource; `{{ name }}` in it is a value that the query around it gives. */
+  readonly view: string | undefined;
 }
 
 export interface MethodOverlay {
@@ -143,7 +145,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
 }
 
 function readResource(name: string, place: Placed): ResourceOverlay {
-  const read = fieldsOf(place, ["title", "description", "aliases", "parameters", "methods", "verbs"]);
+  const read = fieldsOf(place, ["title", "description", "aliases", "parameters", "methods", "verbs", "view"]);
   const methods = membersOf(read.methods).map(([method, member]) => readMethod(method, member));
   checkMethodNames(methods);
   return {
@@ -155,6 +157,7 @@ function readResource(name: string, place: Placed): ResourceOverlay {
     parameters: readNotes(read.parameters),
     methods,
     verbs: readVerbs(read.verbs, methods),
+    view: optionalTextOf(read.view),
   };
 }
 

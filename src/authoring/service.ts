@@ -100,7 +100,13 @@ function buildResource(draft: Draft, resource: ResourceOverlay): Readonly<Record
     ...(resource.aliases.length === 0 ? {} : { [extensions.aliases]: resource.aliases }),
     methods: Object.fromEntries(methods),
     sqlVerbs: Object.fromEntries(listedVerbs.map((verb) => [verb, resource.verbs[verb].map(refTo)])),
+    ...(resource.view === undefined ? {} : { config: { views: { select: viewOf(resource.view) } } }),
   };
+}
+
+/** The view in the form of published documents, which give one for each dialect. */
+function viewOf(sql: string): object {
+  return { predicate: 'sqlDialect == "sqlite3"', ddl: sql.trim() };
 }
 
 /** Builds a method, puts its operation under `paths` and its schemas under `components`; returns the method's entry. */

@@ -58,6 +58,16 @@ export interface Resource {
   readonly methods: readonly Method[];
   /** Method names by verb, in document order (`sqlVerbs`). A method under no verb is called with EXEC only. */
   readonly verbs: { readonly [verb in Exclude<SqlVerb, "exec">]: readonly string[] };
+  /** Queries that stand for the resource in FROM, before its select methods; the first that is given all it needs. */
+  readonly views?: readonly DocumentView[];
+}
+
+/** A query of a provider document. Source: `config.views`. */
+export interface DocumentView {
+  /** In the dialect of the local engine. */
+  readonly sql: string;
+  /** Names that WHERE around it must give: they replace the literals that the query compares columns of that name with. */
+  readonly required: readonly string[];
 }
 
 /** One API operation mapped to SQL. */

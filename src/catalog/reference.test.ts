@@ -61,7 +61,7 @@ describe.skipIf(folder === undefined)("published packages (TRIBUTARY_REFERENCE_R
       unavailable: provider.services.filter((service) => service.unavailable !== undefined).length,
       resources: resources.length,
       methods: methods.length,
-      // The 107th, usm.vw_clusters, is a view over another resource.
+      // The 107th, managed_kafka_clusters.vw_clusters, is a view over another resource.
       selectable: resources.filter((resource) => methodsFor(resource, "select").length > 0).length,
       paged: methods.filter((method) => method.pagination?.algorithm === "token-in-url").length,
       byVerb,

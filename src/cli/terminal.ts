@@ -39,7 +39,7 @@ export function openTerminal(flags: FlagValues, width?: number): Terminal {
   const progress = wantsProgress(flags, stderr.isTTY) ? showProgress(stderr) : noProgress;
   const sink = onceFailed(streamSink(file ?? stdout), onScreen ? progress.stop : () => undefined);
   const format = resolveFormat(formatName, onScreen);
-  const columns = onScreen ? stdout.columns : width;
+  const columns = onScreen ? stdout.columns || undefined : width;
   const output = openOutput(
     { ...formatOptions(flags), format, width: columns, colours: onScreen && stdout.hasColors() },
     sink,

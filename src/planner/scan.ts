@@ -1,6 +1,6 @@
 /** A scan: one appearance of a relation in FROM, with the method that reads it and what it is called with. */
 import type { SystemRelation } from "../catalog/catalog.ts";
-import type { AuthConfig, Method, Resource } from "../catalog/model.ts";
+import type { AuthConfig, DocumentView, Method, Resource } from "../catalog/model.ts";
 import type { Span } from "../common/span.ts";
 import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
@@ -13,6 +13,12 @@ export interface ResourceRelation {
   readonly resource: Resource;
   /** What the documents declare, nearest level first; methods may override it. */
   readonly auth: AuthConfig | undefined;
+  /** The views of the resource, parsed. */
+  readonly views: readonly ParsedView[];
+}
+
+export interface ParsedView extends DocumentView {
+  readonly query: Query;
 }
 
 export interface CatalogRelation {

@@ -65,8 +65,6 @@ const ways: { readonly [name: string]: Case } = {
 };
 
 describe.each(Object.entries(ways))("%s", (_name, { args = [], env = {}, sql = environments }) => {
-  const endpoint = { TRIBUTARY_ENDPOINT: `confluent=${mock?.url}` };
-
   test.each([
     ["refused by the API", 401],
     ["repeated back by the API", 400],
@@ -76,7 +74,7 @@ describe.each(Object.entries(ways))("%s", (_name, { args = [], env = {}, sql = e
     await mock.fail({ path: "*", times: "always", status, body, headers: { "retry-after": "0" } });
     const logs = ["-v", "--http.log.enabled", "--http.retries", "1"];
     const run = await tributary(["exec", sql, ...args, ...logs], {
-      env: { ...endpoint, TRIBUTARY_ENDPOINT: `confluent=${mock.url}`, ...env },
+      env: { TRIBUTARY_ENDPOINT: `confluent=${mock.url}`, ...env },
     });
     expect(run.code).not.toBe(0);
     expect(run.stderr).toContain("ERROR");

@@ -4,6 +4,7 @@ import { extensions } from "./extensions.ts";
 import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import { compileMethod, type ServiceScope } from "./method.ts";
 import { referenceName } from "./schemas.ts";
+import { viewsOf } from "./views.ts";
 
 type ListedVerb = Exclude<SqlVerb, "exec">;
 
@@ -24,6 +25,7 @@ export function compileResource(scope: ServiceScope, name: string, id: string, n
   const verbs = verbsOf(node, methods);
   const verbOf = (method: string): SqlVerb => listedVerbs.find((verb) => verbs[verb].includes(method)) ?? "exec";
   const title = oneLine(textAt(node, "title"), name);
+  const views = viewsOf(node);
   return {
     name,
     id,
@@ -42,6 +44,7 @@ export function compileResource(scope: ServiceScope, name: string, id: string, n
         }),
       ),
     verbs,
+    ...(views.length === 0 ? {} : { views }),
   };
 }
 

@@ -156,6 +156,11 @@ export async function bindDescribe(
   const relation = await findRelation(statement.target, environment);
   if (relation.kind === "system") return describeSystem(relation.relation.columns, environment);
   const { provider, service, resource } = relation;
+  const [view] = relation.views;
+  if (view !== undefined && methodsOf(resource, "select").length === 0) {
+    const { columns } = await bindStandaloneQuery(view.query, view.sql, environment);
+    return describeSystem(columns, environment);
+  }
   if (methodsOf(resource, "select").length === 0) throw unsupportedVerb(resource, "SELECT", statement.target.span);
   const keys: [string, string][] = [
     ["provider", provider],

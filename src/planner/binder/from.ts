@@ -14,11 +14,13 @@ import type {
 } from "../../sql/ast.ts";
 import { tableFunctionColumns } from "../functions.ts";
 import { methodsOf } from "../methods.ts";
+import type { Relation, ResourceRelation } from "../scan.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
+import { chooseView, givenTo } from "./view.ts";
 
 /** A join whose ON waits to be bound; leaves are relations in scope. */
 export type FromTree =
@@ -82,9 +84,54 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   }
   const relation = state.relations.get(nameKey(ref.name));
   if (relation === undefined) throw undefinedName(ref, scope);
+  const view = openView(ref, alias, relation, scope, state);
+  if (view !== undefined) return { ...view, fullName: parts };
   const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
   state.drafts.push(draft);
   return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
+}
+
+/** The view that stands for a relation, where one is given all it needs. */
+// oxlint-disable-next-line max-params -- one step of openNamed, which has found all of these
+function openView(
+  ref: NamedTable,
+  alias: string,
+  relation: Relation,
+  scope: Scope,
+  state: BindState,
+): ScopeRelation | undefined {
+  if (relation.kind !== "resource" || relation.views.length === 0) return undefined;
+  const given = givenTo(alias, scope.where);
+  const query = chooseView(relation.views, given);
+  if (query === undefined) {
+    if (methodsOf(relation.resource, "select").length > 0) return undefined;
+    throw missingViewArguments(relation, ref.name.span);
+  }
+  const { span } = ref;
+  const name = quoted(alias, span);
+  const opened = openDerived(
+    { kind: "derived-table", lateral: false, query, alias: { kind: "alias", name, columns: [], span }, span },
+    scope,
+    state,
+  );
+  const shown = new Set(opened.columns.map((column) => column.label.toLowerCase()));
+  const needed = new Set(relation.views.flatMap((each) => each.required));
+  for (const [label, term] of given) {
+    if (needed.has(label) && !shown.has(label)) scope.taken.add(term.conjunct);
+  }
+  return opened;
+}
+
+function missingViewArguments(relation: ResourceRelation, span: Span): EngineError {
+  const needs = relation.views.map((view) => view.required.join(", "));
+  const first = relation.views[0]?.required.map((name) => `${name} = '…'`).join(" AND ") ?? "";
+  return new EngineError({
+    condition: "missing_argument",
+    stage: "bind",
+    message: `SELECT on ${relation.resource.id} needs ${needs[0] ?? ""}`,
+    span,
+    hint: `It is a view, whose values are given as constants: add WHERE ${first}.`,
+  });
 }
 
 function named(name: string, alias: string, span: Span): NamedTable {

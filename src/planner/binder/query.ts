@@ -4,7 +4,7 @@ import type { CommonTable, OrderItem, Query, QueryBody, SetOperation, Values, Wi
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
 import type { RelationTable } from "./relations.ts";
-import type { CommonTables, Scope, ScopeColumn } from "./scope.ts";
+import { newScope, type CommonTables, type Scope, type ScopeColumn } from "./scope.ts";
 import { bindSelect } from "./select.ts";
 import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { combinedType } from "./type.ts";
@@ -18,7 +18,7 @@ export function bindQuery(query: Query, around: Surroundings, state: BindState):
   const opened = query.with === undefined ? undefined : bindWith(query.with, around, state);
   const inner: Surroundings = { parent: around.parent, tables: opened?.tables ?? around.tables };
   const body = bindBody(query.body, query.orderBy, inner, state);
-  const empty: Scope = { relations: [], parent: around.parent, tables: inner.tables, merged: new Set() };
+  const empty = newScope(around.parent, inner.tables);
   const node: Query = {
     kind: "query",
     ...(opened === undefined ? {} : { with: opened.node }),
@@ -60,7 +60,7 @@ function ordered(
   state: BindState,
 ): BoundBody {
   const aliases = new Map(bound.columns.map((column) => [column.label.toLowerCase(), column]));
-  const scope: Scope = { relations: [], parent: undefined, tables: around.tables, merged: new Set(), aliases };
+  const scope: Scope = { ...newScope(undefined, around.tables), aliases };
   return { ...bound, orderBy: bindOrder(orderBy, scope, state) };
 }
 
@@ -92,7 +92,7 @@ function withFirstPart(tables: CommonTables, columns: readonly ScopeColumn[]): C
 }
 
 function bindValues(values: Values, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {
-  const scope: Scope = { relations: [], parent: around.parent, tables: around.tables, merged: new Set() };
+  const scope = newScope(around.parent, around.tables);
   const width = values.rows[0]?.length ?? 0;
   const rows = values.rows.map((row) => {
     if (row.length !== width) {

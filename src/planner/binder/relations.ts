@@ -6,6 +6,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+import { deepestView, parseViews } from "./view.ts";
 
 export interface BindEnvironment {
   readonly catalog: Catalog;
@@ -24,16 +25,42 @@ export function nameKey(name: QualifiedName): string {
 
 /** Loads every relation that FROM clauses below `root` name; names of one part (CTEs) are left to the binder. */
 export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
-  const names = new Map<string, QualifiedName>();
+  const relations = new Map<string, Relation>();
+  let roots: readonly AnyNode[] = [root];
+  for (let depth = 0; roots.length > 0; depth++) {
+    const names = new Map(roots.flatMap(relationNames).map((name) => [nameKey(name), name] as const));
+    const missing = [...names].filter(([key]) => !relations.has(key));
+    const loaded = await Promise.all(
+      missing.map(async ([key, name]) => [key, await findRelation(name, environment)] as const),
+    );
+    for (const [key, relation] of loaded) relations.set(key, relation);
+    roots = loaded.flatMap(([, relation]) =>
+      relation.kind === "resource" ? relation.views.map(({ query }) => query) : [],
+    );
+    const [, name] = missing[0] ?? [];
+    if (depth > deepestView && name !== undefined) throw tooDeep(name);
+  }
+  return relations;
+}
+
+/** The names of two parts and more in the FROM clauses below a node. */
+function relationNames(root: AnyNode): QualifiedName[] {
+  const names: QualifiedName[] = [];
   visit(root, {
-    "named-table": (node) => {
-      if (node.name.parts.length > 1) names.set(nameKey(node.name), node.name);
+    "named-table": ({ name }) => {
+      if (name.parts.length > 1) names.push(name);
     },
   });
-  const loaded = await Promise.all(
-    [...names].map(async ([key, name]) => [key, await findRelation(name, environment)] as const),
-  );
-  return new Map(loaded);
+  return names;
+}
+
+function tooDeep(name: QualifiedName): EngineError {
+  return new EngineError({
+    condition: "feature_not_supported",
+    stage: "bind",
+    message: `views name each other more than ${deepestView} levels deep`,
+    span: name.span,
+  });
 }
 
 /** The relation that a name of two or three parts means. Throws `undefined_table` with the nearest names. */
@@ -64,7 +91,8 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
     const known = service.resources.map((candidate) => candidate.name);
     throw undefinedTable(name, resourceName, known, `resource ${resourceName} in service ${provider}.${service.name}`);
   }
-  return { kind: "resource", provider, service: service.name, resource, auth: service.auth };
+  const views = parseViews(resource, name);
+  return { kind: "resource", provider, service: service.name, resource, auth: service.auth, views };
 }
 
 async function findService(

@@ -3,7 +3,7 @@ import type { ResponseColumn } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { ColumnType } from "../../common/value.ts";
-import type { ColumnRef, CommonTable, Identifier, TableFunction, TableRef } from "../../sql/ast.ts";
+import type { ColumnRef, CommonTable, Expression, Identifier, TableFunction, TableRef } from "../../sql/ast.ts";
 import type { ScanDraft } from "./draft.ts";
 
 /** A column that SQL can name. */
@@ -42,8 +42,17 @@ export interface Scope {
   readonly tables: CommonTables;
   /** Names joined by USING or NATURAL, lower case: one column of several relations. */
   readonly merged: Set<string>;
+  /** WHERE as written: views in FROM take values from it. */
+  readonly where?: Expression | undefined;
+  /** Conjuncts of it that gave a view a value which it does not show: there is nothing left to check. */
+  readonly taken: Set<Expression>;
   /** Output columns by lower-case name, for the clauses that may use them. */
   aliases?: ReadonlyMap<string, ScopeColumn>;
+}
+
+/** An empty scope. */
+export function newScope(parent: Scope | undefined, tables: CommonTables, where?: Expression): Scope {
+  return { relations: [], parent, tables, where, merged: new Set(), taken: new Set() };
 }
 
 /** A common table that queries below it can name. */

@@ -8,7 +8,7 @@ import type { ScanDraft } from "./draft.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
 import { closeFunction, openFrom, unsupported, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
-import { resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
+import { newScope, resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { conjunctsOf } from "./terms.ts";
 
@@ -25,9 +25,10 @@ export function bindSelect(
   state: BindState,
 ): BoundSelect {
   refuseUnsupported(select);
-  const scope: Scope = { relations: [], parent: around.parent, tables: around.tables, merged: new Set() };
+  const scope = newScope(around.parent, around.tables, select.where);
   const tree = select.from === undefined ? undefined : openFrom(select.from, scope, state);
   const replacements = bindArguments(collectConjuncts(select.where, tree), scope, state);
+  for (const conjunct of scope.taken) replacements.set(conjunct, []);
   const from = tree === undefined ? undefined : closeFrom(tree, replacements, scope, state);
   const outputs = bindItems(select.items, scope, state);
   scope.aliases = new Map(outputs.map((output) => [output.column.label.toLowerCase(), output.column]));
@@ -62,7 +63,7 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
     nullable: false,
     needs: [],
   };
-  const scope: Scope = { relations: [relation], parent: undefined, tables: [], merged: new Set() };
+  const scope: Scope = { ...newScope(undefined, []), relations: [relation] };
   const outputs = bindItems(items, scope, state);
   const body: Select = {
     kind: "select",
