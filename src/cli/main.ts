@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `tributary`. Whatever it does is loaded when it is asked for. */
 import module from "node:module";
+import { cacheFolder } from "../paths.ts";
 import { version } from "../version.ts";
 
 const args = process.argv.slice(2);
@@ -8,8 +9,12 @@ const args = process.argv.slice(2);
 if (args.length === 1 && args[0] === "--version") {
   process.stdout.write(`tributary ${version}\n`);
 } else {
-  // From Node 22.8 on: compiled code is kept for the next run.
-  (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+  keepCompiledCode(cacheFolder((name) => process.env[name]));
   const { runCommandLine } = await import("./command-line.ts");
   await runCommandLine(args);
+}
+
+/** From Node 22.8 on, for the next run. In the user's own folder: what lies in a shared one could be anybody's code. */
+function keepCompiledCode(folder: string): void {
+  (module as { enableCompileCache?: (folder: string) => unknown }).enableCompileCache?.(folder);
 }

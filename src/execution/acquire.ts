@@ -2,8 +2,9 @@
 import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, type Scan, type ScanColumn } from "../planner/scan.ts";
-import { argumentSets, type Arguments } from "./arguments.ts";
+import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
+import { blocking } from "./blocking.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
 
@@ -17,7 +18,8 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
     for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, new Map()));
     return;
   }
-  const sets = argumentSets(scan, scope, run.backend);
+  const given = (): Arguments[] => argumentSets(scan, scope, run.backend);
+  const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
   if (access.kind === "system") {
     const keys = sets[0] ?? new Map<string, Value>();
     for await (const rows of access.relation.rows(run.catalog, keys)) {

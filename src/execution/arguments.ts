@@ -20,6 +20,13 @@ export function argumentSets(scan: Scan, scope: Scope, backend: Backend): Argume
   return product(scan, scope, backend, (source) => rowsOf(source, scan, scope, backend));
 }
 
+/** True where the local engine computes arguments of the scan: for literals alone it is not asked. */
+export function needsLocalSql({ sources }: Scan): boolean {
+  return sources.some(
+    (source) => source.kind === "query" || source.values.some((value) => literalValue(value) === undefined),
+  );
+}
+
 /** The argument sets as far as they are known without any row: `placeholder` stands for what a query would yield. */
 export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: QuerySource) => Given): Arguments[] {
   const scope = backend.openScope();

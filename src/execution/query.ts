@@ -6,6 +6,7 @@ import { relationName, scanDependencies, type Scan } from "../planner/scan.ts";
 import { print } from "../sql/printer.ts";
 import { acquire } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
+import { blockingRows } from "./blocking.ts";
 import { compile, literalValue, truth } from "./evaluate.ts";
 import { jsonOrText } from "./json-text.ts";
 import type { Run } from "./run.ts";
@@ -79,14 +80,7 @@ async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
     for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
     const sql = checkedQueries(plan, scope, run);
     await stageAll(scans, scope, run);
-    const batches = scope.query(sql, plan.columns)[Symbol.iterator]();
-    for (
-      let next = blocking(run, () => batches.next());
-      next.done !== true;
-      next = blocking(run, () => batches.next())
-    ) {
-      yield next.value;
-    }
+    yield* blockingRows(run, () => scope.query(sql, plan.columns));
   } finally {
     scope.close();
   }
@@ -100,16 +94,6 @@ function checkedQueries({ query, rounds }: StagedPlan, scope: Scope, { backend }
   const sql = print(query, backend.dialect);
   scope.check(sql);
   return sql;
-}
-
-/** Local SQL holds the thread: whoever must stop the process while it runs is told. */
-function blocking<T>(run: Run, work: () => T): T {
-  run.onEvent({ kind: "blocking", on: true });
-  try {
-    return work();
-  } finally {
-    run.onEvent({ kind: "blocking", on: false });
-  }
 }
 
 /** Stages every scan as soon as those it depends on are staged; independent ones at the same time. */

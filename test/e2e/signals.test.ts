@@ -60,6 +60,37 @@ describe("Ctrl-C", () => {
     expect(run).toMatchObject({ code: null, signal: "SIGINT" });
   });
 
+  test("ends local SQL that computes arguments out of rows", async () => {
+    const sql = `SELECT c.id
+      FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n) x
+      JOIN confluent.managed_kafka_clusters.clusters c ON c.environment = x.i`;
+    let polls = 0;
+    const run = await tributary(["exec", sql], {
+      env: mock.env,
+      signal: { name: "SIGINT", when: () => ++polls > 40 },
+    });
+    expect(run).toMatchObject({ code: null, signal: "SIGINT" });
+  });
+
+  test("ends local SQL between two batches of its rows", async () => {
+    const sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    const run = await tributary(["exec", sql, "-o", "csv"], {
+      signal: { name: "SIGINT", when: ({ stdout }) => stdout.length > 100_000 },
+    });
+    expect(run).toMatchObject({ code: null, signal: "SIGINT", stderr: "" });
+  });
+
+  test("is not lost while the next statement starts", async () => {
+    const sql = "SELECT 1 AS a; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    const runs = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        tributary(["exec", sql], { signal: { name: "SIGINT", when: ({ stdout }) => stdout !== "" } }),
+      ),
+    );
+    // What comes first decides between the handler and the signal itself.
+    for (const { code, signal } of runs) expect(code === 130 || signal === "SIGINT").toBe(true);
+  });
+
   test("ends a command that waits for standard input", async () => {
     let polls = 0;
     const run = await tributary(["exec"], {

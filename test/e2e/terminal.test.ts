@@ -78,8 +78,8 @@ describe.skipIf(!hasTerminal)("at a terminal", () => {
     const sql = "SELECT count(*) AS n FROM confluent.org.environments";
     const { code, text } = await atTerminal(`${tributary} exec "${sql}"`, { ...mock.env, NO_COLOR: "1" });
     expect(code).toBe(0);
-    expect(text).toMatch(/\r\u001b\[2K0 of 1 requests answered, 0 rows, 0\.\d s/);
-    expect(text.slice(text.lastIndexOf("\r\u001b[2K"))).toMatch(/^\r\u001b\[2K┌─+┐\n│ +n │\n/);
+    expect(text).toContain("\r\u001b[2K0 of 1 requests answered, 0 rows, 0.");
+    expect(text.slice(text.lastIndexOf("\u001b[2K") + "\u001b[2K".length)).toMatch(/^┌─+┐\n│ +n │\n/);
   });
 
   test("Ctrl-C ends a request that hangs, with 130", async () => {

@@ -12,6 +12,7 @@ import { print } from "../../sql/printer.ts";
 import { rewrite } from "../../sql/traverse.ts";
 import { callOf } from "../acquire.ts";
 import { exampleSets, type QuerySource } from "../arguments.ts";
+import { blocking } from "../blocking.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
 import { previews } from "./call.ts";
@@ -40,7 +41,7 @@ export function runExplain(plan: PhysicalExplain, run: Run): Outcome {
 async function* explained(plan: PhysicalExplain, run: Run, isJson: boolean): AsyncIterable<Batch> {
   const callRequests = plan.plan.kind === "call" ? await callRequestsOf(plan.plan, run) : [];
   const requests: RequestsOf = { scan: (scan) => scanRequests(scan, run), call: () => callRequests };
-  const lines = describePlan(plan.plan, requests, readable);
+  const lines = await blocking(run, () => describePlan(plan.plan, requests, readable));
   yield isJson ? [[Json.ofValue(nested(lines))]] : lines.map(({ depth, text }) => ["  ".repeat(depth) + text]);
 }
 
