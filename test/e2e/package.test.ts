@@ -97,7 +97,7 @@ describe("the packed package", () => {
       types: ["node"],
     };
     const typeRoots = [join(root, "node_modules/@types")];
-    const config = { compilerOptions: { ...options, typeRoots, skipLibCheck: true }, files: ["examples/library.ts"] };
+    const config = { compilerOptions: { ...options, typeRoots, skipLibCheck: false }, files: ["examples/library.ts"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
     const run = await runProcess(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder]);
     expect(run).toMatchObject({ code: 0, stdout: "" });

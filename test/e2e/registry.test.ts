@@ -61,6 +61,7 @@ test("pull installs the newest version, told on standard error", async () => {
     stdout: expect.stringContaining("widgets") as string,
   });
   expect((await stat(join(state, "tributary/providers/acme/v1.1.0"))).isDirectory()).toBe(true);
+  expect((await stat(join(state, "tributary"))).mode & 0o777).toBe(0o700);
 });
 
 test("a version that is named is the one installed", async () => {

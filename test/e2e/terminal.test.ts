@@ -31,7 +31,8 @@ async function atTerminal(line: string, env: Environment, keys?: Keys, columns =
     text += chunk;
     if (keys === undefined || pressed || !text.includes(keys.after)) return;
     pressed = true;
-    child.stdin.write(keys.press);
+    // What the screen shows is over: the key is for what comes next.
+    setTimeout(() => child.stdin.write(keys.press), 300);
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, text: text.replaceAll("\r\n", "\n") };

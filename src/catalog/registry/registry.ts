@@ -2,7 +2,7 @@
  * The registry client: lists providers on offer and pulls them into the user's folder. What reads archives and compiles
  * documents is loaded when it is used: queries need none of it.
  */
-import { rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "../../common/error.ts";
@@ -71,6 +71,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       const documents = await source.documents(folderNames.get(provider) ?? provider, version, signal);
       const home = join(options.userDirectory, provider);
       const folder = join(home, version);
+      // Folders that are made for it are the user's alone; where they cannot be made, installing says why.
+      await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => undefined);
       const { installProvider } = await import("./install.ts");
       const installed = await installProvider({ documents, folder, shipped: false, name: provider, version, signal });
       await removeOthers(home, version);

@@ -23,11 +23,16 @@ function decodeDeflate(body: Buffer, options: { readonly maxOutputLength: number
  * The body without its content encodings; gzip is recognised without a header too, as some endpoints forget it.
  * Throws `upstream_bad_response` where it is encoded in an unknown way, damaged, or larger than `limit`.
  */
-export async function decodeBody(body: Buffer, headers: ReadonlyMap<string, string>, limit: number): Promise<Buffer> {
+export async function decodeBody(
+  body: Buffer,
+  headers: ReadonlyMap<string, string>,
+  { limit, isFile }: { readonly limit: number; readonly isFile: boolean },
+): Promise<Buffer> {
   if (body.length === 0) return body;
   const declared = (headers.get("content-encoding") ?? "").toLowerCase().split(",");
   const encodings = declared.map((name) => name.trim()).filter((name) => name !== "");
-  if (encodings.length === 0 && isGzip(body) && !isBinary(headers.get("content-type"))) encodings.push("gzip");
+  if (!isFile && encodings.length === 0 && isGzip(body) && !isBinary(headers.get("content-type")))
+    encodings.push("gzip");
   let decoded = body;
   for (const encoding of encodings.reverse()) decoded = await decode(decoded, encoding, limit);
   return decoded;

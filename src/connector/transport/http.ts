@@ -125,7 +125,10 @@ async function read(incoming: http.IncomingMessage, request: HttpRequest): Promi
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const body = await decodeBody(Buffer.concat(chunks), headers, largestBody);
+  const body = await decodeBody(Buffer.concat(chunks), headers, {
+    limit: largestBody,
+    isFile: request.isFile === true,
+  });
   return { status: incoming.statusCode ?? 0, headers, body, url: request.url };
 }
 

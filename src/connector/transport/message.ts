@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly credentials?: Credentials | undefined;
   /** Sending it twice changes nothing, so that every failure may be retried. */
   readonly readOnly: boolean;
+  /** A file is asked for: gzip in the answer is its content, unless the headers say otherwise. */
+  readonly isFile?: boolean | undefined;
   /** Query keys and headers that the document declares secret. */
   readonly secretNames: readonly string[];
   /** The origin that the document declares, where `endpoints` redirected it: URLs in answers may still name it. */

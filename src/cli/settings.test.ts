@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { redact } from "../common/redact.ts";
+import { readCommandLine } from "./read-flags.ts";
+import { settingsOf } from "./settings.ts";
+
+const read = (...args: string[]): ReturnType<typeof settingsOf> =>
+  settingsOf(readCommandLine(args, { HOME: "/home/someone" }));
+
+function failureOf(...args: string[]): string {
+  try {
+    return JSON.stringify(read(...args));
+  } catch (error) {
+    return String(error).replace("ERROR F0000 (configuration_error): ", "");
+  }
+}
+
+test("without flags: all pages, 32 requests, the user's state folder", () => {
+  expect(read()).toMatchObject({
+    concurrency: 32,
+    timeoutMilliseconds: 45_000,
+    retries: 4,
+    maxPages: undefined,
+    proxy: undefined,
+    auth: {},
+    endpoints: {},
+    registryUrl: undefined,
+    userProviders: "/home/someone/.local/state/tributary/providers",
+    dryRun: false,
+  });
+});
+
+test.each([
+  [["--execution.concurrency.limit=-1"], { concurrency: 10_000 }],
+  [["--apirequesttimeout=0"], { timeoutMilliseconds: 0 }],
+  [["--apirequesttimeout=3"], { timeoutMilliseconds: 3000 }],
+  [["--http.retries=-1"], { retries: 0 }],
+  [["--http.response.pageLimit=0"], { maxPages: undefined }],
+  [["--http.response.pageLimit=2"], { maxPages: 2 }],
+  [["--approot=/a"], { userProviders: "/a/providers" }],
+  [["--registry=file:///r"], { registryUrl: "file:///r" }],
+  [['--registry={"url": "https://r.example", "verifyConfig": {}}'], { registryUrl: "https://r.example" }],
+  [["--endpoint=a=http://x", "--endpoint=b=https://y/z"], { endpoints: { a: "http://x", b: "https://y/z" } }],
+  [['--auth={"a": {"type": "null_auth"}}'], { auth: { a: { type: "null_auth" } } }],
+  [["--http.proxy.host=h", "--http.proxy.port=3128"], { proxy: "http://h:3128/" }],
+  [
+    ["--http.proxy.host=h", "--http.proxy.scheme=https", "--http.proxy.user=u", "--http.proxy.password=p@ss:word"],
+    { proxy: "https://u:p%40ss%3Aword@h/" },
+  ],
+  [["--tls.allowInsecure", "--tls.CABundle=/ca.pem"], { allowInsecureTls: true, caBundle: "/ca.pem" }],
+])("%j", (args, expected) => expect(read(...args)).toMatchObject(expected));
+
+test.each([
+  [["--execution.concurrency.limit=0"], "--execution.concurrency.limit is at least 1, or negative for no limit"],
+  [["--auth={"], "--auth is no valid JSON"],
+  [["--auth=[]"], "--auth needs a JSON object"],
+  [['--auth={"a": {}}'], '--auth needs an object with a "type" for a'],
+  [['--registry={"uri": "x"}'], "--registry needs a url in its JSON"],
+  [["--http.proxy.host=http://h"], "--http.proxy.host takes the name of a host"],
+])("%j is refused", (args, message) => expect(failureOf(...args)).toBe(message));
+
+test.each(["confluent", "=http://x", "a b=http://x", "a=x", "a=ftp://user:secret@x"])(
+  "the end point %j is refused, unseen",
+  (pair) => {
+    expect(failureOf(`--endpoint=${pair}`)).toBe(
+      "--endpoint takes PROVIDER=URL\nHINT: For example: --endpoint confluent=http://127.0.0.1:8080",
+    );
+  },
+);
+
+test("what is secret in flags is shown nowhere from then on", () => {
+  const successor = { type: "custom", api_key: "second-key" };
+  const values = { assertion_token: "value-token", audience: "https://plain.example" };
+  read(
+    `--auth=${JSON.stringify({ a: { type: "basic", username: "someone", password: "first-pass", values, successor } })}`,
+  );
+  read("--http.proxy.host=h", "--http.proxy.password=proxy-pass");
+  expect(redact("someone first-pass second-key value-token https://plain.example proxy-pass")).toBe(
+    "someone *** *** *** https://plain.example ***",
+  );
+});
