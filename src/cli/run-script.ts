@@ -26,8 +26,8 @@ export async function inWorkplace(
   { settings, flags, width }: WorkplaceOptions,
   work: (place: Workplace) => Promise<number>,
 ): Promise<number> {
-  const terminal = openTerminal(flags, width);
   const interruption = listenForInterrupt();
+  const terminal = openTerminal(flags, { signal: interruption.signal, width });
   const session = openSession(settings, (event) => {
     interruption.onEvent(event);
     terminal.onEvent(event);

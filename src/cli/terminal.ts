@@ -27,17 +27,21 @@ export interface Terminal {
   readonly end: () => Promise<void>;
 }
 
-/**
- * `width` is what box is fitted to where the output is no screen: as wide as it likes where absent. Throws
- * `configuration_error` where the file cannot be opened, `invalid_parameter_value` for a format.
- */
-export function openTerminal(flags: FlagValues, width?: number): Terminal {
+export interface TerminalOptions {
+  /** Aborted by Ctrl-C: whoever waits for a reader that does not read waits no more. */
+  readonly signal: AbortSignal;
+  /** What boxes are fitted to where the output is no screen; as wide as they like where absent. */
+  readonly width?: number | undefined;
+}
+
+/** Throws `configuration_error` where the file cannot be opened, `invalid_parameter_value` for a format. */
+export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptions): Terminal {
   const { stdout, stderr } = process;
   const formatName = parseFormatName(flags.output);
   const file = openFile(flags.outfile);
   const onScreen = file === undefined && stdout.isTTY;
   const progress = wantsProgress(flags, stderr.isTTY) ? showProgress(stderr) : noProgress;
-  const sink = onceFailed(streamSink(file ?? stdout), onScreen ? progress.stop : () => undefined);
+  const sink = guarded(streamSink(file ?? stdout), signal, onScreen ? progress.stop : () => undefined);
   const format = resolveFormat(formatName, onScreen);
   const columns = onScreen ? stdout.columns || undefined : width;
   const output = openOutput(
@@ -58,7 +62,7 @@ export function openTerminal(flags: FlagValues, width?: number): Terminal {
     closed: () => sink.closed,
     end: async () => {
       await output.end();
-      if (file !== undefined) await new Promise<void>((done) => file.end(() => done()));
+      if (file !== undefined && !signal.aborted) await new Promise<void>((done) => file.end(() => done()));
     },
   };
 }
@@ -73,8 +77,8 @@ function openFile(path: string | undefined): WriteStream | undefined {
   }
 }
 
-/** A failure of the sink is told once; after it nothing is written. */
-function onceFailed(sink: Sink, beforeWrite: () => void): Sink {
+/** A failure of the sink is told once, and Ctrl-C ends a write that waits; after either nothing is written. */
+function guarded(sink: Sink, signal: AbortSignal, beforeWrite: () => void): Sink {
   let failed = false;
   return {
     get closed() {
@@ -84,13 +88,23 @@ function onceFailed(sink: Sink, beforeWrite: () => void): Sink {
       if (failed) return;
       beforeWrite();
       try {
-        await sink.write(text);
+        await unlessAborted(Promise.resolve(sink.write(text)), signal);
       } catch (error) {
         failed = true;
         throw error;
       }
     },
   };
+}
+
+/** Settles as `work` does, but rejects at once when the signal is aborted; after that it waits for nothing. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+    work.finally(() => signal.removeEventListener("abort", stop)).then(resolve, reject);
+    if (signal.aborted) resolve();
+  });
 }
 
 function eventPrinter(

@@ -46,6 +46,12 @@ describe("exit codes", () => {
     expect(run).toMatchObject({ code: 1, stdout: '{"a":1}\n{"b":2}\n' });
   });
 
+  test("1 where the mock cannot have its port", async () => {
+    const run = await tributary(["mock", "confluent", "--port", new URL(mock.url).port]);
+    expect(run).toMatchObject({ code: 1, stdout: "" });
+    expect(run.stderr).toContain("cannot listen on port");
+  });
+
   test.each([
     [["exec", "SELECT 1", "--nope"], "there is no flag --nope"],
     [["exce", "SELECT 1"], "Did you mean exec?"],

@@ -1,11 +1,12 @@
 /** Runs the built command as a process of its own, against a mock cloud in another process. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 
 export const root = join(import.meta.dirname, "../..");
 export const command = join(root, "dist/cli.js");
@@ -37,20 +38,19 @@ export function tributary(args: readonly string[], options: RunOptions = {}): Pr
 
 /** Runs a program to its end. The environment is empty but for PATH, a home without settings, and what is given. */
 export async function runProcess(program: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(program, args, { env: await environmentOf(options), cwd: options.cwd ?? root });
+  const child = spawn(program, args, { env: environmentOf(options), cwd: options.cwd ?? root });
   child.stdin.on("error", () => undefined);
   if (options.inputStaysOpen !== true) child.stdin.end(options.input ?? "");
   return outcomeOf(child, options.signal);
 }
 
-async function environmentOf({ env = {} }: RunOptions): Promise<Environment> {
-  return { PATH: process.env["PATH"] ?? "", HOME: env["HOME"] ?? (await emptyHome()), ...env };
+function environmentOf({ env = {} }: RunOptions): Environment {
+  return { PATH: process.env["PATH"] ?? "", HOME: home, ...env };
 }
 
-let home: Promise<string> | undefined;
-function emptyHome(): Promise<string> {
-  return (home ??= mkdtemp(join(tmpdir(), "tributary-home-")));
-}
+/** The home of all runs of a test file: without settings. */
+export const home = mkdtempSync(join(tmpdir(), "tributary-home-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function outcomeOf(child: ChildProcess, interruption: RunOptions["signal"]): Promise<Outcome> {
   const out = { stdout: "", stderr: "" };
@@ -90,7 +90,7 @@ export interface Mock {
 /** Starts `tributary mock confluent` and reads from its greeting how to reach it; `stop` it in the end. */
 export async function startMock(args: readonly string[] = []): Promise<Mock> {
   const child = spawn(process.execPath, [command, "mock", "confluent", ...args], {
-    env: await environmentOf({}),
+    env: environmentOf({}),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = outcomeOf(child, undefined);

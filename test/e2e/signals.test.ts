@@ -1,6 +1,7 @@
 /** Ctrl-C and readers that go away: everything stops, at once and quietly. */
+import { spawn } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { command, type Mock, runProcess, startMock, tributary } from "./harness.ts";
+import { command, home, type Mock, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -89,6 +90,24 @@ describe("Ctrl-C", () => {
     );
     // What comes first decides between the handler and the signal itself.
     for (const { code, signal } of runs) expect(code === 130 || signal === "SIGINT").toBe(true);
+  });
+
+  test("ends a command whose reader does not read", async () => {
+    const script = "SELECT * FROM confluent.org.environments;".repeat(10);
+    const child = spawn(process.execPath, [command, "exec", script, "-o", "jsonl"], {
+      env: { HOME: home, ...mock.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    const ended = new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+    // Requests come to a halt where the pipe is full.
+    for (let before = -1, now = 0; now === 0 || now > before; before = now, now = (await mock.requests()).length) {
+      await new Promise((done) => setTimeout(done, 300));
+    }
+    child.kill("SIGINT");
+    expect([await ended, stderr]).toEqual([130, "interrupted\n"]);
+    expect((await mock.requests()).length).toBeLessThan(30);
   });
 
   test("ends a command that waits for standard input", async () => {
