@@ -81,17 +81,6 @@ describe("Ctrl-C", () => {
     expect(run).toMatchObject({ code: null, signal: "SIGINT", stderr: "" });
   });
 
-  test("is not lost while the next statement starts", async () => {
-    const sql = "SELECT 1 AS a; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
-    const runs = await Promise.all(
-      Array.from({ length: 8 }, () =>
-        tributary(["exec", sql], { signal: { name: "SIGINT", when: ({ stdout }) => stdout !== "" } }),
-      ),
-    );
-    // What comes first decides between the handler and the signal itself.
-    for (const { code, signal } of runs) expect(code === 130 || signal === "SIGINT").toBe(true);
-  });
-
   test("ends a command whose reader does not read", async () => {
     const script = "SELECT * FROM confluent.org.environments;".repeat(10);
     const child = spawn(process.execPath, [command, "exec", script, "-o", "jsonl"], {

@@ -2,25 +2,16 @@
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type {
-  ColumnRef,
-  DerivedTable,
-  Expression,
-  Identifier,
-  Join,
-  NamedTable,
-  TableFunction,
-  TableRef,
-} from "../../sql/ast.ts";
+import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
 import { tableFunctionColumns } from "../functions.ts";
-import { methodsOf } from "../methods.ts";
-import type { Relation, ResourceRelation } from "../scan.ts";
+import type { Relation } from "../scan.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
-import { chooseView, givenTo } from "./view.ts";
+import { joinCondition } from "./using.ts";
+import { chooseView, givenTo, unseen } from "./view.ts";
 
 /** A join whose ON waits to be bound; leaves are relations in scope. */
 export type FromTree =
@@ -66,7 +57,7 @@ function leaf(relation: ScopeRelation, scope: Scope): FromTree & { kind: "leaf" 
 
 function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelation {
   const parts = ref.name.parts.map((part) => part.name);
-  const alias = ref.alias?.name.name ?? parts.at(-1) ?? "";
+  const alias = aliasOf(ref);
   const base = { alias, fullName: parts, nullable: false, needs: [] };
   if (ref.alias !== undefined && ref.alias.columns.length > 0) {
     throw unsupported(
@@ -84,54 +75,29 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   }
   const relation = state.relations.get(nameKey(ref.name));
   if (relation === undefined) throw undefinedName(ref, scope);
-  const view = openView(ref, alias, relation, scope, state);
+  const view = openView(ref, relation, scope, state);
   if (view !== undefined) return { ...view, fullName: parts };
   const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
   state.drafts.push(draft);
   return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
 }
 
-/** The view that stands for a relation, where one is given all it needs. */
-// oxlint-disable-next-line max-params -- one step of openNamed, which has found all of these
-function openView(
-  ref: NamedTable,
-  alias: string,
-  relation: Relation,
-  scope: Scope,
-  state: BindState,
-): ScopeRelation | undefined {
+/** The view that stands for a relation, where one is given all it needs; undefined where methods read it. */
+function openView(ref: NamedTable, relation: Relation, scope: Scope, state: BindState): ScopeRelation | undefined {
   if (relation.kind !== "resource" || relation.views.length === 0) return undefined;
-  const given = givenTo(alias, scope.where);
-  const query = chooseView(relation.views, given);
-  if (query === undefined) {
-    if (methodsOf(relation.resource, "select").length > 0) return undefined;
-    throw missingViewArguments(relation, ref.name.span);
-  }
   const { span } = ref;
-  const name = quoted(alias, span);
-  const opened = openDerived(
-    { kind: "derived-table", lateral: false, query, alias: { kind: "alias", name, columns: [], span }, span },
-    scope,
-    state,
-  );
-  const shown = new Set(opened.columns.map((column) => column.label.toLowerCase()));
-  const needed = new Set(relation.views.flatMap((each) => each.required));
-  for (const [label, term] of given) {
-    if (needed.has(label) && !shown.has(label)) scope.taken.add(term.conjunct);
-  }
+  const name = quoted(aliasOf(ref), span);
+  const given = givenTo(name.name, scope.where);
+  const query = chooseView(relation, given, span);
+  if (query === undefined) return undefined;
+  const alias = { kind: "alias", name, columns: [], span } as const;
+  const opened = openDerived({ kind: "derived-table", lateral: false, query, alias, span }, scope, state);
+  for (const conjunct of unseen(relation, given, opened.columns)) scope.taken.add(conjunct);
   return opened;
 }
 
-function missingViewArguments(relation: ResourceRelation, span: Span): EngineError {
-  const needs = relation.views.map((view) => view.required.join(", "));
-  const first = relation.views[0]?.required.map((name) => `${name} = '…'`).join(" AND ") ?? "";
-  return new EngineError({
-    condition: "missing_argument",
-    stage: "bind",
-    message: `SELECT on ${relation.resource.id} needs ${needs[0] ?? ""}`,
-    span,
-    hint: `It is a view, whose values are given as constants: add WHERE ${first}.`,
-  });
+function aliasOf({ alias, name }: NamedTable): string {
+  return alias?.name.name ?? name.parts.at(-1)?.name ?? "";
 }
 
 function named(name: string, alias: string, span: Span): NamedTable {
@@ -235,8 +201,8 @@ function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   const right = openFrom(ref.right, scope, state);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
-  const using = ref.natural ? sharedNames(left, right, ref.span) : ref.using;
-  return { kind: "join", node: ref, left, right, on: using.length > 0 ? mergedOn(using, left, right, scope) : ref.on };
+  const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
+  return { kind: "join", node: ref, left, right, on };
 }
 
 function markNullable(tree: FromTree): void {
@@ -246,57 +212,6 @@ function markNullable(tree: FromTree): void {
 /** The relations of a tree, from left to right. */
 export function relationsOf(tree: FromTree): ScopeRelation[] {
   return tree.kind === "leaf" ? [tree.relation] : [...relationsOf(tree.left), ...relationsOf(tree.right)];
-}
-
-/** Names that a relation shows or takes, known before its method is chosen. */
-function possibleNames(relation: ScopeRelation): string[] {
-  const draft = relation.draft;
-  if (draft === undefined) return relation.columns.map((column) => column.label);
-  if (draft.relation.kind === "system") return draft.relation.relation.columns.map((column) => column.name);
-  const methods = methodsOf(draft.relation.resource, "select");
-  return methods.flatMap((method) => [
-    ...method.response.columns.map((column) => column.name),
-    ...method.parameters.map((parameter) => parameter.name),
-  ]);
-}
-
-/** `USING (a)` is `ON left.a = right.a`, and `a` alone then means both. */
-function mergedOn(using: readonly Identifier[], left: FromTree, right: FromTree, scope: Scope): Expression {
-  const equalities = using.map((name): Expression => {
-    scope.merged.add(name.name.toLowerCase());
-    const side = (tree: FromTree): ColumnRef => {
-      const owner = relationsOf(tree).find((relation) =>
-        possibleNames(relation).some((known) => known.toLowerCase() === name.name.toLowerCase()),
-      );
-      if (owner === undefined) {
-        throw new EngineError({
-          condition: "undefined_column",
-          stage: "bind",
-          message: `USING names ${name.name}, which one side of the join does not have`,
-          span: name.span,
-        });
-      }
-      return { kind: "column-ref", parts: [quoted(owner.alias, name.span), name], span: name.span };
-    };
-    return { kind: "binary", operator: "=", left: side(left), right: side(right), span: name.span };
-  });
-  return equalities.reduce((all, next) => ({
-    kind: "binary",
-    operator: "AND",
-    left: all,
-    right: next,
-    span: next.span,
-  }));
-}
-
-function sharedNames(left: FromTree, right: FromTree, span: Span): Identifier[] {
-  const rightNames = new Set(relationsOf(right).flatMap(possibleNames));
-  const shared = new Set(
-    relationsOf(left)
-      .flatMap(possibleNames)
-      .filter((name) => rightNames.has(name)),
-  );
-  return [...shared].map((name) => quoted(name, span));
 }
 
 function undefinedName(ref: NamedTable, scope: Scope): EngineError {

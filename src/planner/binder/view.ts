@@ -6,8 +6,9 @@ import type { AnyNode, Expression, Query, QualifiedName, Select } from "../../sq
 import { parseStatement } from "../../sql/parser.ts";
 import { print } from "../../sql/printer.ts";
 import { rewrite, visit, withChildren } from "../../sql/traverse.ts";
-import type { ParsedView } from "../scan.ts";
+import type { ParsedView, ResourceRelation } from "../scan.ts";
 import { quoted } from "./expression.ts";
+import type { ScopeColumn } from "./scope.ts";
 import { conjunctsOf, termsOf, type Term } from "./terms.ts";
 
 /** Views name other views; deeper than this is refused, as the incumbent does. */
@@ -72,10 +73,29 @@ function isConstant({ values }: Term): boolean {
   });
 }
 
-/** The first view that is given all it needs, with the values in it; undefined where none is. */
-export function chooseView(views: readonly ParsedView[], given: Given): Query | undefined {
+/**
+ * The first view that is given all it needs, with the values in it. Undefined where none is and the resource has select
+ * methods; throws `missing_argument` where it has none.
+ */
+export function chooseView({ resource, views }: ResourceRelation, given: Given, span: Span): Query | undefined {
   const view = views.find(({ required }) => required.every((name) => given.has(name.toLowerCase())));
-  return view === undefined ? undefined : overridden(view.query, given);
+  if (view !== undefined) return overridden(view.query, given);
+  if (resource.verbs.select.length > 0) return undefined;
+  const required = views[0]?.required ?? [];
+  throw new EngineError({
+    condition: "missing_argument",
+    stage: "bind",
+    message: `SELECT on ${resource.id} needs ${required.join(", ")}`,
+    span,
+    hint: `It is a view, whose values are given as constants: add WHERE ${required.map((name) => `${name} = '…'`).join(" AND ")}.`,
+  });
+}
+
+/** The conjuncts that gave a view a value which it does not show: there is nothing left to check. */
+export function unseen({ views }: ResourceRelation, given: Given, shown: readonly ScopeColumn[]): Expression[] {
+  const labels = new Set(shown.map((column) => column.label.toLowerCase()));
+  const needed = new Set(views.flatMap((view) => view.required.map((name) => name.toLowerCase())));
+  return [...given].flatMap(([name, term]) => (needed.has(name) && !labels.has(name) ? [term.conjunct] : []));
 }
 
 /** `column = literal` in a view takes the values that the query around it gives to a column of that name. */
