@@ -163,7 +163,7 @@ export function requireUnique(call: Call, collection: Collection, { item, except
     for (const other of collection.items.values()) {
       if (other === except || !names.every((name, index) => valueAt(other.item, name) === wanted[index])) continue;
       const what = names.map((name, index) => `${name} ${String(wanted[index])}`).join(", ");
-      throw alreadyExists(`a ${collection.kind.rule.crnName} with ${what} exists`, locationOf(call, other));
+      throw alreadyExists(`another ${collection.kind.rule.crnName} with ${what} exists`, locationOf(call, other));
     }
   }
 }

@@ -116,10 +116,19 @@ test("missing credentials name the variables to set", async () => {
   );
 });
 
-test("an unknown type lists the supported ones", async () => {
-  expect(await failureOf(headerWith({ type: "beerer" }))).toBe(
-    'configuration_error: acme.shop wants the unknown auth type "beerer"\n' +
-      "Supported: null_auth, basic, bearer, api_key, custom, oauth2. Did you mean bearer? Give another with --auth.",
+test.each([
+  ["beerer", "Did you mean bearer? Give another with --auth."],
+  ["zzz", "Supported: null_auth, basic, bearer, api_key, custom, oauth2. Give another with --auth."],
+])("an unknown type such as %s suggests the nearest, or lists the supported ones", async (type, hint) => {
+  expect(await failureOf(headerWith({ type }))).toBe(
+    `configuration_error: acme.shop wants the unknown auth type "${type}"\n${hint}`,
+  );
+});
+
+test("a type of the format that is not built yet is told apart from a misspelt one", async () => {
+  expect(await failureOf(headerWith({ type: "aws_signing_v4" }))).toBe(
+    'feature_not_supported: acme.shop wants the auth type "aws_signing_v4", which is not supported yet\n' +
+      "Where the API also takes one of null_auth, basic, bearer, api_key, custom, oauth2, give that with --auth.",
   );
 });
 

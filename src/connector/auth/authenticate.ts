@@ -1,6 +1,6 @@
 /** Chooses how a call proves who sends it, and puts the credentials on each of its requests. */
 import type { AuthConfig } from "../../catalog/model.ts";
-import { didYouMean } from "../../common/suggest.ts";
+import { nearestNames } from "../../common/suggest.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import type { Layer, Send } from "../transport/message.ts";
@@ -66,8 +66,27 @@ export function authenticate(authentication: Authentication): Layer {
 function authTypeOf(name: string, owner: string): AuthType {
   const known = authTypeNames.find((type) => type === name);
   if (known !== undefined) return authTypes[known];
-  const suggestion = didYouMean(name, authTypeNames) ?? "";
-  throw requestFailure("configuration_error", `${owner} wants the unknown auth type ${JSON.stringify(name)}`, {
-    hint: `Supported: ${authTypeNames.join(", ")}. ${suggestion} Give another with --auth.`,
+  const given = JSON.stringify(name);
+  if (laterTypes.has(name)) {
+    const hint = `Where the API also takes one of ${authTypeNames.join(", ")}, give that with --auth.`;
+    throw requestFailure("feature_not_supported", `${owner} wants the auth type ${given}, which is not supported yet`, {
+      hint,
+    });
+  }
+  const near = nearestNames(name, authTypeNames);
+  const suggestion =
+    near.length === 0 ? `Supported: ${authTypeNames.join(", ")}.` : `Did you mean ${near.join(" or ")}?`;
+  throw requestFailure("configuration_error", `${owner} wants the unknown auth type ${given}`, {
+    hint: `${suggestion} Give another with --auth.`,
   });
 }
+
+/** Types of the document format that have no implementation here. */
+const laterTypes: ReadonlySet<string> = new Set([
+  "service_account",
+  "interactive",
+  "aws_signing_v4",
+  "aws_assume_role",
+  "azure_default",
+  "oci_signing_v1",
+]);
