@@ -1,13 +1,7 @@
+import { methodsFor } from "../catalog/lookup.ts";
 import { describe, expect, test } from "vitest";
 import type { Method, Parameter, Resource } from "../catalog/model.ts";
-import {
-  chooseMethod,
-  findParameter,
-  methodsOf,
-  missingArguments,
-  requiredParameters,
-  unsupportedVerb,
-} from "./methods.ts";
+import { chooseMethod, findParameter, missingArguments, requiredParameters, unsupportedVerb } from "./methods.ts";
 
 /** `"id! colour size=3"`: `!` is required, `=` gives a default. */
 function method(name: string, parameters: string, rest: Partial<Method> = {}): Method {
@@ -93,8 +87,8 @@ test("methods of a verb come in the order of the verb's list", () => {
     ...resource([a, b]),
     verbs: { select: ["b", "a"], insert: [], update: [], replace: [], delete: [] },
   };
-  expect(methodsOf(listed, "select").map(({ name }) => name)).toEqual(["b", "a"]);
-  expect(methodsOf(listed, "delete")).toEqual([]);
+  expect(methodsFor(listed, "select").map(({ name }) => name)).toEqual(["b", "a"]);
+  expect(methodsFor(listed, "delete")).toEqual([]);
 });
 
 test("what has a default is not required of the caller", () => {

@@ -2,7 +2,7 @@
 import { EngineError } from "../common/error.ts";
 import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
-import type { Method, Parameter, Resource, SqlVerb } from "../catalog/model.ts";
+import type { Method, Parameter, Resource } from "../catalog/model.ts";
 
 /** The parameter that a name in SQL means: its own name, an alias, or the last part of a dotted name if only one has it. */
 export function findParameter(method: Method, name: string): Parameter | undefined {
@@ -15,11 +15,6 @@ export function findParameter(method: Method, name: string): Parameter | undefin
   if (exact !== undefined) return exact;
   const bySuffix = method.parameters.filter((parameter) => parameter.name.toLowerCase().endsWith(`.${wanted}`));
   return bySuffix.length === 1 ? bySuffix[0] : undefined;
-}
-
-/** The methods of a resource for a verb, in document order. */
-export function methodsOf(resource: Resource, verb: Exclude<SqlVerb, "exec">): Method[] {
-  return resource.verbs[verb].flatMap((name) => resource.methods.filter((method) => method.name === name));
 }
 
 /** Parameters that the caller must give: required, with no default of their own. */

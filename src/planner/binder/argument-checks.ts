@@ -4,7 +4,8 @@ import { invariant } from "../../common/error.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
 import { argumentLabel, type ScanDraft } from "./draft.ts";
 import { bindExpression, columnNode } from "./expression.ts";
-import { isList, type Offer } from "./offers.ts";
+import type { Offer } from "./offers.ts";
+import { isList } from "./terms.ts";
 import type { Scope } from "./scope.ts";
 import { bindOnce, type BindState } from "./state.ts";
 

@@ -1,6 +1,6 @@
 /** The query that yields the argument sets of a dependent scan: DISTINCT rows over relations that are staged before. */
 import { EngineError, invariant } from "../../common/error.ts";
-import type { Span } from "../../common/span.ts";
+import { joinSpans, type Span } from "../../common/span.ts";
 import type { ColumnRef, CommonTable, Expression, Query, Select, SelectItem, TableRef } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { ArgumentSource } from "../scan.ts";
@@ -144,12 +144,8 @@ export function conjunction(expressions: readonly Expression[]): Expression | un
     operator: "AND",
     left,
     right,
-    span: spanOf(left, right),
+    span: joinSpans(left.span, right.span),
   }));
-}
-
-function spanOf(left: Expression, right: Expression): Span {
-  return { start: Math.min(left.span.start, right.span.start), end: Math.max(left.span.end, right.span.end) };
 }
 
 /** The scans whose staging tables a bound query names. */

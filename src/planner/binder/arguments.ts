@@ -13,7 +13,6 @@ import { bindExpression } from "./expression.ts";
 import {
   collectOffers,
   isArgumentOnly,
-  isList,
   isReady,
   namesOffered,
   refuseUnknown,
@@ -23,6 +22,7 @@ import {
 } from "./offers.ts";
 import type { Scope } from "./scope.ts";
 import type { BindState } from "./state.ts";
+import { isList } from "./terms.ts";
 
 /** What became of a conjunct that bound a parameter: the expressions to check instead, or nothing more to check. */
 export type Replacements = Map<Expression, Expression[]>;

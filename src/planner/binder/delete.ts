@@ -1,7 +1,8 @@
 /** DELETE: one call for each combination of the values in WHERE. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import type { Delete } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
-import { chooseMethod, methodsOf, missingArguments, unsupportedVerb } from "../methods.ts";
+import { chooseMethod, missingArguments, unsupportedVerb } from "../methods.ts";
 import { parametersFor, returningQuery } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
@@ -10,7 +11,7 @@ import { argumentRows, writeTerms } from "./write-terms.ts";
 export async function bindDelete(statement: Delete, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
   const { resource } = relation;
-  const methods = methodsOf(resource, "delete");
+  const methods = methodsFor(resource, "delete");
   if (methods.length === 0) throw unsupportedVerb(resource, "DELETE", statement.target.span);
   const qualifier = statement.alias?.name.name ?? resource.name;
   const terms = writeTerms(statement.where, (part) => part.toLowerCase() === qualifier.toLowerCase());

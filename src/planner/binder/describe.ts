@@ -1,9 +1,10 @@
 /** SHOW and DESCRIBE are queries over the relations of the catalog. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError, invariant } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import type { BoundQueryStatement } from "../bound.ts";
-import { methodsOf, unsupportedVerb } from "../methods.ts";
+import { unsupportedVerb } from "../methods.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
 import { findRelation, undefinedTable, type BindEnvironment } from "./relations.ts";
@@ -157,11 +158,11 @@ export async function bindDescribe(
   if (relation.kind === "system") return describeSystem(relation.relation.columns, environment);
   const { provider, service, resource } = relation;
   const [view] = relation.views;
-  if (view !== undefined && methodsOf(resource, "select").length === 0) {
+  if (view !== undefined && methodsFor(resource, "select").length === 0) {
     const { columns } = await bindStandaloneQuery(view.query, view.sql, environment);
     return describeSystem(columns, environment);
   }
-  if (methodsOf(resource, "select").length === 0) throw unsupportedVerb(resource, "SELECT", statement.target.span);
+  if (methodsFor(resource, "select").length === 0) throw unsupportedVerb(resource, "SELECT", statement.target.span);
   const keys: [string, string][] = [
     ["provider", provider],
     ["service", service],

@@ -1,8 +1,9 @@
 /** A scan while it is bound: first a name, then a method, then arguments and the columns the statement uses. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { invariant } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
-import { findParameter, methodsOf } from "../methods.ts";
+import { findParameter } from "../methods.ts";
 import type { ArgumentSource, Relation, Scan, ScanColumn } from "../scan.ts";
 import type { ScopeColumn } from "./scope.ts";
 
@@ -23,7 +24,7 @@ export class ScanDraft {
     this.alias = alias;
     this.relation = relation;
     this.span = span;
-    this.methods = relation.kind === "resource" ? methodsOf(relation.resource, "select") : [];
+    this.methods = relation.kind === "resource" ? methodsFor(relation.resource, "select") : [];
   }
 
   /** True where some method that could be chosen takes a parameter of this name. */

@@ -1,5 +1,5 @@
 /** EXEC: one call of a method by name; its response is always returned as rows. */
-import type { Method, Resource } from "../../catalog/model.ts";
+import { findMethod as findMethodNamed } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
@@ -53,7 +53,7 @@ export async function findMethod(
 ): Promise<Pick<BoundCall, "relation" | "method">> {
   const last = target.parts.at(-1);
   const relation = await findResource({ ...target, parts: target.parts.slice(0, -1) }, environment);
-  const method = methodNamed(relation.resource, last?.name ?? "");
+  const method = findMethodNamed(relation.resource, last?.name ?? "");
   if (method !== undefined) return { relation, method };
   const { resource } = relation;
   throw new EngineError({
@@ -68,13 +68,4 @@ export async function findMethod(
       ) ?? ""
     } ${describeNeeds(resource.methods)}.`.trim(),
   });
-}
-
-function methodNamed(resource: Resource, name: string): Method | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    resource.methods.find((method) => method.name === name) ??
-    resource.methods.find((method) => method.name.toLowerCase() === wanted) ??
-    resource.methods.find((method) => method.aliases?.some((alias) => alias.toLowerCase() === wanted) === true)
-  );
 }

@@ -1,8 +1,9 @@
 /** INSERT: one call for each row of its source. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Insert, Query } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
-import { chooseMethod, methodsOf, missingArguments, unsupportedVerb } from "../methods.ts";
+import { chooseMethod, missingArguments, unsupportedVerb } from "../methods.ts";
 import { parametersFor, returningQuery } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
@@ -10,7 +11,7 @@ import { bindStandaloneQuery } from "./standalone.ts";
 export async function bindInsert(statement: Insert, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
   const { resource } = relation;
-  const methods = methodsOf(resource, "insert");
+  const methods = methodsFor(resource, "insert");
   if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);
   const names = statement.columns.map((column) => ({ name: column.name, span: column.span }));
   const given = names.map(({ name }) => name);

@@ -6,7 +6,7 @@ import type { Conjunct } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 import { qualifiedRelation, resolve, type Scope, type ScopeRelation } from "./scope.ts";
 import { isUnresolved } from "./state.ts";
-import { termsOf, type Term } from "./terms.ts";
+import { isConstant, isList, termsOf, type Term } from "./terms.ts";
 
 /** A relation that is read by a scan. */
 export type ScanRelation = ScopeRelation & { readonly draft: ScanDraft };
@@ -56,22 +56,6 @@ function targetsOf(term: Term, scope: Scope): Pick<Offer, "relation" | "name">[]
   const candidates = scanRelations(scope);
   const meant = qualified === undefined ? candidates : candidates.filter((one) => one === qualified.relation);
   return meant.map((relation) => ({ relation, name }));
-}
-
-/** A term is constant where its values name no column; a subquery never is: it is asked only where it is needed. */
-function isConstant(term: Term): boolean {
-  if (!isList(term.values)) return false;
-  let constant = true;
-  const no = (): void => {
-    constant = false;
-  };
-  for (const value of term.values) visit(value, { "column-ref": no, query: no });
-  return constant;
-}
-
-/** True for the values of `=` and IN (list), false for a subquery. */
-export function isList(values: Term["values"]): values is readonly Expression[] {
-  return Array.isArray(values);
 }
 
 /** A term that has a meaning only as an argument: no response of the relation shows what it names. */

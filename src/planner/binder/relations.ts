@@ -1,6 +1,7 @@
 /** Finds the relations that a statement names: the one part of planning that may wait for a document to load. */
 import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
-import type { Resource, Service } from "../../catalog/model.ts";
+import { findNamed } from "../../catalog/lookup.ts";
+import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName } from "../../sql/ast.ts";
@@ -86,7 +87,7 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
     throw wrongPartCount(name, parts.length);
   }
   const { provider, service } = await findService(name, [providerName, serviceName], environment);
-  const resource = resourceNamed(service, resourceName);
+  const resource = findNamed(service.resources, resourceName);
   if (resource === undefined) {
     const known = service.resources.map((candidate) => candidate.name);
     throw undefinedTable(name, resourceName, known, `resource ${resourceName} in service ${provider}.${service.name}`);
@@ -119,15 +120,6 @@ async function findService(
     provider: provider.name,
     service: service.auth === undefined && provider.auth !== undefined ? { ...service, auth: provider.auth } : service,
   };
-}
-
-function resourceNamed(service: Service, name: string): Resource | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    service.resources.find((resource) => resource.name === name) ??
-    service.resources.find((resource) => resource.name.toLowerCase() === wanted) ??
-    service.resources.find((resource) => resource.aliases?.some((alias) => alias.toLowerCase() === wanted) === true)
-  );
 }
 
 /** `undefined_table` at the name, with the nearest known names. */

@@ -1,5 +1,6 @@
 /** Terms: the conjuncts of WHERE and ON that can give a parameter its value. */
 import type { ColumnRef, Expression, InQuery } from "../../sql/ast.ts";
+import { visit } from "../../sql/traverse.ts";
 
 /** `ref = value`, `ref IN (values)`, `ref IN (query)`, or an OR of equalities over one reference. */
 export interface Term {
@@ -9,13 +10,7 @@ export interface Term {
 }
 
 /** The operands of a chain of ANDs, in order. */
-export function conjunctsOf(expression: Expression | undefined): Expression[] {
-  if (expression === undefined) return [];
-  if (expression.kind === "binary" && expression.operator === "AND") {
-    return [...conjunctsOf(expression.left), ...conjunctsOf(expression.right)];
-  }
-  return [expression];
-}
+export { conjuncts as conjunctsOf } from "../../sql/build.ts";
 
 /** The terms that a conjunct can be read as: an equality of two columns is one for each side. */
 export function termsOf(conjunct: Expression): Term[] {
@@ -60,4 +55,20 @@ function disjunctsOf(expression: Expression): Expression[] {
 function sameRef(a: ColumnRef, b: ColumnRef): boolean {
   const text = (ref: ColumnRef): string => ref.parts.map((part) => part.name.toLowerCase()).join("\0");
   return text(a) === text(b);
+}
+
+/** A term is constant where its values name no column; a subquery never is: it is asked only where it is needed. */
+export function isConstant(term: Term): boolean {
+  if (!isList(term.values)) return false;
+  let constant = true;
+  const no = (): void => {
+    constant = false;
+  };
+  for (const value of term.values) visit(value, { "column-ref": no, query: no });
+  return constant;
+}
+
+/** True for the values of `=` and IN (list), false for a subquery. */
+export function isList(values: Term["values"]): values is readonly Expression[] {
+  return Array.isArray(values);
 }

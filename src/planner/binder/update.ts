@@ -1,7 +1,8 @@
 /** UPDATE and REPLACE: SET gives the body, WHERE the rest; one call for each combination of the values in WHERE. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import type { Update } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
-import { chooseMethod, methodsOf, missingArguments, unsupportedVerb } from "../methods.ts";
+import { chooseMethod, missingArguments, unsupportedVerb } from "../methods.ts";
 import { parametersFor, returningQuery } from "./call.ts";
 import { unsupported } from "./from.ts";
 import { findResource, nameKey, type BindEnvironment } from "./relations.ts";
@@ -19,7 +20,7 @@ export async function bindUpdate(statement: Update, text: string, environment: B
   const { verb } = statement;
   const relation = await findResource(statement.target, environment);
   const { resource } = relation;
-  const methods = methodsOf(resource, verb === "UPDATE" ? "update" : "replace");
+  const methods = methodsFor(resource, verb === "UPDATE" ? "update" : "replace");
   if (methods.length === 0) throw unsupportedVerb(resource, verb, statement.target.span);
   const qualifier = (statement.alias?.name.name ?? resource.name).toLowerCase();
   const terms = writeTerms(statement.where, (part) => part.toLowerCase() === qualifier);

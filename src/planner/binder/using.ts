@@ -1,8 +1,8 @@
 /** USING and NATURAL: `USING (a)` is `ON left.a = right.a`, and `a` alone then means both. */
+import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import type { ColumnRef, Expression, Identifier, Join } from "../../sql/ast.ts";
 import { and, equals } from "../../sql/build.ts";
-import { methodsOf } from "../methods.ts";
 import { quoted } from "./expression.ts";
 import type { Scope, ScopeRelation } from "./scope.ts";
 
@@ -43,7 +43,7 @@ function columnOf(name: Identifier, side: readonly ScopeRelation[]): ColumnRef {
 function possibleNames({ columns, draft }: ScopeRelation): string[] {
   if (draft === undefined) return columns.map((column) => column.label);
   if (draft.relation.kind === "system") return draft.relation.relation.columns.map((column) => column.name);
-  return methodsOf(draft.relation.resource, "select").flatMap((method) => [
+  return methodsFor(draft.relation.resource, "select").flatMap((method) => [
     ...method.response.columns.map((column) => column.name),
     ...method.parameters.map((parameter) => parameter.name),
   ]);

@@ -5,11 +5,11 @@ import type { Span } from "../../common/span.ts";
 import type { AnyNode, Expression, Query, QualifiedName, Select } from "../../sql/ast.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import { print } from "../../sql/printer.ts";
-import { rewrite, visit, withChildren } from "../../sql/traverse.ts";
+import { rewrite, withChildren } from "../../sql/traverse.ts";
 import type { ParsedView, ResourceRelation } from "../scan.ts";
 import { quoted } from "./expression.ts";
 import type { ScopeColumn } from "./scope.ts";
-import { conjunctsOf, termsOf, type Term } from "./terms.ts";
+import { conjunctsOf, isConstant, termsOf, type Term } from "./terms.ts";
 
 /** Views name other views; deeper than this is refused, as the incumbent does. */
 export const deepestView = 5;
@@ -61,16 +61,6 @@ export function givenTo(alias: string, where: Expression | undefined): Given {
     if (isConstant(term) && !given.has(own.join("."))) given.set(own.join("."), term);
   }
   return given;
-}
-
-function isConstant({ values }: Term): boolean {
-  if ("query" in values) return false;
-  return values.every((value) => {
-    let constant = true;
-    const no = (): void => void (constant = false);
-    visit(value, { "column-ref": no, query: no });
-    return constant;
-  });
 }
 
 /**
