@@ -158,6 +158,7 @@ describe("flags of the incumbent without effect", () => {
     expect(silent).toEqual([]);
   });
 
+  // verifies: operate.flags
   test("are accepted where they ask for nothing, else refused", () => {
     expect(flagsOf(["--loglevel=debug", "--sqlBackend={}", "--offline=false", "-t"])).toMatchObject({ output: "auto" });
     expect(failureOf(["--offline"])).toMatch(/^--offline has no effect in Tributary\nHINT: /);

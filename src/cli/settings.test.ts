@@ -14,6 +14,7 @@ function failureOf(...args: string[]): string {
   }
 }
 
+// verifies: right.concurrency
 test("without flags: all pages, 32 requests, the user's state folder", () => {
   expect(read()).toMatchObject({
     concurrency: 32,

@@ -74,6 +74,7 @@ const folded: readonly (readonly [string, string])[] = [
   ["EXPLAIN (FORMAT text, ANALYZE false, VERBOSE) SELECT 1", "EXPLAIN SELECT 1"],
   ["EXPLAIN QUERY PLAN SELECT 1", "EXPLAIN SELECT 1"],
   ["REGISTRY PULL google 'v1.2.3'", "REGISTRY PULL google v1.2.3"],
+  // verifies: text.version-token
   ["REGISTRY PULL google v1.2.3-rc1 ;", "REGISTRY PULL google 'v1.2.3-rc1'"],
 ];
 
@@ -127,6 +128,7 @@ describe("parse, on long texts", () => {
     expect(statements).toHaveLength(25_000);
   });
 
+  // verifies: text.nesting
   it("reads 200 levels of parentheses", () => {
     expect(parseExpression("(".repeat(199) + "1" + ")".repeat(199))).toMatchObject({ kind: "literal", value: 1 });
     expect(print(parseExpression("f(1 + ".repeat(199) + "1" + ")".repeat(199)))).toHaveLength(199 * 7 + 1);

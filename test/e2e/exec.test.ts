@@ -20,6 +20,7 @@ describe("exit codes", () => {
     expect(run).toEqual({ code: 0, signal: null, stdout: paymentsCsv, stderr: "" });
   });
 
+  // verifies: statement.exit-code
   test("1 for a statement that fails; later ones are not run", async () => {
     const run = await tributary(["exec", "SELECT 1 AS a; SELECT nope FROM confluent.org.environments; SELECT 2 AS b"]);
     expect(run.code).toBe(1);
@@ -130,6 +131,7 @@ describe("where results go", () => {
     expect(run.stderr).toMatch(/^ERROR 58030 \(io_error\): the output cannot be written: ENOSPC[^\n]*\n$/);
   });
 
+  // verifies: statement.output, operate.streams
   test("messages and warnings are no results", async () => {
     const script = `INSERT INTO confluent.org.environments (display_name) VALUES ('made-by-a-test');
       SELECT count(*) AS n FROM confluent.org.environments`;

@@ -35,6 +35,7 @@ async function overHttp(): Promise<{ run: (...args: string[]) => Promise<Outcome
   return { run: (...args) => tributary(args, { env }), asked, state };
 }
 
+// verifies: registry.list
 test("list shows the newest version of each provider, and of one all versions", async () => {
   const { run, asked } = await overHttp();
   expect(await run("registry", "list", "-o", "csv")).toMatchObject({
@@ -48,6 +49,7 @@ test("list shows the newest version of each provider, and of one all versions", 
   expect(new Set(asked)).toEqual(new Set(["GET /providers/dist/providers.yaml"]));
 });
 
+// verifies: registry.pull, operate.registry
 test("pull installs the newest version, told on standard error", async () => {
   const { run, asked, state } = await overHttp();
   const pulled = await run("registry", "pull", "acme");

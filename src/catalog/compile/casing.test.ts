@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { snakeCase } from "./casing.ts";
 
+// verifies: body.snake-case
 test.each([
   ["VpcId", "vpc_id"],
   ["VPCEndpoints", "vpc_endpoints"],

@@ -42,6 +42,7 @@ test("path variables are percent-encoded, slashes are kept", () => {
   expect(urlOf(facts, { id: "a b?c#d%e/ü(1)" })).toBe(`${server}/things/a%20b%3Fc%23d%25e/%C3%BC%281%29`);
 });
 
+// verifies: predicate.slash, accepts.slashes
 test("slashes are encoded where two placeholders are neighbours", () => {
   const parameters = [parameter("a", "path"), parameter("b", "path")];
   expect(urlOf({ parameters, request: { path: "/x/{a}/{b}" } }, { a: "1/2", b: "3/4" })).toBe(

@@ -9,6 +9,7 @@ import { uniqueNames } from "./json-object.ts";
 const json = { format: "json" } as const;
 const jsonl = { format: "jsonl" } as const;
 
+// verifies: right.key-order
 test("json prints one array of objects, keys in SELECT order also where they look like numbers", async () => {
   expect(await printed(json, resultOf(["b", "2", "1", "__proto__"], ["x", 2, 1, null]))).toBe(
     '[{"b":"x","2":2,"1":1,"__proto__":null}]\n',
@@ -22,6 +23,7 @@ test("json prints scalars as JSON, integers with all their digits, and no NaN", 
   );
 });
 
+// verifies: right.nested-json
 test("json embeds nested JSON as its text says, without line breaks", async () => {
   const cell = Json.ofText('{ "2": 1.0,\n "1": "a\\" b\\n",  "big": 123456789012345678901 }');
   expect(await printed(json, resultOf(["j"], [cell]))).toBe(

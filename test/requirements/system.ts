@@ -1,0 +1,41 @@
+/** Catalog relations, functions, and what stands around the language. */
+import { kept, later, mended, open, type Requirement } from "./requirement.ts";
+
+const server = "wire server";
+
+export const system: readonly Requirement[] = [
+  later("wire.catalog", "canned catalog answers", server),
+  later("wire.protocol", "simple and extended protocol", server),
+  later("wire.types", "OIDs of columns", server),
+  later("wire.auth", "mTLS and passwords", server),
+  later("wire.clients", "psql, psycopg and SQLAlchemy", server),
+  later("backend.postgres", "PostgreSQL as the local engine", "PostgreSQL backend"),
+  mended("catalog.relations", "providers, services, resources, methods, parameters and columns as relations"),
+  open("catalog.information-schema", "information_schema"),
+  open("catalog.session", "settings, requests and views as relations"),
+  open("catalog.budget", "listing every resource of the registry within the start-up budget"),
+
+  kept("function.aggregate", "avg, count, group_concat, max, min, sum, total"),
+  kept("function.date", "date, time, datetime, julianday, strftime with modifiers"),
+  kept("function.general", "coalesce, ifnull, iif, nullif"),
+  kept("function.json", "the JSON functions"),
+  open("function.json-equal", "json_equal and aws_policy_equal"),
+  kept("function.math", "the mathematical functions"),
+  mended("function.regex", "regexp, regexp_like, regexp_substr and regexp_replace with real regular expressions"),
+  kept("function.string", "the text functions, split_part among them"),
+  kept("function.window", "the window functions"),
+  open("function.interval", "dates and intervals"),
+  open("function.hash", "hashes, base64, uuid, url and cidr functions"),
+  open("function.user", "CREATE FUNCTION … AS expression"),
+  open("function.reference", "a reference page whose examples are executed"),
+
+  open("file.read", "read_csv, read_json and read_parquet"),
+  open("file.copy", "COPY (query) TO a file"),
+  open("file.attach", "PostgreSQL and SQLite databases joined with providers"),
+
+  open("guard.requests", "--max-requests and --max-rows"),
+  open("guard.timeout", "a statement timeout"),
+  open("guard.on-error", "on_error = warn with a status for each source"),
+  open("explain.analyze", "EXPLAIN ANALYZE with requests, pages, rows, bytes and times"),
+  open("format.fmt", "tributary fmt"),
+];
