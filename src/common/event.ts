@@ -6,6 +6,11 @@ export interface Warning {
   readonly message: string;
 }
 
+/** The scan that an event belongs to: its id in the plan; absent where the event belongs to none. */
+interface OfScan {
+  readonly scan?: string;
+}
+
 /**
  * What happens while statements run. Log, progress bar, EXPLAIN ANALYZE and tests subscribe; nothing else is passed
  * around. Events carry no secrets: URLs, headers and bodies in them are already redacted.
@@ -13,28 +18,28 @@ export interface Warning {
 export type EngineEvent =
   | { readonly kind: "statement-started"; readonly sql: string }
   | { readonly kind: "plan-made"; readonly plan: string }
-  | {
+  | ({
       readonly kind: "request-sent";
       readonly id: number;
       readonly method: string;
       readonly url: string;
       readonly body?: string | undefined;
-    }
-  | {
+    } & OfScan)
+  | ({
       readonly kind: "response-received";
       readonly id: number;
       readonly status: number;
       readonly milliseconds: number;
       readonly bytes: number;
-    }
-  | {
+    } & OfScan)
+  | ({
       readonly kind: "request-retried";
       readonly id: number;
       readonly reason: string;
       readonly delayMilliseconds: number;
-    }
-  | { readonly kind: "page-read"; readonly relation: string; readonly rows: number }
-  | { readonly kind: "rows-staged"; readonly relation: string; readonly rows: number }
+    } & OfScan)
+  | ({ readonly kind: "page-read"; readonly relation: string; readonly rows: number } & OfScan)
+  | ({ readonly kind: "rows-staged"; readonly relation: string; readonly rows: number } & OfScan)
   | { readonly kind: "fan-out-planned"; readonly relation: string; readonly calls: number }
   /** The thread is about to run (on) or has run (off) local SQL that cannot be interrupted. */
   | { readonly kind: "blocking"; readonly on: boolean }

@@ -1,5 +1,6 @@
 /** Acquire: the rows of a scan, from the connector or from the catalog, in the scan's own columns. */
 import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
+import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, type Scan, type ScanColumn } from "../planner/scan.ts";
 import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
@@ -42,10 +43,11 @@ function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], r
 
 async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
   const call = callOf(access, set);
-  const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn, maxPages: run.maxPages };
+  const onEvent: EventSink = (event) => run.onEvent(Object.assign({ scan: scan.id }, event));
+  const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages };
   for await (const page of run.connector.call(call, options)) {
     const rows = page.rows.map((row) => project(row, scan.columns, set));
-    run.onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
+    onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
     checkFilters(scan, set, rows, run);
     if (rows.length > 0) yield rows;
   }

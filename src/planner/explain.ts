@@ -1,11 +1,19 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
 import type { Expression, Query } from "../sql/ast.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
-import { relationName, type Scan } from "./scan.ts";
+import { requiredParameters } from "./methods.ts";
+import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
 
 export interface PlanLine {
   readonly depth: number;
   readonly text: string;
+  /** What running the step came to, where it ran. */
+  readonly figures?: Figures | undefined;
+}
+
+/** Counts and milliseconds by name. */
+export interface Figures {
+  readonly [name: string]: number;
 }
 
 /** The requests of a step as text: known to whoever builds requests, not to the planner. */
@@ -13,8 +21,13 @@ export interface RequestsOf {
   readonly scan: (scan: Scan) => readonly string[];
   /** Undefined where they depend on rows that are not there yet. */
   readonly call: () => readonly string[] | undefined;
+  /** How many requests a scan makes, as far as that is known before it runs. */
+  readonly estimate: (scan: Scan) => string | undefined;
+  /** What a scan came to; absent where nothing ran. */
+  readonly figures?: (scan: Scan) => Figures;
 }
 
+type MethodAccess = Extract<Access, { kind: "method" }>;
 type Print = (node: Expression | Query) => string;
 
 export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Print): PlanLine[] {
@@ -40,7 +53,7 @@ function describeQuery(plan: PhysicalQuery, requests: RequestsOf, print: Print):
       return [{ depth: 0, text: `Constant rows: ${plan.rows.length}` }];
     case "stream": {
       const details = [
-        ...(plan.predicate === undefined ? [] : [`where ${print(plan.predicate)}`]),
+        ...(plan.predicate === undefined ? [] : [`residual: ${print(plan.predicate)}`]),
         ...(plan.limit === undefined ? [] : [`limit ${plan.limit}`]),
         ...(plan.offset === 0 ? [] : [`offset ${plan.offset}`]),
       ];
@@ -57,21 +70,26 @@ function describeQuery(plan: PhysicalQuery, requests: RequestsOf, print: Print):
           round.flatMap((scan) => describeScan(scan, requests, print)),
         );
       });
-      return indented([{ depth: 0, text: `Local query: ${print(plan.query)}` }], rounds);
+      return indented(
+        [{ depth: 0, text: `Local query: ${print(plan.query)}` }],
+        [...residual(plan.query, print), ...rounds],
+      );
     }
   }
 }
 
+/** What the local query filters by, where that is one WHERE. */
+function residual({ body }: Query, print: Print): PlanLine[] {
+  if (body.kind !== "select" || body.where === undefined) return [];
+  return [{ depth: 0, text: `residual: ${print(body.where)}` }];
+}
+
 function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[] {
   const method = scan.access.kind === "method" ? ` by ${scan.access.method.name}` : "";
+  const estimate = requests.estimate(scan);
   const details = [
-    ...scan.sources.map((source) => {
-      if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
-      const values = source.values.map(print).join(", ");
-      return source.values.length === 1
-        ? `${source.parameter} = ${values}`
-        : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
-    }),
+    ...(scan.access.kind === "method" ? [`method: ${whyChosen(scan.access, givenTo(scan))}`] : []),
+    ...scan.sources.map((source) => `pushed: ${sourceText(source, print)}`),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
     ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} ${scan.limit === 1 ? "row" : "rows"}`]),
@@ -82,11 +100,40 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
     ...details,
     ...sent.map((text) => `request: ${text}`),
     ...(paged ? ["then the pages that follow"] : []),
+    ...(estimate === undefined ? [] : [`estimate: ${paged ? "at least " : ""}${estimate}`]),
   ];
+  const figures = requests.figures?.(scan);
   return indented(
-    [{ depth: 0, text: `Acquire ${relationName(scan.access)} as ${scan.alias}${method}` }],
+    [{ depth: 0, text: `Acquire ${relationName(scan.access)} as ${scan.alias}${method}`, figures }],
     lines.map((text) => ({ depth: 0, text })),
   );
+}
+
+function sourceText(source: ArgumentSource, print: Print): string {
+  if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
+  const values = source.values.map(print).join(", ");
+  return source.values.length === 1
+    ? `${source.parameter} = ${values}`
+    : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
+}
+
+function givenTo({ sources }: Scan): string[] {
+  return sources.flatMap((source) => (source.kind === "query" ? source.parameters : [source.parameter]));
+}
+
+/** Why a method was chosen among those that read its resource, in one line. */
+function whyChosen({ relation, method }: MethodAccess, given: readonly string[]): string {
+  const { verbs, methods } = relation.resource;
+  const others = methods.filter(({ name }) => name !== method.name && verbs.select.includes(name));
+  if (others.length === 0) return `${method.name}, the only one`;
+  const reason = given.length === 0 ? "needs no argument" : `takes ${given.join(", ")}`;
+  const rest = others.map((other) => {
+    const missing = requiredParameters(other).filter(({ name }) => !given.includes(name));
+    return missing.length === 0
+      ? `${other.name} takes no more of them`
+      : `${other.name} needs ${missing.map(({ name }) => name).join(", ")}`;
+  });
+  return `${method.name}, which ${reason}; ${rest.join("; ")}`;
 }
 
 function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): PlanLine[] {

@@ -7,7 +7,8 @@ import type { Scan } from "../planner/scan.ts";
  * API or the registry first is explained; what is answered from here is answered as always.
  */
 export function dryRunOf(plan: PhysicalPlan): PhysicalPlan {
-  if (plan.kind === "explain" || !asks(plan)) return plan;
+  if (plan.kind === "explain") return { ...plan, analyze: false };
+  if (!asks(plan)) return plan;
   return { kind: "explain", analyze: false, format: "text", plan };
 }
 

@@ -1,9 +1,8 @@
 /** EXPLAIN: the plan, with the HTTP requests it would make. */
-import { EngineError } from "../../common/error.ts";
 import type { Parameter } from "../../catalog/model.ts";
 import { type Batch, Json, type JsonValue, type Value } from "../../common/value.ts";
 import { describePlan, type PlanLine, type RequestsOf } from "../../planner/explain.ts";
-import { type PhysicalCall, type PhysicalExplain, scansOf } from "../../planner/plan.ts";
+import { type PhysicalCall, type PhysicalExplain, type PhysicalQuery, scansOf } from "../../planner/plan.ts";
 import type { Access, Scan } from "../../planner/scan.ts";
 import { fieldPath } from "../../planner/streamable.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
@@ -15,6 +14,7 @@ import { exampleSets, type QuerySource } from "../arguments.ts";
 import { blocking } from "../blocking.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
+import { analyze, checkAnalyzable, scanText, totalText } from "./analyze.ts";
 import { previews } from "./call.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
@@ -22,27 +22,41 @@ type MethodAccess = Extract<Access, { kind: "method" }>;
 /** Requests listed for one scan; the rest are counted. */
 const requestsShown = 5;
 
+/** The plan as lines or as one JSON cell. Throws `feature_not_supported` where ANALYZE would change something. */
 export function runExplain(plan: PhysicalExplain, run: Run): Outcome {
-  if (plan.analyze) {
-    throw new EngineError({
-      condition: "feature_not_supported",
-      stage: "plan",
-      message: "EXPLAIN ANALYZE is not supported",
-      hint: "EXPLAIN shows the plan; run the statement with --verbose to see its requests.",
-    });
-  }
+  const analyzed = plan.analyze ? checkAnalyzable(plan.plan) : undefined;
   const isJson = plan.format === "json";
   return {
     columns: [{ name: "plan", type: isJson ? "json" : "text" }],
-    batches: explained(plan, run, isJson),
+    batches: explained(plan, analyzed, run),
   };
 }
 
-async function* explained(plan: PhysicalExplain, run: Run, isJson: boolean): AsyncIterable<Batch> {
-  const callRequests = plan.plan.kind === "call" ? await callRequestsOf(plan.plan, run) : [];
-  const requests: RequestsOf = { scan: (scan) => scanRequests(scan, run), call: () => callRequests };
-  const lines = await blocking(run, () => describePlan(plan.plan, requests, readable));
-  yield isJson ? [[Json.ofValue(nested(lines))]] : lines.map(({ depth, text }) => ["  ".repeat(depth) + text]);
+async function* explained(
+  { plan, format }: PhysicalExplain,
+  analyzed: PhysicalQuery | undefined,
+  run: Run,
+): AsyncIterable<Batch> {
+  const callRequests = plan.kind === "call" ? await callRequestsOf(plan, run) : [];
+  const analysis = analyzed === undefined ? undefined : await analyze(analyzed, run);
+  const requests: RequestsOf = {
+    scan: (scan) => scanRequests(scan, run),
+    call: () => callRequests,
+    estimate: (scan) => estimateOf(scan, run),
+    ...(analysis === undefined ? {} : { figures: analysis.scan }),
+  };
+  const described = await blocking(run, () => describePlan(plan, requests, readable));
+  const total = analysis === undefined ? [] : [{ depth: 0, text: "Total", figures: analysis.total }];
+  const lines = [...described, ...total];
+  yield format === "json" ? [[Json.ofValue(nested(lines))]] : lines.flatMap(textLines).map((line) => [line]);
+}
+
+/** A line of the plan, with what it came to below it. */
+function textLines({ depth, text, figures }: PlanLine): string[] {
+  const indent = "  ".repeat(depth);
+  if (figures === undefined) return [indent + text];
+  if (figures["requests"] === undefined) return [indent + totalText(figures)];
+  return [indent + text, `${indent}  actual: ${scanText(figures)}`];
 }
 
 /** SQL for people: names stand in quotes only where they must, fields are dot paths. */
@@ -60,12 +74,12 @@ function readable(node: Expression | Query): string {
   );
 }
 
-/** Lines by depth as a tree of `{ step, steps }`. */
+/** Lines by depth as a tree of `{ step, actual, steps }`. */
 function nested(lines: readonly PlanLine[]): JsonValue {
   const root: { step: string; steps: JsonValue[] } = { step: "plan", steps: [] };
   const path = [root];
-  for (const { depth, text } of lines) {
-    const node = { step: text, steps: [] };
+  for (const { depth, text, figures } of lines) {
+    const node = { step: text, ...(figures === undefined ? {} : { actual: figures }), steps: [] };
     path.length = depth + 1;
     path.at(-1)?.steps.push(node);
     path.push(node);
@@ -83,6 +97,15 @@ function scanRequests(scan: Scan, run: Run): string[] {
       return requestLine(httpMethod, unescaped(url), body ?? null);
     }),
   );
+}
+
+/** Calls are known where constants give all arguments; else each row of the sources gives as many. */
+function estimateOf(scan: Scan, run: Run): string | undefined {
+  if (scan.access.kind === "system") return undefined;
+  const calls = exampleSets(scan, run.backend, placeholder).length;
+  const requests = `${calls} ${calls === 1 ? "request" : "requests"}`;
+  const sources = scan.sources.flatMap((source) => (source.kind === "query" ? [source.parameters.join(", ")] : []));
+  return sources.length === 0 ? requests : `${requests} for each distinct ${sources.join(" and ")}`;
 }
 
 function requestLine(...parts: readonly Value[]): string {
