@@ -27,6 +27,7 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = {
   bool_and: "boolean",
   bool_or: "boolean",
   every: "boolean",
+  grouping: integer,
   // windows
   row_number: integer,
   rank: integer,

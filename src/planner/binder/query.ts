@@ -1,6 +1,7 @@
 /** Binds queries: common tables, set operations, VALUES, and the order and limit around them. */
 import { EngineError } from "../../common/error.ts";
 import type { CommonTable, OrderItem, Query, QueryBody, SetOperation, Values, With } from "../../sql/ast.ts";
+import { rewriteAllCopies } from "../rewrites/all-copies.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
 import type { RelationTable } from "./relations.ts";
@@ -80,7 +81,8 @@ function bindSetOperation(operation: SetOperation, around: Surroundings, state: 
     ...column,
     type: combinedType([column.type, right.columns[i]?.type ?? "any"]),
   }));
-  return { node: { ...operation, left: left.node, right: right.node }, columns };
+  const labels = columns.map((column) => column.label);
+  return { node: rewriteAllCopies({ ...operation, left: left.node, right: right.node }, labels), columns };
 }
 
 /** Once the first part of a recursive table is bound, its columns are known: the parts after it may name it. */

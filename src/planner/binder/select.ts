@@ -3,20 +3,16 @@ import type { ColumnRef, Expression, GroupItem, OrderItem, Select, SelectItem, S
 import { EngineError } from "../../common/error.ts";
 import { conjunction } from "./argument-query.ts";
 import { bindArguments, type Replacements } from "./arguments.ts";
+import type { BoundSelect } from "../rewrites/bound-select.ts";
+import { rewriteSelect } from "../rewrites/rewrites.ts";
 import { collectConjuncts } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
-import { closeFunction, openFrom, unsupported, type FromTree } from "./from.ts";
+import { closeFunction, openFrom, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
 import { newScope, resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { conjunctsOf } from "./terms.ts";
-
-export interface BoundSelect {
-  readonly node: Select;
-  readonly columns: readonly ScopeColumn[];
-  readonly orderBy: readonly OrderItem[];
-}
 
 export function bindSelect(
   select: Select,
@@ -24,7 +20,6 @@ export function bindSelect(
   around: Surroundings,
   state: BindState,
 ): BoundSelect {
-  refuseUnsupported(select);
   const scope = newScope(around.parent, around.tables, select.where);
   const tree = select.from === undefined ? undefined : openFrom(select.from, scope, state);
   const replacements = bindArguments(collectConjuncts(select.where, tree), scope, state);
@@ -34,15 +29,18 @@ export function bindSelect(
   scope.aliases = new Map(outputs.map((output) => [output.column.label.toLowerCase(), output.column]));
   const where = bindCondition(select.where, replacements, scope, state);
   const node: Select = {
-    ...without(select, ["from", "where", "having"]),
+    ...without(select, ["from", "where", "having", "qualify"]),
+    distinctOn: select.distinctOn.map((on) => bindGroupKey(on, scope, state)),
     items: outputs.map((output) => output.item),
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
     groupBy: select.groupBy.map((item) => bindGroup(item, scope, state)),
     ...(select.having === undefined ? {} : { having: bindExpression(select.having, scope, state).node }),
     windows: select.windows.map((window) => ({ ...window, spec: bindWindow(window.spec, scope, state) })),
+    ...(select.qualify === undefined ? {} : { qualify: bindExpression(select.qualify, scope, state).node }),
   };
-  return { node, columns: outputs.map((output) => output.column), orderBy: bindOrder(orderBy, scope, state) };
+  const columns = outputs.map((output) => output.column);
+  return rewriteSelect({ node, columns, orderBy: bindOrder(orderBy, scope, state) });
 }
 
 /** `SELECT items` over one scan whose method is chosen already: the responses of a call. */
@@ -81,15 +79,6 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
 
 function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
-}
-
-function refuseUnsupported(select: Select): void {
-  const [on] = select.distinctOn;
-  if (on !== undefined)
-    throw unsupported("DISTINCT ON", on.span, "Use row_number() OVER (PARTITION BY …) in a subquery.");
-  if (select.qualify !== undefined) {
-    throw unsupported("QUALIFY", select.qualify.span, "Filter the window function in a query around this one.");
-  }
 }
 
 /** Binds the expressions of FROM: ON conditions and the arguments of table functions. */
@@ -217,7 +206,11 @@ function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
 }
 
 function bindGroup(item: GroupItem, scope: Scope, state: BindState): GroupItem {
-  if (item.kind === "grouping-sets")
-    throw unsupported(item.form, item.span, "Use UNION ALL of one GROUP BY for each set.");
-  return item.kind === "literal" ? item : bindExpression(item, scope, state).node;
+  if (item.kind !== "grouping-sets") return bindGroupKey(item, scope, state);
+  return { ...item, sets: item.sets.map((set) => set.map((key) => bindGroupKey(key, scope, state))) };
+}
+
+/** A position stays; anything else is an expression of the scope or an output name. */
+function bindGroupKey(key: Expression, scope: Scope, state: BindState): Expression {
+  return key.kind === "literal" ? key : bindExpression(key, scope, state).node;
 }

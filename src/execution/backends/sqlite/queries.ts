@@ -2,7 +2,6 @@
  * Queries as SQLite takes them: operands of set operations without parentheses, OFFSET only after LIMIT, nothing after
  * VALUES, compound queries ordered by their columns only.
  */
-import { EngineError } from "../../../common/error.ts";
 import type { AnyNode, Expression, Query, QueryBody, Select, SetOperation } from "../../../sql/ast.ts";
 import { literal, selectItem, star, syntheticSpan } from "../../../sql/build.ts";
 
@@ -30,15 +29,6 @@ function isColumn(expression: Expression): boolean {
 
 /** Prints a set operation whose operands need parentheses, which SQLite has not; undefined where none do. */
 export function setOperationForm(operation: SetOperation, print: Print): string | undefined {
-  if (operation.all && operation.operator !== "UNION") {
-    throw new EngineError({
-      condition: "feature_not_supported",
-      stage: "plan",
-      message: `${operation.operator} ALL is not supported`,
-      span: operation.span,
-      hint: `Use ${operation.operator}, or number the copies with row_number() and compare those too.`,
-    });
-  }
   const left = isTakenFirst(operation) ? operation.left : selectFrom(operation.left);
   const right = isSimple(operation.right) ? operation.right : selectFrom(operation.right);
   return left === operation.left && right === operation.right ? undefined : print({ ...operation, left, right });
