@@ -126,6 +126,39 @@ export const flags = {
     description: "go on with the next statement after one that failed",
   },
   "exit-zero": { kind: "boolean", group: "statements", description: "exit with 0 even where a statement failed" },
+  "max-requests": {
+    kind: "integer",
+    group: "statements",
+    value: "N",
+    description: "requests of one statement; it fails instead of sending one more",
+  },
+  "max-rows": {
+    kind: "integer",
+    group: "statements",
+    value: "N",
+    description: "rows of one statement, with a warning where there were more",
+  },
+  "statement-timeout": {
+    kind: "integer",
+    group: "statements",
+    value: "SECONDS",
+    description: "limit for each statement, its local SQL included; 0 means none",
+  },
+  "on-error": {
+    kind: "text",
+    group: "statements",
+    value: "WHAT",
+    default: "fail",
+    choices: ["fail", "warn"],
+    description:
+      "what a failing request of a query does: fail the statement, or warn and leave its rows out (exit code 3)",
+  },
+  yes: {
+    kind: "boolean",
+    group: "statements",
+    short: "y",
+    description: "do not ask on a terminal before a statement of more than 1000 requests",
+  },
   "execution.concurrency.limit": {
     kind: "integer",
     group: "requests",

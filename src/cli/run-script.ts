@@ -3,6 +3,7 @@ import { EngineError } from "../common/error.ts";
 import { parseScript } from "../sql/parser.ts";
 import { openSession, type Session } from "../session/session.ts";
 import type { Settings } from "../session/settings.ts";
+import { confirmOnTerminal } from "./confirm.ts";
 import type { FlagValues } from "./flags.ts";
 import { type Interruption, listenForInterrupt } from "./interrupt.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -28,7 +29,8 @@ export async function inWorkplace(
 ): Promise<number> {
   const interruption = listenForInterrupt();
   const terminal = openTerminal(flags, { signal: interruption.signal, width });
-  const session = openSession(settings, (event) => {
+  const confirm = confirmOnTerminal(flags, { signal: interruption.signal, hide: terminal.hide });
+  const session = openSession({ ...settings, confirm }, (event) => {
     interruption.onEvent(event);
     terminal.onEvent(event);
   });
@@ -42,15 +44,17 @@ export async function inWorkplace(
   }
 }
 
-/** 0; 1 where a statement failed (0 with --exit-zero); 130 where it was interrupted. */
+/** 0; 1 where a statement failed, 3 where only a source did (0 with --exit-zero); 130 where it was interrupted. */
 export async function runScript(sql: string, place: Workplace, flags: FlagValues): Promise<number> {
   const { session, terminal, interruption } = place;
   const { signal } = interruption;
   let failed = false;
+  let incomplete = false;
   for (const text of flags["keep-going"] ? statementTexts(sql) : [sql]) {
     try {
       for await (const result of session.execute(text, { signal })) {
         await terminal.output.write(result);
+        incomplete ||= result.warnings.some(({ condition }) => condition === "source_failed");
         const message = result.message?.();
         if (message !== undefined) terminal.say(message);
         if (terminal.closed()) break;
@@ -66,7 +70,8 @@ export async function runScript(sql: string, place: Workplace, flags: FlagValues
     }
     if (terminal.closed()) break;
   }
-  return failed && !flags["exit-zero"] ? 1 : 0;
+  if (flags["exit-zero"]) return 0;
+  return failed ? 1 : incomplete ? 3 : 0;
 }
 
 /** The script cut into its statements, so that one that does not bind leaves the next alone. */

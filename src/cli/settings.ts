@@ -35,8 +35,24 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     caBundle: flags["tls.CABundle"],
     allowInsecureTls: flags["tls.allowInsecure"],
     dryRun: flags.dryrun,
+    maxRequests: limitOf(flags, "max-requests"),
+    maxRows: limitOf(flags, "max-rows"),
+    statementTimeoutMilliseconds: timeoutOf(flags),
+    onError: flags["on-error"] === "warn" ? "warn" : "fail",
     version,
   };
+}
+
+function limitOf(flags: FlagValues, name: "max-requests" | "max-rows"): number | undefined {
+  const limit = flags[name];
+  if (limit !== undefined && limit < 0) throw usage(`--${name} is at least 0, not ${limit}`);
+  return limit;
+}
+
+function timeoutOf(flags: FlagValues): number | undefined {
+  const seconds = flags["statement-timeout"] ?? 0;
+  if (seconds < 0) throw usage(`--statement-timeout is at least 0, not ${seconds}`);
+  return seconds === 0 ? undefined : seconds * 1000;
 }
 
 /** The address, or the `url` of the JSON object that the incumbent takes. */

@@ -17,6 +17,8 @@ export interface Terminal {
   readonly onEvent: EventSink;
   /** A line on standard error. */
   readonly say: (text: string) => void;
+  /** Takes the progress line away before something else is written to standard error. */
+  readonly hide: () => void;
   /** Text among the results. Throws as they do. */
   readonly print: (text: string) => Promise<void>;
   /** Tells an error on standard error. */
@@ -57,6 +59,7 @@ export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptio
     output,
     onEvent: eventPrinter(flags, progress, { say, remarks }),
     say,
+    hide: progress.hide,
     print: async (text) => sink.write(text),
     fail: (error) => say(formatError(toEngineError(error), remarks)),
     closed: () => sink.closed,

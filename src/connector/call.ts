@@ -24,6 +24,8 @@ export interface CallOptions {
   readonly onWarning: (warning: Warning) => void;
   /** Stop after this many pages, with a `page_limit_reached` warning if there was more. Absent: all pages. */
   readonly maxPages?: number | undefined;
+  /** Called before each request goes out, retries included; what it throws ends the call in its place. */
+  readonly beforeRequest?: (() => void) | undefined;
 }
 
 /** One response: its rows, in the order of `method.response.columns`. */

@@ -8,6 +8,7 @@ import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
+import { isOfSource, sourceFailed } from "./source-failure.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
 
@@ -44,12 +45,18 @@ function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], r
 async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
   const call = callOf(access, set);
   const onEvent: EventSink = (event) => run.onEvent(Object.assign({ scan: scan.id }, event));
-  const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages };
-  for await (const page of run.connector.call(call, options)) {
-    const rows = page.rows.map((row) => project(row, scan.columns, set));
-    onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
-    checkFilters(scan, set, rows, run);
-    if (rows.length > 0) yield rows;
+  const beforeRequest = run.guards?.spendRequest;
+  const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages, beforeRequest };
+  try {
+    for await (const page of run.connector.call(call, options)) {
+      const rows = page.rows.map((row) => project(row, scan.columns, set));
+      onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
+      checkFilters(scan, set, rows, run);
+      if (rows.length > 0) yield rows;
+    }
+  } catch (error) {
+    if (run.guards?.onError !== "warn" || !isOfSource(error) || run.signal.aborted) throw error;
+    run.warn(sourceFailed(access, set, error));
   }
 }
 

@@ -49,7 +49,7 @@ function product(scan: Scan, scope: Scope, backend: Backend, rows: (source: Quer
 
 function rowsOf(source: QuerySource, scan: Scan, scope: Scope, backend: Backend): Given[] {
   const columns = source.parameters.map((parameter) => argumentColumn(parameter, scan));
-  const rows = [...scope.query(print(source.query, backend.dialect), columns)].flat();
+  const rows = [...scope.query(print(backend.timed(source.query), backend.dialect), columns)].flat();
   // An argument that is NULL matches nothing: no call is made for it.
   const complete = rows.filter((row) => row.every((cell) => cell !== null));
   return distinct(complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)));

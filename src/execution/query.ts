@@ -63,7 +63,7 @@ function shown(cell: Value, { type }: Column): Value {
 /** A scope that opens a database only where a constant has to be computed. */
 function lazyScope(run: Run): Scope {
   let scope: Scope | undefined;
-  const opened = (): Scope => (scope ??= run.backend.openScope());
+  const opened = (): Scope => (scope ??= run.backend.openScope(run.guards));
   return {
     createTable: (name, columns) => opened().createTable(name, columns),
     stage: (table, rows) => opened().stage(table, rows),
@@ -74,7 +74,7 @@ function lazyScope(run: Run): Scope {
 }
 
 async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
-  const scope = run.backend.openScope();
+  const scope = run.backend.openScope(run.guards);
   try {
     const scans = plan.rounds.flat();
     for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
@@ -87,11 +87,11 @@ async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
 }
 
 /** The local query as text. What the local engine refuses about it or the argument queries shows before any request. */
-function checkedQueries({ query, rounds }: StagedPlan, scope: Scope, { backend }: Run): string {
+function checkedQueries({ query, rounds }: StagedPlan, scope: Scope, { backend, guards }: Run): string {
   for (const source of rounds.flat().flatMap((scan) => scan.sources)) {
     if (source.kind === "query") scope.check(print(source.query, backend.dialect));
   }
-  const sql = print(query, backend.dialect);
+  const sql = print(guards?.isTimed === true ? backend.timed(query) : query, backend.dialect);
   scope.check(sql);
   return sql;
 }

@@ -5,6 +5,7 @@ import type { Connector } from "../connector/call.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
+import type { Guards } from "./guards.ts";
 
 export interface Run {
   readonly catalog: Catalog;
@@ -21,6 +22,8 @@ export interface Run {
   readonly dryRun: boolean;
   /** Pages of one call; absent means all. */
   readonly maxPages: number | undefined;
+  /** Limits; absent means none. */
+  readonly guards?: Guards | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

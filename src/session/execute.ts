@@ -7,6 +7,7 @@ import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
+import { confirm } from "./confirm.ts";
 import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, resultOf } from "./result.ts";
@@ -39,7 +40,9 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
-    return resultOf(runPlan(engine.dryRun ? dryRunOf(physical) : physical, run), run, text);
+    const plan = engine.dryRun ? dryRunOf(physical) : physical;
+    await confirm(plan, engine);
+    return resultOf(runPlan(plan, run), run, text);
   } catch (error) {
     throw toEngineError(error).withSql(text);
   }

@@ -2,6 +2,7 @@
 import { EngineError, toEngineError } from "../common/error.ts";
 import type { ResultSet } from "../common/result.ts";
 import type { Batch } from "../common/value.ts";
+import { timeIsOver } from "../execution/guards.ts";
 import type { Outcome } from "../execution/outcome.ts";
 import type { StatementRun } from "./run.ts";
 
@@ -19,9 +20,10 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   const started = performance.now();
   let rows = 0;
   let failure: EngineError | undefined;
+  const stopClock = startClock(run);
   run.onEvent({ kind: "statement-started", sql });
   try {
-    for await (const batch of batches) {
+    for await (const batch of cut(batches, run)) {
       rows += batch.length;
       yield batch;
     }
@@ -29,13 +31,41 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
     failure = failureOf(error, run).withSql(sql);
     throw failure;
   } finally {
+    stopClock();
     run.abort.abort();
     run.onEvent({ kind: "statement-ended", rows, milliseconds: performance.now() - started, error: failure });
   }
 }
 
+/** Ends the statement when its time is over; local SQL, which no timer can end, looks at the clock itself. */
+function startClock({ guards, limits, abort }: StatementRun): () => void {
+  guards.start();
+  const { statementTimeoutMilliseconds: milliseconds } = limits;
+  if (milliseconds === undefined) return () => undefined;
+  const timer = setTimeout(() => abort.abort(timeIsOver(milliseconds)), milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** At most `maxRows` rows; a warning where there were more. */
+async function* cut(batches: AsyncIterable<Batch>, { limits: { maxRows }, warn }: StatementRun): AsyncIterable<Batch> {
+  let left = maxRows ?? Infinity;
+  for await (const batch of batches) {
+    if (batch.length <= left) {
+      left -= batch.length;
+      yield batch;
+      continue;
+    }
+    const message = `stopped after ${maxRows} ${maxRows === 1 ? "row" : "rows"}, but there are more`;
+    warn({ condition: "row_limit_reached", message });
+    if (left > 0) yield batch.slice(0, left);
+    return;
+  }
+}
+
 /** Whatever broke because the caller cancelled is a cancellation. */
 function failureOf(error: unknown, run: StatementRun): EngineError {
+  const reason: unknown = run.abort.signal.reason;
+  if (reason instanceof EngineError) return reason;
   const wasCancelled = run.signal.aborted || (error instanceof Error && error.name === "AbortError");
   if (!wasCancelled || (error instanceof EngineError && error.condition !== "internal_error"))
     return toEngineError(error);

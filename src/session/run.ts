@@ -4,9 +4,11 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
+import { createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
+import type { Settings } from "./settings.ts";
 
 /** What all statements of a session share. */
 export interface Engine {
@@ -19,22 +21,28 @@ export interface Engine {
   readonly fanOut: number;
   readonly dryRun: boolean;
   readonly maxPages: number | undefined;
+  readonly limits: Limits;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
   /** False sends every query through the local database; tests compare both ways. */
   readonly streaming: boolean;
 }
 
+/** What keeps a statement from doing too much. */
+export type Limits = Pick<Settings, keyof GuardSettings | "maxRows" | "confirm" | "confirmAbove">;
+
 /** A run with the means to end it and the warnings it gathers. */
 export interface StatementRun extends Run {
   readonly abort: AbortController;
   readonly warnings: Warning[];
+  readonly guards: Guards;
+  readonly limits: Limits;
 }
 
 export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
-  const { catalog, connector, backend, registry, onEvent, fanOut, dryRun, maxPages } = engine;
+  const { catalog, connector, backend, registry, onEvent, fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
     connector,
@@ -44,6 +52,8 @@ export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
     fanOut,
     dryRun,
     maxPages,
+    limits,
+    guards: createGuards(limits),
     abort,
     warnings,
     signal: AbortSignal.any([outer, abort.signal]),

@@ -66,6 +66,7 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
     fanOut: settings.concurrency * 4,
     dryRun: settings.dryRun,
     maxPages: settings.maxPages,
+    limits: settings,
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,
   };

@@ -1,7 +1,8 @@
 /** Everything that can be set, as one typed object with its defaults; faces fill it from files, environment and flags. */
 import type { ConnectorConfig } from "../connector/call.ts";
+import type { GuardSettings } from "../execution/guards.ts";
 
-export interface Settings extends Omit<ConnectorConfig, "userAgent"> {
+export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSettings {
   /** Compiled providers that came with the package. */
   readonly shippedProviders: string;
   /** Where pulled providers are kept. */
@@ -13,6 +14,14 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent"> {
   readonly maxPages: number | undefined;
   /** Nothing is sent: writes show their requests, queries their plan. */
   readonly dryRun: boolean;
+  /** Rows of one statement; after them it stops, with a warning where there were more. Absent means all. */
+  readonly maxRows: number | undefined;
+  /**
+   * Asked before a statement that is known to make more requests than `confirmAbove`; false cancels it. Absent means
+   * that nobody is asked.
+   */
+  readonly confirm: ((requests: number) => Promise<boolean>) | undefined;
+  readonly confirmAbove: number;
   readonly version: string;
 }
 
@@ -30,4 +39,10 @@ export const defaultSettings = {
   caBundle: undefined,
   allowInsecureTls: false,
   dryRun: false,
+  maxRequests: undefined,
+  maxRows: undefined,
+  statementTimeoutMilliseconds: undefined,
+  onError: "fail",
+  confirm: undefined,
+  confirmAbove: 1000,
 } satisfies Partial<Settings>;

@@ -6,6 +6,7 @@ import { redact } from "../../common/redact.ts";
 export function reportEvents(): Layer {
   return (next) => async (request, context) => {
     const { onEvent, id } = context;
+    context.beforeRequest?.();
     const url = shownUrl(request.url, request.secretNames);
     const body = request.body === undefined ? {} : { body: redact(request.body.shown) };
     onEvent({ kind: "request-sent", id, method: request.method, url, ...body });

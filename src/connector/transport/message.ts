@@ -50,6 +50,8 @@ export interface HttpResponse {
 export interface SendContext {
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
+  /** Called before anything is sent; what it throws is thrown in place of sending. */
+  readonly beforeRequest?: (() => void) | undefined;
   /** Of the request in events; the same for its retries and redirects. */
   readonly id: number;
 }

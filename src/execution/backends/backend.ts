@@ -1,12 +1,20 @@
 /** The seam to the SQL engine that runs the local part of a statement. */
 import type { Batch, Column, Row, Value } from "../../common/value.ts";
+import type { Query } from "../../sql/ast.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 
 export interface Backend {
   readonly dialect: Dialect;
   /** A scope for one statement, with tables of its own; it spills to disk and vanishes on close. */
-  openScope(): Scope;
+  openScope(options?: ScopeOptions): Scope;
+  /** The same query, made to end soon after `checkTime` of its scope throws. */
+  timed(query: Query): Query;
   close(): void;
+}
+
+export interface ScopeOptions {
+  /** Called now and then while a query that was made `timed` runs; what it throws ends the query. */
+  readonly checkTime?: (() => void) | undefined;
 }
 
 export interface Scope {

@@ -50,7 +50,9 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
 
 /** Sends every call; yields the rows of the responses. A failure says how many calls had been done before it. */
 async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): AsyncIterable<Batch> {
-  const rows = await collectRows(plan.input, run);
+  // A write of rows that are not all there would be another write.
+  const strict: Run = run.guards === undefined ? run : { ...run, guards: { ...run.guards, onError: "fail" } };
+  const rows = await collectRows(plan.input, strict);
   const calls = rows.map((row) => callFor(plan, row));
   // A row that cannot be sent must not come to light after others were.
   for (const call of calls) run.connector.preview(call);
@@ -63,7 +65,12 @@ async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): 
 }
 
 async function* oneCall(call: Call, done: { calls: number }, run: Run): AsyncIterable<Batch> {
-  const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn };
+  const options = {
+    signal: run.signal,
+    onEvent: run.onEvent,
+    onWarning: run.warn,
+    beforeRequest: run.guards?.spendRequest,
+  };
   for await (const { rows } of run.connector.call(call, options)) {
     if (rows.length > 0) yield rows;
   }

@@ -1,30 +1,32 @@
 /** The SQLite backend: each statement gets a temporary database of its own, which spills to disk. */
 import { EngineError, invariant } from "../../../common/error.ts";
 import type { Batch, Column, Row, Value } from "../../../common/value.ts";
-import type { Backend, Scope } from "../backend.ts";
+import type { Backend, Scope, ScopeOptions } from "../backend.ts";
 import { fromSqlite, storageTypes, toSqlite } from "./cell.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type Database, openTemporaryDatabase, type Statement } from "./driver.ts";
 import { registerFunctions } from "./functions.ts";
+import { createTick, tickFunction, withTicks } from "./tick.ts";
 
 const rowsPerBatch = 1000;
 
 export function createSqliteBackend(): Backend {
-  return { dialect: sqliteDialect, openScope, close: () => undefined };
+  return { dialect: sqliteDialect, openScope, timed: withTicks, close: () => undefined };
 }
 
-function openScope(): Scope {
-  return new SqliteScope();
+function openScope({ checkTime = () => undefined }: ScopeOptions = {}): Scope {
+  return new SqliteScope(checkTime);
 }
 
 class SqliteScope implements Scope {
   readonly #database: Database = openTemporaryDatabase();
   readonly #inserts = new Map<string, Statement>();
 
-  constructor() {
+  constructor(checkTime: () => void) {
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
     this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;");
     registerFunctions(this.#database);
+    this.#database.function(tickFunction, { varargs: true }, createTick(checkTime));
   }
 
   createTable(name: string, columns: readonly Column[]): void {

@@ -1,0 +1,28 @@
+/** How many requests a plan is known to make before any is sent. */
+import { type PhysicalPlan, scansOf } from "../planner/plan.ts";
+import type { Scan } from "../planner/scan.ts";
+import { exampleSets } from "./arguments.ts";
+import type { Backend } from "./backends/backend.ts";
+
+/** The least there can be: pages that follow, and calls whose arguments come from rows, are not counted. */
+export function knownRequests(plan: PhysicalPlan, backend: Backend): number {
+  switch (plan.kind) {
+    case "constant":
+    case "stream":
+    case "staged":
+      return total(scansOf(plan), backend);
+    case "call":
+      return plan.input.kind === "constant" ? plan.input.rows.length : total(scansOf(plan.input), backend);
+    case "explain":
+      return plan.analyze ? knownRequests(plan.plan, backend) : 0;
+    case "registry":
+      return 0;
+  }
+}
+
+function total(scans: readonly Scan[], backend: Backend): number {
+  const known = scans.filter(
+    ({ access, sources }) => access.kind === "method" && sources.every((source) => source.kind === "constants"),
+  );
+  return known.reduce((sum, scan) => sum + exampleSets(scan, backend, () => []).length, 0);
+}
