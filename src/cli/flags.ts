@@ -126,6 +126,13 @@ export const flags = {
     description: "go on with the next statement after one that failed",
   },
   "exit-zero": { kind: "boolean", group: "statements", description: "exit with 0 even where a statement failed" },
+  param: {
+    kind: "list",
+    group: "statements",
+    value: "NAME=VALUE",
+    description:
+      "value of :name, @name, $1 or ?, bound and not pasted; numbers, true, false, null and JSON are typed, NAME:text=VALUE is not; may be given several times",
+  },
   "max-requests": {
     kind: "integer",
     group: "statements",

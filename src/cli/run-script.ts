@@ -6,6 +6,7 @@ import type { Settings } from "../session/settings.ts";
 import { confirmOnTerminal } from "./confirm.ts";
 import type { FlagValues } from "./flags.ts";
 import { type Interruption, listenForInterrupt } from "./interrupt.ts";
+import { parametersOf } from "./parameters.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** What scripts run on and print to. */
@@ -48,11 +49,12 @@ export async function inWorkplace(
 export async function runScript(sql: string, place: Workplace, flags: FlagValues): Promise<number> {
   const { session, terminal, interruption } = place;
   const { signal } = interruption;
+  const parameters = parametersOf(flags.param);
   let failed = false;
   let incomplete = false;
   for (const text of flags["keep-going"] ? statementTexts(sql) : [sql]) {
     try {
-      for await (const result of session.execute(text, { signal })) {
+      for await (const result of session.execute(text, { signal, parameters })) {
         await terminal.output.write(result);
         incomplete ||= result.warnings.some(({ condition }) => condition === "source_failed");
         const message = result.message?.();

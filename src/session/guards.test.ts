@@ -91,6 +91,12 @@ test("under a time limit rows are the same", async () => {
   ]);
 });
 
+test("under a time limit whole numbers of any size pass", async () => {
+  const { session } = await fixture((_path, response) => rows(response, [1]), { statementTimeoutMilliseconds: 60_000 });
+  const sql = "WITH t AS (SELECT 9223372036854775807 AS n UNION SELECT id FROM p.s.a) SELECT n FROM t x WHERE x.n > 2";
+  expect(await readAll(session, sql)).toEqual([[9223372036854775807n]]);
+});
+
 test("what is not confirmed is not sent", async () => {
   const asked: number[] = [];
   const confirm = async (requests: number): Promise<boolean> => {

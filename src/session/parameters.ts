@@ -5,7 +5,7 @@ import { Json, type JsonValue, stringifyJson } from "../common/value.ts";
 import type { Expression, Literal, ParameterRef, Statement } from "../sql/ast.ts";
 import { rewrite } from "../sql/traverse.ts";
 
-/** By position (`?`, `$1`) or by name (`:name`, `@name`). Objects and arrays become JSON. */
+/** By position (`?`, `$1`) or by name (`:name`, `@name`; the names `1`, `2`, … count as positions). Objects and arrays become JSON. */
 export type Parameters = readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 export function withParameters(statement: Statement, parameters: Parameters | undefined): Statement {
@@ -27,9 +27,16 @@ function byName(ref: ParameterRef, parameters: Parameters): JsonValue {
 }
 
 function byPosition(ref: ParameterRef, index: number, parameters: Parameters): JsonValue {
-  const listed = isList(parameters) ? parameters : [];
+  const listed = isList(parameters) ? parameters : numbered(parameters);
   if (index < listed.length) return listed[index] ?? null;
   throw missing(ref, `${listed.length} ${listed.length === 1 ? "value was" : "values were"} given by position.`);
+}
+
+/** The values named `1`, `2`, … up to the first that is missing. */
+function numbered(named: { readonly [name: string]: JsonValue }): readonly JsonValue[] {
+  const listed: JsonValue[] = [];
+  for (let name = "1"; Object.hasOwn(named, name); name = String(listed.length + 1)) listed.push(named[name] ?? null);
+  return listed;
 }
 
 function isList(parameters: Parameters): parameters is readonly JsonValue[] {

@@ -26,7 +26,7 @@ class SqliteScope implements Scope {
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
     this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;");
     registerFunctions(this.#database);
-    this.#database.function(tickFunction, { varargs: true }, createTick(checkTime));
+    this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
   }
 
   createTable(name: string, columns: readonly Column[]): void {

@@ -1,0 +1,59 @@
+/** Limits and parameters of the command: what they leave, and what the exit code says. */
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Mock, startMock, tributary } from "./harness.ts";
+
+let mock: Mock;
+beforeAll(async () => {
+  mock = await startMock();
+});
+beforeEach(() => mock.reset());
+afterAll(() => mock.stop());
+
+test("parameters are bound, not pasted", async () => {
+  const sql = "SELECT :who AS who, @n + 1 AS n, typeof(:code) AS code";
+  const given = ["--param", "who=O'Brien; DROP", "--param", "n=41", "--param", "code:text=007"];
+  const run = await tributary(["exec", "-o", "csv", ...given, sql]);
+  expect(run).toEqual({ code: 0, signal: null, stdout: "who,n,code\nO'Brien; DROP,42,text\n", stderr: "" });
+});
+
+test("3 where only a source failed and that is a warning; the other rows are there", async () => {
+  await mock.fail({ path: "/iam/v2/users", times: "always", status: 403 });
+  const sql = "SELECT 1 AS n UNION ALL SELECT count(*) FROM confluent.iam.users";
+  const run = await tributary(["exec", "-o", "csv", "--on-error", "warn", sql], { env: mock.env });
+  expect(run).toMatchObject({ code: 3, stdout: "n\n1\n0\n" });
+  expect(run.stderr).toContain("WARNING TB033 (source_failed): no more rows of confluent.iam.users");
+});
+
+test("the request that is too many is not sent", async () => {
+  const run = await tributary(["exec", "--max-requests", "1", "SELECT count(*) FROM confluent.iam.users"], {
+    env: mock.env,
+  });
+  expect(run).toMatchObject({ code: 1, stdout: "" });
+  expect(run.stderr).toContain("TB031 (request_limit_reached)");
+  expect(await mock.requests()).toHaveLength(1);
+});
+
+test("a timeout ends local SQL that would not end", async () => {
+  const sql = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r";
+  const run = await tributary([
+    "exec",
+    "--statement-timeout",
+    "1",
+    "--keep-going",
+    `${sql}; SELECT 2 AS two`,
+    "-o",
+    "csv",
+  ]);
+  expect(run).toMatchObject({ code: 1, stdout: "two\n2\n" });
+  expect(run.stderr).toContain("ERROR 57014 (query_canceled): the statement took longer than 1 s");
+});
+
+test.each([
+  [["--max-rows", "-1"], "--max-rows is at least 0, not -1"],
+  [["--on-error", "ignore"], "--on-error is one of fail, warn, not ignore"],
+  [["--param", "x"], "--param takes NAME=VALUE or NAME:TYPE=VALUE"],
+])("%j is refused", async (flags, message) => {
+  const run = await tributary(["exec", "SELECT 1", ...flags]);
+  expect(run).toMatchObject({ code: 2, stdout: "" });
+  expect(run.stderr).toContain(message);
+});
