@@ -1,7 +1,6 @@
 /** Tables of the pages that are made from tables of the code. */
 import { errorCodes } from "../../src/common/error.ts";
 import { type Flag, flagGroups, flags } from "../../src/cli/flags.ts";
-import { functionTypes } from "../../src/planner/functions.ts";
 
 /** A table for each group of flags, in the order of help. */
 export function flagTables(): string {
@@ -26,13 +25,7 @@ export function errorHeadings(): string[] {
   return Object.entries(errorCodes).map(([condition, code]) => `${code} ${condition}`);
 }
 
-/** Every function by name, in one paragraph. */
-export function functionList(): string {
-  const names = Object.keys(functionTypes).toSorted();
-  return `${names.map((name) => `\`${name}\``).join(" ")}\n`;
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |\n`;
   return `${line(head)}|${head.map(() => "---").join("|")}|\n${rows.map(line).join("")}`;
 }

@@ -14,7 +14,7 @@ import type {
   WindowSpec,
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
-import { functionTypes } from "../functions.ts";
+import { functionTypes } from "../functions/functions.ts";
 import { fieldFunction } from "../streamable.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
@@ -76,7 +76,7 @@ function bindNode(
       };
     }
     default: {
-      const node = bindChildren(expression, bind);
+      const node = comparedAsMoments(bindChildren(expression, bind), typeOf);
       return { node, type: typeOfNode(node, typeOf) };
     }
   }
@@ -97,7 +97,11 @@ function isStructural(kind: AnyNode["kind"]): boolean {
 
 function bindColumn(ref: ColumnRef, scope: Scope, state: BindState): BoundExpression {
   const alias = ref.parts.length === 1 ? scope.aliases?.get(ref.parts[0]?.name.toLowerCase() ?? "") : undefined;
-  const resolved = tryResolve(ref, scope, alias !== undefined);
+  const clock = clockNamed(ref);
+  const resolved = tryResolve(ref, scope, alias !== undefined || clock !== undefined);
+  if (resolved === undefined && alias === undefined && clock !== undefined) {
+    return { node: callNode(clock, [], ref.span), type: clock === "current_timestamp" ? "timestamp" : "text" };
+  }
   if (resolved === undefined) {
     return { node: { ...ref, parts: [quoted(alias?.label ?? "", ref.span)] }, type: alias?.type ?? "any" };
   }
@@ -107,8 +111,15 @@ function bindColumn(ref: ColumnRef, scope: Scope, state: BindState): BoundExpres
   return { node: resolved.relation.nullable ? callNode("coalesce", all, ref.span) : first, type: resolved.type };
 }
 
-function tryResolve(ref: ColumnRef, scope: Scope, hasAlias: boolean): Resolved | undefined {
-  if (!hasAlias) return resolve(ref, scope);
+/** `current_timestamp` and the like need no parentheses, but give way to columns of their name. */
+function clockNamed({ parts }: ColumnRef): string | undefined {
+  const [name, ...path] = parts;
+  if (name === undefined || name.quoted || path.length > 0) return undefined;
+  return ["current_date", "current_time", "current_timestamp"].find((clock) => clock === name.name.toLowerCase());
+}
+
+function tryResolve(ref: ColumnRef, scope: Scope, mayFail: boolean): Resolved | undefined {
+  if (!mayFail) return resolve(ref, scope);
   try {
     return resolve(ref, scope);
   } catch (error) {
@@ -130,6 +141,24 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
   if (path.length === 0) return node;
   const steps = path.map((step) => `."${step.replaceAll('"', '\\"')}"`).join("");
   return callNode(fieldFunction, [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);
+}
+
+const comparisons: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
+
+/**
+ * Moments are texts of more than one form. Columns of one API agree, and literals are written to match; what is
+ * computed (`now() - INTERVAL '1 day'`) is compared in one form.
+ */
+function comparedAsMoments(node: Expression, typeOf: (inner: Expression) => ColumnType): Expression {
+  const isComputed = (inner: Expression): boolean =>
+    typeOf(inner) === "timestamp" && inner.kind !== "column-ref" && inner.kind !== "literal";
+  const inOneForm = (inner: Expression): Expression => callNode("moment", [inner], inner.span);
+  if (node.kind === "binary" && comparisons.has(node.operator)) {
+    const { left, right } = node;
+    return isComputed(left) || isComputed(right) ? { ...node, left: inOneForm(left), right: inOneForm(right) } : node;
+  }
+  if (node.kind !== "between" || ![node.operand, node.low, node.high].some(isComputed)) return node;
+  return { ...node, operand: inOneForm(node.operand), low: inOneForm(node.low), high: inOneForm(node.high) };
 }
 
 function callNode(name: string, args: readonly Expression[], span: Span): FunctionCall {

@@ -3,7 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
-import { tableFunctionColumns } from "../functions.ts";
+import { tableFunctionColumns } from "../functions/functions.ts";
 import type { Relation } from "../scan.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";

@@ -98,6 +98,7 @@ export function typeOfNode(node: Expression, typeOf: (child: Expression) => Colu
     case "unary":
       return node.operator === "NOT" ? "boolean" : typeOf(node.operand);
     case "binary": {
+      if (node.left.kind === "interval" || node.right.kind === "interval") return "timestamp";
       const type = operatorTypes[node.operator];
       return type === "arithmetic" ? arithmeticType(typeOf(node.left), typeOf(node.right)) : type;
     }

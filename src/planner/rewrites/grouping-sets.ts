@@ -7,7 +7,7 @@ import type { AnyNode, Expression, FunctionCall, QueryBody, Select, SelectItem }
 import { binary, call, literal, star, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { visit, withChildren } from "../../sql/traverse.ts";
-import { isAggregate } from "../functions.ts";
+import { isAggregate } from "../functions/functions.ts";
 import type { BoundSelect } from "./bound-select.ts";
 import { columnsBelow, derivedTable, meantBy, withoutOutputNames, type ColumnsBelow } from "./columns-below.ts";
 import { aliasesIn, aliasesOf, setsOf, type GroupingSet } from "./group-items.ts";

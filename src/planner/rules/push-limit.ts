@@ -1,7 +1,7 @@
 /** LIMIT ends a scan early, where every row of the scan is a row of the result. */
 import { visit } from "../../sql/traverse.ts";
 import type { Expression, Select } from "../../sql/ast.ts";
-import { isAggregate } from "../functions.ts";
+import { isAggregate } from "../functions/functions.ts";
 import type { LogicalQuery } from "../plan.ts";
 
 export function pushLimit(query: LogicalQuery): LogicalQuery {

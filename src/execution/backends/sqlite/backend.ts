@@ -5,7 +5,7 @@ import type { Backend, Scope, ScopeOptions } from "../backend.ts";
 import { fromSqlite, storageTypes, toSqlite } from "./cell.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type Database, openTemporaryDatabase, type Statement } from "./driver.ts";
-import { registerFunctions } from "./functions.ts";
+import { registerFunctions } from "./functions/functions.ts";
 import { createTick, tickFunction, withTicks } from "./tick.ts";
 
 const rowsPerBatch = 1000;

@@ -33,6 +33,7 @@ const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
   char_length: renamed("length"),
   character_length: renamed("length"),
   to_json: renamed("json_quote"),
+  array_agg: renamed("json_group_array"),
   [fieldFunction]: (node, print) => {
     const [column, path] = node.arguments.map(print);
     return `CASE WHEN json_valid(${column}) THEN json_extract(${column}, ${path}) END`;
@@ -46,12 +47,23 @@ function renamed(name: string): FunctionForm {
   };
 }
 
-const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: Print) => string } = {
+const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: Print) => string | undefined } = {
+  "+": ({ left, right }, print) =>
+    movedForm("date_add", left, right, print) ?? movedForm("date_add", right, left, print),
+  "-": ({ left, right }, print) => movedForm("date_subtract", left, right, print),
   "<=>": ({ left, right }, print) => `((${print(left)}) IS (${print(right)}))`,
   XOR: ({ left, right }, print) => `((NOT (${print(left)})) <> (NOT (${print(right)})))`,
   DIV: ({ left, right }, print) => `CAST((${print(left)}) / (${print(right)}) AS INTEGER)`,
   "^": ({ left, right }, print) => `(((${print(left)}) | (${print(right)})) - ((${print(left)}) & (${print(right)})))`,
 };
+
+/** A moment before or after an interval; undefined where the second is none. */
+function movedForm(move: string, moment: Expression, interval: Expression, print: Print): string | undefined {
+  if (interval.kind !== "interval") return undefined;
+  const { amount, unit } = interval;
+  const text = unit === undefined ? print(amount) : `((${print(amount)}) || ' ${unit.toLowerCase()}')`;
+  return `${move}(${print(moment)}, ${text})`;
+}
 
 /** Operands of one AND or OR beyond which it is printed as a balanced tree: SQLite takes a depth of 1000. */
 const longestChain = 100;
@@ -82,7 +94,7 @@ function likeForm(node: Like, print: Print): string | undefined {
   const not = node.negated ? "NOT " : "";
   if (node.operator === "REGEXP") return `(${not}regexp(${print(node.pattern)}, ${print(node.operand)}))`;
   if (node.operator === "ILIKE") return print({ ...node, operator: "LIKE" });
-  if (node.operator === "SIMILAR TO") throw unsupported("SIMILAR TO", "Use REGEXP.", node);
+  if (node.operator === "SIMILAR TO") return `(${not}similar_to(${print(node.operand)}, ${print(node.pattern)}))`;
   return undefined;
 }
 
@@ -112,15 +124,11 @@ function castForm(node: Cast, print: Print): string | undefined {
 }
 
 function refuseInterval(node: Interval): never {
-  throw unsupported("INTERVAL", "Use date modifiers: datetime(x, '+1 day').", node);
-}
-
-function unsupported(what: string, hint: string, node: Expression): EngineError {
-  return new EngineError({
+  throw new EngineError({
     condition: "feature_not_supported",
     stage: "plan",
-    message: `${what} is not supported`,
+    message: "an INTERVAL stands only beside + or - and a moment",
     span: node.span,
-    hint,
+    hint: "Write now() - INTERVAL '1 day', or date_diff for the time between two moments.",
   });
 }

@@ -2,29 +2,35 @@
  * Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. Whole
  * numbers come and go as bigint, so that they stay exact and integers; a number that is returned is a REAL.
  */
-import { parseJson, stringifyJson, type JsonValue } from "../../../common/value.ts";
-import { EngineError } from "../../../common/error.ts";
-import type { Database, SqliteCell } from "./driver.ts";
-import { extractField } from "./extract.ts";
+import { parseJson, stringifyJson, type JsonValue } from "../../../../common/value.ts";
+import { EngineError } from "../../../../common/error.ts";
+import type { Database, SqliteCell } from "../driver.ts";
+import { encodings, volatile } from "./encodings.ts";
+import { moments, textOf } from "./moments.ts";
+import { networks } from "./networks.ts";
+import { bool, type Scalars, str } from "./scalar.ts";
 import { soundex } from "./soundex.ts";
-
-type Scalar = (...cells: NonNullable<SqliteCell>[]) => SqliteCell;
 
 /** Registers them all on a database. */
 export function registerFunctions(database: Database): void {
-  for (const [name, run] of Object.entries(scalars)) {
+  for (const [name, run] of Object.entries({ ...scalars, ...encodings, ...networks, ...moments })) {
     database.function(name, scalarOptions, (...cells) =>
       cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[])),
     );
   }
   for (const [name, run] of Object.entries(nullAware)) database.function(name, scalarOptions, run);
-  database.function("now", {}, () => new Date().toISOString().replace("T", " ").slice(0, 19));
+  for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
+  for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
   registerBooleanAggregates(database);
 }
 
 const scalarOptions = { deterministic: true, varargs: true, useBigIntArguments: true };
 
-const scalars: { readonly [name: string]: Scalar } = {
+function thisSecond(): Date {
+  return new Date(Math.floor(Date.now() / 1000) * 1000);
+}
+
+const scalars: Scalars = {
   regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
   regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
   regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
@@ -57,7 +63,12 @@ const scalars: { readonly [name: string]: Scalar } = {
   cast_boolean: castBoolean,
   json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
   aws_policy_equal: (left, right) => bool(canonical(asPolicy(parsed(left))) === canonical(asPolicy(parsed(right)))),
-  extract: (field, moment) => extractField(str(field), str(moment)),
+  similar_to: (text, pattern) => bool(regex(similarPattern(str(pattern)), "s").test(str(text))),
+  regexp_count: (text, pattern) => BigInt([...str(text).matchAll(regex(pattern, "g"))].length),
+  regexp_instr: (text, pattern) => {
+    const at = str(text).search(regex(pattern));
+    return BigInt(at < 0 ? 0 : Array.from(str(text).slice(0, at)).length + 1);
+  },
   soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
@@ -67,14 +78,6 @@ const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCe
   greatest: (...cells) => extreme(cells, 1),
   least: (...cells) => extreme(cells, -1),
 };
-
-function str(cell: NonNullable<SqliteCell>): string {
-  return typeof cell === "object" ? Buffer.from(cell).toString("utf8") : String(cell);
-}
-
-function bool(value: boolean): SqliteCell {
-  return value ? 1n : 0n;
-}
 
 const expressions = new Map<string, RegExp>();
 
@@ -101,6 +104,16 @@ function regex(pattern: SqliteCell | undefined, flags = ""): RegExp {
       cause,
     });
   }
+}
+
+/** A pattern of SIMILAR TO as a regular expression: % and _ stand for any text and character, it covers all. */
+function similarPattern(pattern: string): string {
+  const translated = pattern.replaceAll(/\\.|[%_.^$/]/gs, (part) => {
+    if (part === "%") return ".*";
+    if (part === "_") return ".";
+    return part.length > 1 ? part : `\\${part}`;
+  });
+  return `^(?:${translated})$`;
 }
 
 /** 1-based; negative counts from the end; out of range is NULL; the separator is matched whole. */

@@ -1,7 +1,7 @@
 /** `extract(field FROM moment)`: one part of a date or time, as PostgreSQL counts them, in UTC. */
-import { EngineError } from "../../../common/error.ts";
-import { didYouMean } from "../../../common/suggest.ts";
-import type { SqliteCell } from "./driver.ts";
+import { EngineError } from "../../../../common/error.ts";
+import { didYouMean } from "../../../../common/suggest.ts";
+import type { SqliteCell } from "../driver.ts";
 
 const day = 86_400_000;
 
@@ -40,7 +40,8 @@ export function extractField(field: string, text: string): SqliteCell {
   return Number.isInteger(value) ? BigInt(value) : value;
 }
 
-function momentOf(text: string): Date | undefined {
+/** A moment written in ISO 8601, in UTC where it names no zone; undefined where the text is none. */
+export function momentOf(text: string): Date | undefined {
   const parts = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d:?\d\d)?)?\s*$/i.exec(text);
   if (parts === null) return undefined;
   const [, date = "", time = "00:00", zone = "Z"] = parts;

@@ -1,0 +1,62 @@
+/** The functions that a query may call, in one table: what each takes, returns and does. */
+import type { ColumnType } from "../../common/value.ts";
+import type { FunctionCall } from "../../sql/ast.ts";
+import { aggregates, groupings, windows } from "./aggregates.ts";
+import type { FunctionDescription, Returns } from "./description.ts";
+import { encodings, networks, patterns, texts } from "./texts.ts";
+import { choices, json, numbers, times } from "./values.ts";
+
+/** Groups as the reference shows them. */
+export const functionGroups: { readonly [title: string]: readonly FunctionDescription[] } = {
+  Aggregates: aggregates,
+  Windows: windows,
+  "Grouping sets": groupings,
+  Text: texts,
+  "Regular expressions": patterns,
+  "Encodings, hashes and identifiers": encodings,
+  Networks: networks,
+  Numbers: numbers,
+  "Dates and times": times,
+  JSON: json,
+  "Choices and types": choices,
+};
+
+/** What each function returns, by lower-case name. */
+export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.fromEntries(
+  Object.values(functionGroups)
+    .flat()
+    .map(({ name, returns }) => [name, returns]),
+);
+
+/** MIN and MAX of several arguments look at one row. */
+const ofManyRows = new Set(
+  [...aggregates, ...windows].map(({ name }) => name).filter((name) => name !== "min" && name !== "max"),
+);
+
+/** True for calls that look at more than one row: aggregates and window functions. MIN and MAX of one argument are. */
+export function isAggregate(call: FunctionCall): boolean {
+  const name = call.name.parts.at(-1)?.name.toLowerCase() ?? "";
+  if (call.over !== undefined || call.filter !== undefined) return true;
+  return ofManyRows.has(name) || ((name === "min" || name === "max") && call.arguments.length < 2);
+}
+
+/** Columns of the table functions that are known; NULL where a function decides at run time. */
+export const tableFunctionColumns: {
+  readonly [name: string]: readonly { name: string; type: ColumnType }[] | undefined;
+} = {
+  json_each: jsonTableColumns(),
+  json_tree: jsonTableColumns(),
+};
+
+function jsonTableColumns(): { name: string; type: ColumnType }[] {
+  return [
+    { name: "key", type: "any" },
+    { name: "value", type: "any" },
+    { name: "type", type: "text" },
+    { name: "atom", type: "any" },
+    { name: "id", type: "integer" },
+    { name: "parent", type: "integer" },
+    { name: "fullkey", type: "text" },
+    { name: "path", type: "text" },
+  ];
+}
