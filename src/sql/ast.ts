@@ -346,6 +346,8 @@ export interface TableFunction extends Node {
   readonly kind: "table-function";
   readonly lateral: boolean;
   readonly call: FunctionCall;
+  /** WITH ORDINALITY: one more column counts the rows. */
+  readonly ordinality?: boolean;
   readonly alias?: Alias;
 }
 /** `(EXEC p.s.r.m @a = 1) t` in FROM. */

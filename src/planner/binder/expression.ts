@@ -122,11 +122,12 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
   const { relation, column, path } = resolved;
   state.touched?.add(relation);
   const { span } = ref;
-  const node: ColumnRef = {
+  const own = (name: string): ColumnRef => ({
     kind: "column-ref",
-    parts: [quoted(relation.alias, span), quoted(column.name, span)],
+    parts: [quoted(relation.alias, span), quoted(name, span)],
     span,
-  };
+  });
+  const node = column.read?.(own) ?? own(column.name);
   if (path.length === 0) return node;
   const steps = path.map((step) => `."${step.replaceAll('"', '\\"')}"`).join("");
   return callNode(fieldFunction, [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);

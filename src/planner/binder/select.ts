@@ -176,7 +176,7 @@ function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
         ? bindExpression(ref, scope, state).node
         : columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
       const item: SelectItem = { kind: "select-item", expression, alias: quoted(column.label, span), span };
-      return [{ item, column: { ...column, name: column.label } }];
+      return [{ item, column: { ...column, name: column.label, read: undefined } }];
     }),
   );
 }
