@@ -7,7 +7,8 @@ import type { ArgumentSource } from "../scan.ts";
 import type { Replacements } from "./arguments.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import { bindExpression, quoted } from "./expression.ts";
-import { closeFunction, unsupported } from "./from.ts";
+import { closeFunction } from "./from.ts";
+import { unsupported } from "./unsupported.ts";
 import { findCommonTable, resolve, type Scope, type ScopeFilters, type ScopeRelation } from "./scope.ts";
 import { isUnresolved, touching, type BindState } from "./state.ts";
 

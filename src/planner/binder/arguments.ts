@@ -39,7 +39,7 @@ interface Settling {
 
 /** Settles every scan of a scope. Throws `unsupported_verb` or `missing_argument` naming every method tried. */
 export function bindArguments(conjuncts: readonly Conjunct[], scope: Scope, state: BindState): Replacements {
-  const offers = collectOffers(conjuncts, scope);
+  const offers = collectOffers(conjuncts, scope, state);
   const settling: Settling = { conjuncts, offers, scope, state, replacements: new Map() };
   scope.filters = settling;
   const relations = scanRelations(scope);

@@ -4,12 +4,14 @@ import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableRef } from "../../sql/ast.ts";
 import type { Relation } from "../scan.ts";
+import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
 import { openFunction } from "./table-function.ts";
+import { unsupported } from "./unsupported.ts";
 import { joinCondition } from "./using.ts";
 import { chooseView, givenTo, unseen } from "./view.ts";
 
@@ -190,7 +192,7 @@ function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
   const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
-  return { kind: "join", node: ref, left, right, on };
+  return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
 }
 
 function markNullable(tree: FromTree): void {
@@ -222,16 +224,5 @@ function selfReference(ref: NamedTable): EngineError {
     message: `${name} is not known in its own first part`,
     span: ref.name.span,
     hint: `Begin a recursive ${name} with rows that do not need it: SELECT … UNION ALL SELECT … FROM ${name}.`,
-  });
-}
-
-/** `feature_not_supported`, with what to write instead. */
-export function unsupported(what: string, span: Span, hint: string): EngineError {
-  return new EngineError({
-    condition: "feature_not_supported",
-    stage: "bind",
-    message: `${what} is not supported`,
-    span,
-    hint,
   });
 }

@@ -13,7 +13,8 @@ import type {
 import { visit } from "../../sql/traverse.ts";
 import { rewriteAllCopies } from "../rewrites/all-copies.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
-import { renameColumns, unsupported } from "./from.ts";
+import { renameColumns } from "./from.ts";
+import { unsupported } from "./unsupported.ts";
 import type { RelationTable } from "./relations.ts";
 import { newScope, type CommonTables, type Scope, type ScopeColumn } from "./scope.ts";
 import { bindSelect } from "./select.ts";
