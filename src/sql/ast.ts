@@ -38,6 +38,7 @@ export type Expression =
   | Between
   | InList
   | InQuery
+  | Quantified
   | Like
   | Is
   | Case
@@ -65,11 +66,13 @@ export interface ColumnRef extends Node {
   readonly parts: readonly Identifier[];
 }
 
-/** `*` or `t.*`, with `EXCLUDE (a, b)`. */
+/** `*` or `t.*`, with `EXCLUDE (a, b)` and `REPLACE (e AS c)`. */
 export interface Star extends Node {
   readonly kind: "star";
   readonly qualifier?: QualifiedName;
   readonly exclude?: readonly Identifier[];
+  /** Each has an alias: the column that it stands for. */
+  readonly replace?: readonly SelectItem[];
 }
 
 export interface Unary extends Node {
@@ -130,6 +133,15 @@ export interface InList extends Node {
 export interface InQuery extends Node {
   readonly kind: "in-query";
   readonly negated: boolean;
+  readonly operand: Expression;
+  readonly query: Query;
+}
+
+/** `a < ANY (query)`, `a >= ALL (query)`. `= ANY` is IN, `<> ALL` is NOT IN. */
+export interface Quantified extends Node {
+  readonly kind: "quantified";
+  readonly operator: "=" | "<>" | "<" | "<=" | ">" | ">=";
+  readonly quantifier: "ANY" | "ALL";
   readonly operand: Expression;
   readonly query: Query;
 }
@@ -346,6 +358,8 @@ export interface TableFunction extends Node {
   readonly kind: "table-function";
   readonly lateral: boolean;
   readonly call: FunctionCall;
+  /** WITH ORDINALITY: one more column counts the rows. */
+  readonly ordinality?: boolean;
   readonly alias?: Alias;
 }
 /** `(EXEC p.s.r.m @a = 1) t` in FROM. */

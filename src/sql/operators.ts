@@ -67,6 +67,7 @@ export const binaryOperatorsByText: ReadonlyMap<string, BinaryOperator> = new Ma
 export function levelOf(expression: Expression): number {
   switch (expression.kind) {
     case "binary":
+    case "quantified":
       return binaryLevels[expression.operator];
     case "unary":
       return expression.operator === "NOT" ? levels.not : levels.unary;

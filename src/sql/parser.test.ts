@@ -51,6 +51,13 @@ const folded: readonly (readonly [string, string])[] = [
   ["SELECT * FROM a INNER JOIN b ON c STRAIGHT_JOIN d", "SELECT * FROM a JOIN b ON c JOIN d"],
   ["SELECT * FROM a LEFT OUTER JOIN b ON c", "SELECT * FROM a LEFT JOIN b ON c"],
   ["SELECT a FROM t GROUP BY a, b WITH ROLLUP", "SELECT a FROM t GROUP BY ROLLUP (a, b)"],
+  [
+    "SELECT a = ANY (SELECT b FROM u), a <> ALL ((SELECT 1) UNION SELECT 2)",
+    "SELECT a IN (SELECT b FROM u), a NOT IN (SELECT 1 UNION SELECT 2)",
+  ],
+  ["SELECT a > SOME (b)", "SELECT a > ANY (SELECT element.value FROM json_each(b) AS element)"],
+  ["SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a)", "SELECT percentile_cont(a, 0.5)"],
+  ["SELECT string_agg(a, ',') WITHIN GROUP (ORDER BY b)", "SELECT string_agg(a, ',' ORDER BY b)"],
   ["SELECT a FROM t ORDER BY a ASC", "SELECT a FROM t ORDER BY a"],
   ["SELECT a FROM t LIMIT 5, 10", "SELECT a FROM t LIMIT 10 OFFSET 5"],
   ["SELECT a FROM t OFFSET 5 LIMIT 10", "SELECT a FROM t LIMIT 10 OFFSET 5"],

@@ -7,8 +7,9 @@ import type { ArgumentSource } from "../scan.ts";
 import type { Replacements } from "./arguments.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import { bindExpression, quoted } from "./expression.ts";
-import { closeFunction, unsupported } from "./from.ts";
-import { findCommonTable, resolve, type Scope, type ScopeRelation } from "./scope.ts";
+import { closeFunction } from "./from.ts";
+import { unsupported } from "./unsupported.ts";
+import { findCommonTable, resolve, type Scope, type ScopeFilters, type ScopeRelation } from "./scope.ts";
 import { isUnresolved, touching, type BindState } from "./state.ts";
 
 type Wanted =
@@ -105,6 +106,21 @@ function crossJoin(refs: readonly TableRef[]): TableRef | undefined {
 function filtersOver(
   relations: ReadonlySet<ScopeRelation>,
   { conjuncts, scope, state, replacements }: ArgumentQuery,
+): Expression[] {
+  const own = filtersAt(scope, { conjuncts, replacements }, relations, state);
+  const around: Expression[] = [];
+  for (let level = scope.parent; level !== undefined; level = level.parent) {
+    if (level.filters !== undefined) around.push(...filtersAt(level, level.filters, relations, state));
+  }
+  return [...own, ...around];
+}
+
+// oxlint-disable-next-line max-params -- one level of scopes, what filters it, and for whom
+function filtersAt(
+  scope: Scope,
+  { conjuncts, replacements }: ScopeFilters,
+  relations: ReadonlySet<ScopeRelation>,
+  state: BindState,
 ): Expression[] {
   return conjuncts.flatMap(({ expression, filters }) => {
     const mentioned = filters ? relationsIn(expression, scope) : undefined;

@@ -10,6 +10,7 @@ import { boundSubquery, checksOf, goesTogether, isRechecked } from "./argument-c
 import { argumentQuery } from "./argument-query.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import { bindExpression } from "./expression.ts";
+import { openLaterals } from "./lateral.ts";
 import {
   collectOffers,
   isArgumentOnly,
@@ -38,8 +39,9 @@ interface Settling {
 
 /** Settles every scan of a scope. Throws `unsupported_verb` or `missing_argument` naming every method tried. */
 export function bindArguments(conjuncts: readonly Conjunct[], scope: Scope, state: BindState): Replacements {
-  const offers = collectOffers(conjuncts, scope);
+  const offers = collectOffers(conjuncts, scope, state);
   const settling: Settling = { conjuncts, offers, scope, state, replacements: new Map() };
+  scope.filters = settling;
   const relations = scanRelations(scope);
   for (const { draft } of relations) {
     if (draft.relation.kind === "resource" && draft.methods.length === 0) {
@@ -50,10 +52,12 @@ export function bindArguments(conjuncts: readonly Conjunct[], scope: Scope, stat
     const own = offersTo(relation, offers);
     return own.some(isArgumentOnly) || !settle(relation, own.filter((offer) => offer.constant), settling); // prettier-ignore
   });
+  openLaterals(waiting, scope, state);
   while (waiting.length > 0) {
     const next = settleNext(waiting, settling);
     if (next === undefined) throw uncovered(waiting, settling);
     waiting = waiting.filter((relation) => relation !== next);
+    openLaterals(waiting, scope, state);
   }
   return settling.replacements;
 }

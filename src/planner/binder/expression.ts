@@ -10,12 +10,15 @@ import type {
   FunctionCall,
   Identifier,
   OrderItem,
+  Quantified,
   Query,
   WindowSpec,
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions/functions.ts";
+import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
+import { unsupported } from "./unsupported.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
 import { castType, combinedType, typeOfNode } from "./type.ts";
@@ -55,6 +58,8 @@ function bindNode(
       const { node } = bindSubquery(expression.query, scope, state);
       return { node: { ...expression, operand: bind(expression.operand), query: node }, type: "boolean" };
     }
+    case "quantified":
+      return { node: bindQuantified(expression, bind, scope, state), type: "boolean" };
     case "scalar-subquery": {
       const { node, columns } = bindSubquery(expression.query, scope, state);
       return { node: { ...expression, query: node }, type: columns[0]?.type ?? "any" };
@@ -133,11 +138,12 @@ export function columnNode(resolved: Resolved, ref: ColumnRef, state: BindState)
   const { relation, column, path } = resolved;
   state.touched?.add(relation);
   const { span } = ref;
-  const node: ColumnRef = {
+  const own = (name: string): ColumnRef => ({
     kind: "column-ref",
-    parts: [quoted(relation.alias, span), quoted(column.name, span)],
+    parts: [quoted(relation.alias, span), quoted(name, span)],
     span,
-  };
+  });
+  const node = column.read?.(own) ?? own(column.name);
   if (path.length === 0) return node;
   const steps = path.map((step) => `."${step.replaceAll('"', '\\"')}"`).join("");
   return callNode(fieldFunction, [node, { kind: "literal", type: "string", value: `$${steps}`, span }], span);
@@ -179,6 +185,21 @@ export function quoted(name: string, span: Span): Identifier {
 
 function bindSubquery(query: Query, scope: Scope, state: BindState): BoundQuery {
   return bindOnce(query, { parent: scope, tables: scope.tables }, state);
+}
+
+// oxlint-disable-next-line max-params -- one step of the recursion of bindNode
+function bindQuantified(
+  expression: Quantified,
+  bind: (inner: Expression) => Expression,
+  scope: Scope,
+  state: BindState,
+): Expression {
+  const { node, columns } = bindSubquery(expression.query, scope, state);
+  const { operand, quantifier, span } = expression;
+  if (columns.length !== 1 || operand.kind === "row-value") {
+    throw unsupported(`${quantifier} over rows of several columns`, span, "Compare one column, or use EXISTS.");
+  }
+  return rewriteQuantified({ ...expression, operand: bind(operand), query: node });
 }
 
 function bindCall(

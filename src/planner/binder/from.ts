@@ -2,14 +2,16 @@
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
-import { tableFunctionColumns } from "../functions/functions.ts";
+import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableRef } from "../../sql/ast.ts";
 import type { Relation } from "../scan.ts";
+import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
+import { openFunction } from "./table-function.ts";
+import { unsupported } from "./unsupported.ts";
 import { joinCondition } from "./using.ts";
 import { chooseView, givenTo, unseen } from "./view.ts";
 
@@ -110,8 +112,7 @@ function named(name: string, alias: string, span: Span): NamedTable {
 }
 
 function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRelation {
-  if (ref.lateral)
-    throw unsupported("a LATERAL subquery", ref.span, "Join the relations directly, or use a correlated subquery.");
+  if (ref.lateral) return waitingLateral(ref, scope);
   const { node, columns } = state.bindQuery(ref.query, { parent: scope.parent, tables: scope.tables }, state);
   const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
   const renamed = renameColumns(columns, ref.alias?.columns ?? []);
@@ -122,6 +123,12 @@ function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRe
     alias: { kind: "alias", name: quoted(alias, ref.span), columns: [], span: ref.span },
   };
   return { alias, fullName: [alias], columns: renamed, tableRef, nullable: false, needs: [] };
+}
+
+/** A subquery that may name what stands to its left: it is bound when that is settled. */
+function waitingLateral(ref: DerivedTable, scope: Scope): ScopeRelation {
+  const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
+  return { alias, fullName: [alias], columns: [], tableRef: ref, lateral: ref, nullable: false, needs: [] };
 }
 
 /** Columns under the names of a column list; themselves where the list is empty. */
@@ -166,23 +173,6 @@ function wrapRenamed(query: DerivedTable["query"], names: readonly Identifier[])
   };
 }
 
-function openFunction(ref: TableFunction): ScopeRelation {
-  const name = ref.call.name.parts.map((part) => part.name.toLowerCase()).join(".");
-  const known = tableFunctionColumns[name];
-  if (known === undefined) {
-    throw new EngineError({
-      condition: "undefined_function",
-      stage: "bind",
-      message: `there is no table function ${name}`,
-      span: ref.call.name.span,
-      hint: didYouMean(name, Object.keys(tableFunctionColumns)),
-    });
-  }
-  const alias = ref.alias?.name.name ?? name;
-  const columns = known.map((column) => ({ label: column.name, ...column }));
-  return { alias, fullName: [alias], columns, tableRef: ref, call: ref, nullable: false, needs: [] };
-}
-
 /** Binds the arguments of a table function, once; the relations they name are then its `needs`. */
 export function closeFunction(relation: ScopeRelation, scope: Scope, state: BindState): void {
   const ref = relation.call;
@@ -202,7 +192,7 @@ function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
   const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
-  return { kind: "join", node: ref, left, right, on };
+  return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
 }
 
 function markNullable(tree: FromTree): void {
@@ -234,16 +224,5 @@ function selfReference(ref: NamedTable): EngineError {
     message: `${name} is not known in its own first part`,
     span: ref.name.span,
     hint: `Begin a recursive ${name} with rows that do not need it: SELECT … UNION ALL SELECT … FROM ${name}.`,
-  });
-}
-
-/** `feature_not_supported`, with what to write instead. */
-export function unsupported(what: string, span: Span, hint: string): EngineError {
-  return new EngineError({
-    condition: "feature_not_supported",
-    stage: "bind",
-    message: `${what} is not supported`,
-    span,
-    hint,
   });
 }

@@ -5,7 +5,7 @@ import { visit } from "../../sql/traverse.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 import { qualifiedRelation, resolve, type Scope, type ScopeRelation } from "./scope.ts";
-import { isUnresolved } from "./state.ts";
+import { bindOnce, isUnresolved, type BindState } from "./state.ts";
 import { isConstant, isList, termsOf, type Term } from "./terms.ts";
 
 /** A relation that is read by a scan. */
@@ -28,16 +28,31 @@ export function scanRelations(scope: Scope): ScanRelation[] {
 }
 
 /** Every offer that the conjuncts make to the relations of a scope. */
-export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope): Offer[] {
+export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope, state: BindState): Offer[] {
   return conjuncts.flatMap((conjunct) =>
     termsOf(conjunct.expression).flatMap((term) => {
       const constant = isConstant(term);
       return targetsOf(term, scope)
         .filter(({ relation, name }) => relation.draft.hasParameter(name))
+        .filter(() => standsAlone(term, scope, state))
         .filter(({ relation }) => !constant || conjunct.constantsBind?.has(relation) !== false)
         .map((target): Offer => ({ ...target, term, conjunct, constant }));
     }),
   );
+}
+
+/** False for a subquery that names columns of the query around: it has no rows before that has. */
+function standsAlone({ values }: Term, { parent, tables }: Scope, state: BindState): boolean {
+  if (isList(values)) return true;
+  const drafts = state.drafts.length;
+  try {
+    bindOnce(values.query, { parent, tables }, state);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineError) || !isUnresolved(error)) throw error;
+    state.drafts.length = drafts;
+    return false;
+  }
 }
 
 /** The names that constant terms compare and a relation could be meant by, known to it or not. */

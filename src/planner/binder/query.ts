@@ -1,9 +1,20 @@
 /** Binds queries: common tables, set operations, VALUES, and the order and limit around them. */
 import { EngineError } from "../../common/error.ts";
-import type { CommonTable, OrderItem, Query, QueryBody, SetOperation, Values, With } from "../../sql/ast.ts";
+import type {
+  CommonTable,
+  Expression,
+  OrderItem,
+  Query,
+  QueryBody,
+  SetOperation,
+  Values,
+  With,
+} from "../../sql/ast.ts";
+import { visit } from "../../sql/traverse.ts";
 import { rewriteAllCopies } from "../rewrites/all-copies.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
+import { unsupported } from "./unsupported.ts";
 import type { RelationTable } from "./relations.ts";
 import { newScope, type CommonTables, type Scope, type ScopeColumn } from "./scope.ts";
 import { bindSelect } from "./select.ts";
@@ -25,11 +36,22 @@ export function bindQuery(query: Query, around: Surroundings, state: BindState):
     ...(opened === undefined ? {} : { with: opened.node }),
     body: body.node,
     orderBy: body.orderBy,
-    ...(query.limit === undefined ? {} : { limit: bindExpression(query.limit, empty, state).node }),
-    ...(query.offset === undefined ? {} : { offset: bindExpression(query.offset, empty, state).node }),
+    ...(query.limit === undefined ? {} : { limit: bindLimit(query.limit, empty, state) }),
+    ...(query.offset === undefined ? {} : { offset: bindLimit(query.offset, empty, state) }),
     span: query.span,
   };
   return { node, columns: body.columns };
+}
+
+/** LIMIT and OFFSET hold for all rows: a column has no one value there. */
+function bindLimit(limit: Expression, scope: Scope, state: BindState): Expression {
+  visit(limit, {
+    query: () => false,
+    "column-ref": (ref) => {
+      throw unsupported("a column in LIMIT or OFFSET", ref.span, "Number the rows with row_number() and compare that.");
+    },
+  });
+  return bindExpression(limit, scope, state).node;
 }
 
 interface BoundBody {

@@ -3,7 +3,16 @@ import type { ResponseColumn } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { ColumnType } from "../../common/value.ts";
-import type { ColumnRef, CommonTable, Expression, Identifier, TableFunction, TableRef } from "../../sql/ast.ts";
+import type {
+  ColumnRef,
+  CommonTable,
+  DerivedTable,
+  Expression,
+  Identifier,
+  TableFunction,
+  TableRef,
+} from "../../sql/ast.ts";
+import type { Conjunct } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 
 /** A column that SQL can name. */
@@ -15,6 +24,8 @@ export interface ScopeColumn {
   readonly fields?: readonly ResponseColumn[] | undefined;
   /** Never part of `*`. */
   readonly hidden?: boolean;
+  /** How it is made of the columns that the local database has, where it is none of them. */
+  readonly read?: ((row: (name: string) => Expression) => Expression) | undefined;
 }
 
 /** One entry of FROM. */
@@ -31,6 +42,8 @@ export interface ScopeRelation {
   nullable: boolean;
   /** A table function whose arguments are not bound yet. */
   call?: TableFunction | undefined;
+  /** A LATERAL subquery that is not bound yet. */
+  lateral?: DerivedTable | undefined;
   /** Relations that its arguments refer to. */
   needs: readonly ScopeRelation[];
 }
@@ -46,8 +59,16 @@ export interface Scope {
   readonly where?: Expression | undefined;
   /** Conjuncts of it that gave a view a value which it does not show: there is nothing left to check. */
   readonly taken: Set<Expression>;
+  /** What rows of this scope must pass: calls for a subquery are made for those alone. Known once arguments are bound. */
+  filters?: ScopeFilters | undefined;
   /** Output columns by lower-case name, for the clauses that may use them. */
   aliases?: ReadonlyMap<string, ScopeColumn>;
+}
+
+/** The conjuncts of WHERE and ON, and what stands in place of those that bound a parameter. */
+export interface ScopeFilters {
+  readonly conjuncts: readonly Conjunct[];
+  readonly replacements: ReadonlyMap<Expression, readonly Expression[]>;
 }
 
 /** An empty scope. */

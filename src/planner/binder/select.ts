@@ -4,12 +4,14 @@ import { EngineError } from "../../common/error.ts";
 import { conjunction } from "./argument-query.ts";
 import { bindArguments, type Replacements } from "./arguments.ts";
 import type { BoundSelect } from "../rewrites/bound-select.ts";
+import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { rewriteSelect } from "../rewrites/rewrites.ts";
 import { collectConjuncts } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
 import { closeFunction, openFrom, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
+import { openRowTerms } from "./row-terms.ts";
 import { newScope, resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { conjunctsOf } from "./terms.ts";
@@ -20,14 +22,16 @@ export function bindSelect(
   around: Surroundings,
   state: BindState,
 ): BoundSelect {
-  const scope = newScope(around.parent, around.tables, select.where);
-  const tree = select.from === undefined ? undefined : openFrom(select.from, scope, state);
-  const replacements = bindArguments(collectConjuncts(select.where, tree), scope, state);
+  const written = select.where === undefined ? undefined : splitRowEqualities(select.where);
+  const scope = newScope(around.parent, around.tables, written);
+  const opened = select.from === undefined ? undefined : openFrom(select.from, scope, state);
+  const { tree, where: condition } = openRowTerms({ tree: opened, where: written }, scope, state);
+  const replacements = bindArguments(collectConjuncts(condition, tree), scope, state);
   for (const conjunct of scope.taken) replacements.set(conjunct, []);
   const from = tree === undefined ? undefined : closeFrom(tree, replacements, scope, state);
   const outputs = bindItems(select.items, scope, state);
   scope.aliases = new Map(outputs.map((output) => [output.column.label.toLowerCase(), output.column]));
-  const where = bindCondition(select.where, replacements, scope, state);
+  const where = bindCondition(condition, replacements, scope, state);
   const node: Select = {
     ...without(select, ["from", "where", "having", "qualify"]),
     distinctOn: select.distinctOn.map((on) => bindGroupKey(on, scope, state)),
@@ -163,11 +167,14 @@ function nameOf(expression: Expression, state: BindState): string {
 function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
   const relations = starRelations(star, scope);
   const excluded = new Set(star.exclude?.map((name) => name.name.toLowerCase()));
+  const replaced = new Map(star.replace?.map((item) => [item.alias?.name.toLowerCase() ?? "", item]));
   const merged = new Set<string>();
   return relations.flatMap((relation) =>
     relation.columns.flatMap((column): Output[] => {
       const key = column.label.toLowerCase();
       if (column.hidden === true || excluded.has(key) || merged.has(key)) return [];
+      const instead = replaced.get(key);
+      if (instead !== undefined) return [bindItem(instead, scope, state)];
       const isMerged = star.qualifier === undefined && scope.merged.has(key);
       if (isMerged) merged.add(key);
       const { span } = star;
@@ -176,7 +183,7 @@ function expandStar(star: Star, scope: Scope, state: BindState): Output[] {
         ? bindExpression(ref, scope, state).node
         : columnNode({ relation, column, path: [], type: column.type, merged: [] }, ref, state);
       const item: SelectItem = { kind: "select-item", expression, alias: quoted(column.label, span), span };
-      return [{ item, column: { ...column, name: column.label } }];
+      return [{ item, column: { ...column, name: column.label, read: undefined } }];
     }),
   );
 }

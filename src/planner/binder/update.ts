@@ -4,7 +4,7 @@ import type { Update } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { chooseMethod, missingArguments, unsupportedVerb } from "../methods.ts";
 import { parametersFor, returningQuery } from "./call.ts";
-import { unsupported } from "./from.ts";
+import { unsupported } from "./unsupported.ts";
 import { findResource, nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { argumentRows, writeTerms } from "./write-terms.ts";

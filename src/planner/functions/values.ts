@@ -92,6 +92,11 @@ export const times: readonly FunctionDescription[] = [
   ),
   describe(["date_part", "field, moment", "any"], "The same as a function.", "date_part('week', '2024-05-01')"),
   describe(
+    ["moment", "x", "timestamp"],
+    "A moment in the one form that compares right: UTC, with milliseconds. NULL where it is none.",
+    "moment('2024-05-01 12:00:00+02:00')",
+  ),
+  describe(
     ["date_trunc", "field, moment", "timestamp"],
     "The beginning of the year, quarter, month, week, day, hour, minute or second, in UTC.",
     "date_trunc('month', '2024-05-17T10:20:30Z')",

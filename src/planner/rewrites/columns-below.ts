@@ -1,6 +1,16 @@
 /** Moves expressions into a query below: there they are columns, and above references to those. */
-import type { DerivedTable, Expression, QueryBody, Select, SelectItem } from "../../sql/ast.ts";
-import { alias, columnRef, query, selectItem, syntheticSpan } from "../../sql/build.ts";
+import type {
+  CommonTable,
+  DerivedTable,
+  Expression,
+  NamedTable,
+  QueryBody,
+  Select,
+  SelectItem,
+  TableRef,
+  With,
+} from "../../sql/ast.ts";
+import { alias, columnRef, identifier, query, selectItem, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { withChildren } from "../../sql/traverse.ts";
 
@@ -34,9 +44,32 @@ export function derivedTable(body: QueryBody, name: string): DerivedTable {
 
 /** `SELECT items FROM (body) AS name` */
 export function selectFrom(items: readonly SelectItem[], body: QueryBody, name: string): Select {
-  const from = derivedTable(body, name);
+  return selectOver(items, derivedTable(body, name));
+}
+
+/** `SELECT items FROM from` */
+export function selectOver(items: readonly SelectItem[], from: TableRef): Select {
   const span = syntheticSpan;
   return { kind: "select", hints: [], distinct: false, distinctOn: [], items, from, groupBy: [], windows: [], span };
+}
+
+/** A table of the local database or of a WITH, by its exact name. */
+export function namedTable(name: string): NamedTable {
+  const parts = [identifier(name, true)];
+  return { kind: "named-table", name: { kind: "qualified-name", parts, span: syntheticSpan }, span: syntheticSpan };
+}
+
+/** `WITH name (columns) AS MATERIALIZED (body)`: columns of a body under other names, whatever it calls them. */
+export function withNames(body: QueryBody, name: string, columns: readonly string[]): With {
+  const definition: CommonTable = {
+    kind: "common-table",
+    name: identifier(name, true),
+    columns: columns.map((column) => identifier(column, true)),
+    materialized: true,
+    query: body.kind === "query" ? body : query(body),
+    span: syntheticSpan,
+  };
+  return { kind: "with", recursive: false, tables: [definition], span: syntheticSpan };
 }
 
 /**

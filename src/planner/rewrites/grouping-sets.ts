@@ -117,15 +117,21 @@ function branchOf(
     hints: [],
     distinct: false,
     distinctOn: [],
-    items: columns.map((item) => ({ ...item, expression: valueOf(item.expression) })),
+    items: columns.map((item, index) => {
+      const expression = valueOf(item.expression);
+      return { ...item, expression: set.size === 0 && index === 0 ? ofOneGroup(expression) : expression };
+    }),
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
     groupBy: [...set.values()],
-    // The empty set is one group, of no rows too: only an aggregate makes it one.
-    ...(set.size === 0 ? { having: binary(">=", call("count", star()), literal(0)) } : {}),
     windows: [],
     span: syntheticSpan,
   };
+}
+
+/** The empty set is one group, of no rows too: only an aggregate among the items makes it one. */
+function ofOneGroup(expression: Expression): Expression {
+  return call("iif", binary(">=", call("count", star()), literal(0)), expression, literal(null));
 }
 
 /** A bit for each argument, the last one lowest: 1 where it is not grouped by. */

@@ -3,6 +3,7 @@ import type { BinaryOperator, Expression, Is, Like, Literal } from "../ast.ts";
 import { binaryLevels, binaryOperatorsByText, levels } from "../operators.ts";
 import type { Cursor } from "./cursor.ts";
 import { parsePrimary } from "./primary.ts";
+import { atQuantifier, parseQuantified } from "./quantified.ts";
 import { continuesQuery, startsQuery } from "./query-start.ts";
 import { commaList, present } from "./shared.ts";
 import { parseTypeName } from "./type-name.ts";
@@ -86,9 +87,7 @@ function infixAt(cursor: Cursor): Infix | undefined {
 /** binary → left operator right; all are left-associative */
 function parseBinary(cursor: Cursor, left: Expression, operator: BinaryOperator): Expression {
   cursor.take();
-  if (cursor.at("ANY", "ALL", "SOME") && cursor.peek(1).text === "(") {
-    throw cursor.notSupported(`a comparison with ${cursor.peek().text}`, cursor.peek(), "Use IN or EXISTS.");
-  }
+  if (atQuantifier(cursor, operator)) return parseQuantified(cursor, left, operator);
   const right = parseOperators(cursor, binaryLevels[operator] + 1);
   return { kind: "binary", operator, left, right, span: cursor.spanFrom(left) };
 }

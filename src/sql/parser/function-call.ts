@@ -13,8 +13,9 @@ export function parseFunctionCall(cursor: Cursor, parts: readonly Identifier[]):
   if (parts.length > 4) throw cursor.error("a dotted name has at most four parts", nameSpan);
   const name: QualifiedName = { kind: "qualified-name", parts, span: nameSpan };
   cursor.expect("(");
-  const inside = parseSpecialForm(cursor, name) ?? parseInside(cursor);
+  const plain = parseSpecialForm(cursor, name) ?? parseInside(cursor);
   cursor.expect(")");
+  const inside = { ...plain, ...parseWithinGroup(cursor, name, plain.arguments) };
   const after = parseAfterCall(cursor);
   return {
     kind: "function-call",
@@ -41,12 +42,29 @@ function parseInside(cursor: Cursor): Inside {
   return { arguments: given, distinct, orderBy };
 }
 
+/**
+ * within-group → "WITHIN" "GROUP" "(" ORDER BY list ")". A percentile takes what it orders by as its first argument,
+ * any other aggregate its order among its arguments.
+ */
+function parseWithinGroup(cursor: Cursor, name: QualifiedName, given: readonly Expression[]): Partial<Inside> {
+  if (!cursor.acceptSequence("WITHIN", "GROUP")) return {};
+  cursor.expect("(");
+  const start = cursor.peek();
+  const orderBy = parseOrderBy(cursor);
+  const [key, more] = orderBy;
+  if (key === undefined) return cursor.fail("ORDER BY");
+  cursor.expect(")");
+  if (!/^percentile/i.test(name.parts.at(-1)?.name ?? "")) return { orderBy };
+  if (more !== undefined) throw cursor.error("a percentile is of one expression", more.span);
+  if (key.descending) throw cursor.notSupported("a percentile in descending order", start, "Take 1 - p instead.");
+  return { arguments: [key.expression, ...given] };
+}
+
 function parseArgument(cursor: Cursor): Expression | Star {
   return atQualifiedStar(cursor) ? parseStar(cursor) : cursor.rules.expression(cursor);
 }
 
 function parseAfterCall(cursor: Cursor): Pick<FunctionCall, "filter" | "over"> {
-  if (cursor.atSequence("WITHIN", "GROUP")) throw cursor.notSupported("WITHIN GROUP", cursor.peek());
   if (cursor.at("IGNORE", "RESPECT") && cursor.peek(1).text === "NULLS") {
     throw cursor.notSupported(`${cursor.peek().text} NULLS`, cursor.peek());
   }

@@ -1,7 +1,7 @@
 /** `*` and `t.*`, where a list of columns or arguments allows them. */
-import type { Identifier, Star } from "../ast.ts";
+import type { Identifier, SelectItem, Star } from "../ast.ts";
 import type { Cursor } from "./cursor.ts";
-import { parenthesisedList, present } from "./shared.ts";
+import { commaList, parenthesisedList, present } from "./shared.ts";
 
 /** True where `name { "." name } "." "*"` comes next. */
 export function atQualifiedStar(cursor: Cursor): boolean {
@@ -14,7 +14,7 @@ export function atQualifiedStar(cursor: Cursor): boolean {
   return false;
 }
 
-/** star → [ name { "." name } "." ] "*" [ "EXCLUDE" (name | "(" name { "," name } ")") ] */
+/** star → [ name { "." name } "." ] "*" [ "EXCLUDE" (name | "(" name { "," name } ")") ] [ "REPLACE" "(" replaced ] */
 export function parseStar(cursor: Cursor): Star {
   const start = cursor.peek();
   const parts: Identifier[] = [];
@@ -29,7 +29,20 @@ export function parseStar(cursor: Cursor): Star {
   const qualifier = last === undefined ? undefined : ({ kind: "qualified-name", parts, span } as const);
   cursor.take();
   const exclude = cursor.accept("EXCLUDE") ? parseExcluded(cursor) : undefined;
-  return { kind: "star", ...present({ qualifier, exclude }), span: cursor.spanFrom(start) };
+  const replace = cursor.acceptSequence("REPLACE", "(") ? parseReplaced(cursor) : undefined;
+  return { kind: "star", ...present({ qualifier, exclude, replace }), span: cursor.spanFrom(start) };
+}
+
+/** replaced → expression "AS" name { "," expression "AS" name } ")" */
+function parseReplaced(cursor: Cursor): SelectItem[] {
+  const items = commaList(cursor, (inner): SelectItem => {
+    const expression = inner.rules.expression(inner);
+    inner.expect("AS");
+    const alias = inner.name("a column name");
+    return { kind: "select-item", expression, alias, span: inner.spanFrom(expression) };
+  });
+  cursor.expect(")");
+  return items;
 }
 
 function parseExcluded(cursor: Cursor): Identifier[] {

@@ -101,8 +101,9 @@ function parseNamed(cursor: Cursor, start: Span, lateral: boolean): TableRef {
   const name = parseQualifiedName(cursor, "a table");
   if (cursor.at("(")) {
     const call = parseFunctionCall(cursor, name.parts);
+    const ordinality = cursor.acceptSequence("WITH", "ORDINALITY") ? true : undefined;
     const alias = parseAlias(cursor);
-    return { kind: "table-function", lateral, call, ...present({ alias }), span: cursor.spanFrom(start) };
+    return { kind: "table-function", lateral, call, ...present({ ordinality, alias }), span: cursor.spanFrom(start) };
   }
   const alias = parseAlias(cursor);
   return { kind: "named-table", name, ...present({ alias }), span: cursor.spanFrom(start) };

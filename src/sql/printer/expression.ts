@@ -19,10 +19,12 @@ export const expressionPrinters: Printers<ExpressionKind> = {
   "qualified-name": ({ parts }, { print }) => parts.map(print).join("."),
   literal: printLiteral,
   "column-ref": ({ parts }, { print }) => parts.map(print).join("."),
-  star: ({ qualifier, exclude }, printing) => {
-    const star = qualifier === undefined ? "*" : `${printing.print(qualifier)}.*`;
-    return exclude === undefined ? star : `${star} EXCLUDE (${list(exclude, printing)})`;
-  },
+  star: ({ qualifier, exclude, replace }, printing) =>
+    words(
+      qualifier === undefined ? "*" : `${printing.print(qualifier)}.*`,
+      exclude !== undefined && `EXCLUDE (${list(exclude, printing)})`,
+      replace !== undefined && `REPLACE (${list(replace, printing)})`,
+    ),
   unary: ({ operator, operand }, printing) => {
     if (operator === "NOT") return `NOT ${atLevel(operand, levels.not, printing)}`;
     const text = atLevel(operand, levels.unary, printing);
@@ -42,6 +44,8 @@ export const expressionPrinters: Printers<ExpressionKind> = {
     `${atLevel(operand, levels.bitwise, printing)} ${not(negated)}IN (${list(items, printing)})`,
   "in-query": ({ operand, negated, query }, printing) =>
     `${atLevel(operand, levels.bitwise, printing)} ${not(negated)}IN (${printing.print(query)})`,
+  quantified: ({ operand, operator, quantifier, query }, printing) =>
+    `${atLevel(operand, levels.bitwise, printing)} ${operator} ${quantifier} (${printing.print(query)})`,
   like: ({ operand, operator, negated, pattern, escape }, printing) => {
     const [subject, object] = [operand, pattern].map((part) => atLevel(part, levels.bitwise, printing));
     const end = escape === undefined ? "" : ` ESCAPE ${atLevel(escape, levels.bitwise, printing)}`;

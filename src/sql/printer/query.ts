@@ -61,8 +61,12 @@ export const queryPrinters: Printers<QueryKind> = {
   "named-table": ({ name, alias }, printing) => withAlias(printing.print(name), alias, printing),
   "derived-table": ({ lateral, query, alias }, printing) =>
     withAlias(words(lateral && "LATERAL", `(${printing.print(query)})`), alias, printing),
-  "table-function": ({ lateral, call, alias }, printing) =>
-    withAlias(words(lateral && "LATERAL", printing.print(call)), alias, printing),
+  "table-function": ({ lateral, call, ordinality, alias }, printing) =>
+    withAlias(
+      words(lateral && "LATERAL", printing.print(call), ordinality === true && "WITH ORDINALITY"),
+      alias,
+      printing,
+    ),
   "exec-table": ({ exec, alias }, printing) => withAlias(`(${printing.print(exec)})`, alias, printing),
   join: printJoin,
 };

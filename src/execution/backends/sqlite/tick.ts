@@ -46,8 +46,8 @@ function columnOf(table: TableRef, select: Select): Expression[] {
   if (table.kind === "join") return [];
   const name = table.alias?.name.name ?? (table.kind === "named-table" ? table.name.parts.at(-1)?.name : undefined);
   if (name === undefined) return [];
-  // Only staged tables have a rowid, and only their names have this sign.
-  const isStaged = table.kind === "named-table" && table.name.parts.at(-1)?.name.includes("#") === true;
+  // Only staged tables have a rowid, and only their names end in a number behind this sign.
+  const isStaged = table.kind === "named-table" && /#\d+$/.test(table.name.parts.at(-1)?.name ?? "");
   if (isStaged) return [columnRef(name, "rowid")];
   const column =
     usedColumn(name, select) ??
