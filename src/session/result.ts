@@ -29,6 +29,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
     }
   } catch (error) {
     failure = failureOf(error, run).withSql(sql);
+    run.onFailure();
     throw failure;
   } finally {
     stopClock();
