@@ -5,12 +5,13 @@ import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
 import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
+import { isQueryPlan } from "../planner/plan.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
 import { confirm } from "./confirm.ts";
 import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
-import { cancelled, resultOf } from "./result.ts";
+import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
 import { isMutation, queue, runTransaction } from "./transaction.ts";
 
@@ -48,7 +49,9 @@ async function executeStatement(
       return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);
     }
     await confirm(plan, engine);
-    return resultOf(runPlan(plan, run), run, text);
+    const outcome = runPlan(plan, run);
+    // A write that is left early would be half a write.
+    return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {
     engine.transaction.fail();
     throw toEngineError(error).withSql(text);
