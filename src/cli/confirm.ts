@@ -13,14 +13,13 @@ export function confirmOnTerminal(
   return async (requests) => {
     hide();
     const lines = createInterface({ input: stdin, output: stderr });
+    // The terminal is raw while it asks: Ctrl-C is a key then, and Ctrl-D closes without an answer.
+    lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+    const closed = new Promise<string>((done) => lines.once("close", () => done("")));
+    const question = `The statement makes at least ${requests} requests. Run it? [y/N] `;
     try {
-      const answer = await lines.question(`The statement makes at least ${requests} requests. Run it? [y/N] `, {
-        signal,
-      });
-      return /^\s*y(es)?\s*$/i.test(answer);
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
+      const asked = lines.question(question, { signal }).catch(() => "");
+      return /^\s*y(es)?\s*$/i.test(await Promise.race([asked, closed]));
     } finally {
       lines.close();
     }

@@ -133,6 +133,19 @@ export const flags = {
     description:
       "value of :name, @name, $1 or ?, bound and not pasted; numbers, true, false, null and JSON are typed, NAME:text=VALUE is not; may be given several times",
   },
+  iqldata: {
+    kind: "text",
+    group: "statements",
+    short: "q",
+    value: "FILE",
+    description: "JSON object of data; the script is rendered with them as a template",
+  },
+  var: {
+    kind: "list",
+    group: "statements",
+    value: "NAME=VALUE",
+    description: "one more value for the template, as text; may be given several times",
+  },
   "max-requests": {
     kind: "integer",
     group: "statements",

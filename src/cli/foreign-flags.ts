@@ -15,10 +15,9 @@ export interface ForeignFlag {
 const nothingSet = ["", "{}"] as const;
 const off = ["false"] as const;
 const ownDatabase = "Every statement has a temporary database of its own; there is nothing to configure.";
-const noTemplates = "Templates are not supported: render the script before it is run.";
 
 export const foreignFlags = {
-  acid: { kind: "text", accepted: nothingSet, instead: "There are no transactions over an API." },
+  acid: { kind: "text", accepted: nothingSet, instead: "Transactions do not nest." },
   approotfilemode: { kind: "text", accepted: ["448", "0700"], instead: "The folder always has mode 0700." },
   cachekeycount: { kind: "text", accepted: "any" },
   colorscheme: { kind: "text", accepted: "any" },
@@ -35,7 +34,6 @@ export const foreignFlags = {
     instead: "Use LIMIT, or give the parameter of the API in WHERE.",
   },
   "indirect.depth.max": { kind: "text", accepted: "any" },
-  iqldata: { kind: "text", short: "q", accepted: [""], instead: noTemplates },
   loglevel: { kind: "text", accepted: "any" },
   "mcp.config": { kind: "text", accepted: "any" },
   "mcp.server.type": { kind: "text", accepted: "any" },
@@ -60,6 +58,5 @@ export const foreignFlags = {
   TestWithoutAPICalls: { kind: "boolean", accepted: off, instead: "Use --dryrun." },
   toggle: { kind: "boolean", short: "t", accepted: "any" },
   usenonpreferredapis: { kind: "boolean", accepted: "any" },
-  var: { kind: "text", accepted: [""], instead: noTemplates },
   viperconfigfilename: { kind: "text", accepted: "any" },
 } as const satisfies { readonly [name: string]: ForeignFlag };

@@ -59,6 +59,11 @@ export interface PhysicalExplain extends Omit<BoundExplain, "statement"> {
 
 export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry;
 
+/** True for the plans that yield rows and change nothing. */
+export function isQueryPlan(plan: PhysicalPlan): plan is PhysicalQuery {
+  return plan.kind === "constant" || plan.kind === "stream" || plan.kind === "staged";
+}
+
 /** The scans of a query, sources before what needs them. */
 export function scansOf(query: PhysicalQuery): readonly Scan[] {
   switch (query.kind) {

@@ -5,13 +5,15 @@ import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
 import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
+import { isQueryPlan } from "../planner/plan.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
 import { confirm } from "./confirm.ts";
 import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
-import { cancelled, resultOf } from "./result.ts";
+import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
+import { isMutation, queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
 export async function* execute(
@@ -37,13 +39,21 @@ async function executeStatement(
 ): Promise<ResultSet> {
   const run = newRun(engine, signal);
   try {
+    if (statement.kind === "transaction")
+      return resultOf(runTransaction(statement, run, engine.transaction), run, text);
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
+    if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
+      return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);
+    }
     await confirm(plan, engine);
-    return resultOf(runPlan(plan, run), run, text);
+    const outcome = runPlan(plan, run);
+    // A write that is left early would be half a write.
+    return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {
+    engine.transaction.fail();
     throw toEngineError(error).withSql(text);
   }
 }

@@ -20,7 +20,7 @@ export interface Fixture {
   readonly abandoned: readonly string[];
 }
 
-/** A session over `p.s.a`, `p.s.b`, …: `GET /a` lists rows of `id` and pages by `next`. */
+/** A session over `p.s.a`, `p.s.b`, …: `GET /a` lists rows of `id` and pages by `next`, `DELETE /a/1` deletes. */
 export async function fixture(handle: Handler, given: Partial<Settings> = {}): Promise<Fixture> {
   const requests: string[] = [];
   const abandoned: string[] = [];
@@ -77,8 +77,17 @@ function resourceAt(origin: string, name: string): Resource {
       response: { in: "body", path: ["next"] },
     },
   };
-  const verbs = { select: ["list"], insert: [], update: [], replace: [], delete: [] };
-  return { name, id: `p.s.${name}`, title: "", description: "", methods: [list], verbs };
+  const { pagination: _, ...unpaged } = list;
+  const remove: Method = {
+    ...unpaged,
+    name: "remove",
+    id: `p.s.${name}.remove`,
+    verb: "delete",
+    parameters: [{ name: "id", wireName: "id", in: "path", type: "integer", required: true, description: "" }],
+    request: { ...list.request, httpMethod: "DELETE", path: `/${name}/{id}` },
+  };
+  const verbs = { select: ["list"], insert: [], update: [], replace: [], delete: ["remove"] };
+  return { name, id: `p.s.${name}`, title: "", description: "", methods: [list, remove], verbs };
 }
 
 export const rows = (response: http.ServerResponse, ids: readonly number[], next?: string): void => {

@@ -39,6 +39,12 @@ test("rows beyond the limit are cut, with a warning only where there are more", 
   expect(warnings()).toEqual([{ condition: "row_limit_reached", message: "stopped after 3 rows, but there are more" }]);
 });
 
+test("a write with RETURNING is not left half done", async () => {
+  const { session, requests } = await fixture((_path, response) => rows(response, [1]), { maxRows: 1 });
+  await readAll(session, "DELETE FROM p.s.a WHERE id IN (1, 2, 3) RETURNING id");
+  expect(requests.toSorted()).toEqual(["/a/1", "/a/2", "/a/3"]);
+});
+
 test.each([
   ["an endless recursive query", endless],
   [

@@ -23,12 +23,13 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   const stopClock = startClock(run);
   run.onEvent({ kind: "statement-started", sql });
   try {
-    for await (const batch of cut(batches, run)) {
+    for await (const batch of batches) {
       rows += batch.length;
       yield batch;
     }
   } catch (error) {
     failure = failureOf(error, run).withSql(sql);
+    run.onFailure();
     throw failure;
   } finally {
     stopClock();
@@ -46,7 +47,11 @@ function startClock({ guards, limits, abort }: StatementRun): () => void {
   return () => clearTimeout(timer);
 }
 
-/** At most `maxRows` rows; a warning where there were more. */
+/** The same with at most `maxRows` rows; a warning where there were more. */
+export function cutOff(outcome: Outcome, run: StatementRun): Outcome {
+  return run.limits.maxRows === undefined ? outcome : { ...outcome, batches: cut(outcome.batches, run) };
+}
+
 async function* cut(batches: AsyncIterable<Batch>, { limits: { maxRows }, warn }: StatementRun): AsyncIterable<Batch> {
   let left = maxRows ?? Infinity;
   for await (const batch of batches) {

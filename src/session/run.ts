@@ -9,6 +9,7 @@ import type { Run } from "../execution/run.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
 import type { Settings } from "./settings.ts";
+import type { TransactionState } from "./transaction-state.ts";
 
 /** What all statements of a session share. */
 export interface Engine {
@@ -22,6 +23,7 @@ export interface Engine {
   readonly dryRun: boolean;
   readonly maxPages: number | undefined;
   readonly limits: Limits;
+  readonly transaction: TransactionState;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
   /** False sends every query through the local database; tests compare both ways. */
@@ -37,6 +39,8 @@ export interface StatementRun extends Run {
   readonly warnings: Warning[];
   readonly guards: Guards;
   readonly limits: Limits;
+  /** Called when the statement fails while it is read. */
+  readonly onFailure: () => void;
 }
 
 export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
@@ -54,6 +58,7 @@ export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
     maxPages,
     limits,
     guards: createGuards(limits),
+    onFailure: () => engine.transaction.fail(),
     abort,
     warnings,
     signal: AbortSignal.any([outer, abort.signal]),

@@ -11,6 +11,8 @@ import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Engine } from "./run.ts";
 import type { Settings } from "./settings.ts";
+import { warnOfOpenTransaction } from "./transaction.ts";
+import { createTransactionState } from "./transaction-state.ts";
 
 export interface Session {
   /**
@@ -40,6 +42,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     },
     close: async () => {
       closing.abort();
+      warnOfOpenTransaction(engine);
       engine.backend.close();
       await engine.connector.close();
     },
@@ -67,6 +70,7 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
     dryRun: settings.dryRun,
     maxPages: settings.maxPages,
     limits: settings,
+    transaction: createTransactionState(),
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,
   };

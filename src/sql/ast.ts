@@ -392,6 +392,7 @@ export type Statement =
   | Describe
   | DescribeMethod
   | Explain
+  | Transaction
   | RegistryList
   | RegistryPull;
 
@@ -478,6 +479,12 @@ export interface Explain extends Node {
   readonly analyze: boolean;
   readonly format: "text" | "json";
   readonly statement: Statement;
+}
+
+/** Writes between BEGIN and COMMIT are sent by COMMIT. */
+export interface Transaction extends Node {
+  readonly kind: "transaction";
+  readonly action: "begin" | "commit" | "rollback";
 }
 
 export interface RegistryList extends Node {

@@ -16,7 +16,8 @@ function failure(text: string): string {
   return "no error";
 }
 
-const verbs = "DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, SELECT, SHOW, UPDATE, VALUES, WITH";
+const verbs =
+  "BEGIN, COMMIT, DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, UPDATE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -108,7 +109,7 @@ const cases: readonly (readonly [string, string])[] = [
     "CREATE OR REPLACE VIEW v AS SELECT 1",
     `1:1 0A000 CREATE VIEW is not supported yet | Statements begin with ${verbs}.`,
   ],
-  ["BEGIN", `1:1 0A000 BEGIN is not supported yet | Statements begin with ${verbs}.`],
+  ["SAVEPOINT a", `1:1 0A000 SAVEPOINT is not supported yet | Statements begin with ${verbs}.`],
   ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
   ["SELECT a < ANY (1, 2)", `1:17 42601 expected ")", found ","`],
   [

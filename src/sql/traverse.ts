@@ -59,6 +59,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   describe: ["target"],
   "describe-method": ["target"],
   explain: ["statement"],
+  transaction: [],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
   script: ["statements"],

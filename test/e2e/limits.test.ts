@@ -57,3 +57,24 @@ test.each([
   expect(run).toMatchObject({ code: 2, stdout: "" });
   expect(run.stderr).toContain(message);
 });
+
+test("a script that asks for it is a template; --dryrun shows what came of it", async () => {
+  const script =
+    '<<<json\n{"ids": [1, 2]}\n>>>\n{{ range .ids }}SELECT {{ . }} AS n, {{ quote $.who }} AS who;{{ end }}';
+  const run = await tributary(["exec", "-o", "csv", "-i", "-", "--var", "who=O'Brien", "--dryrun"], { input: script });
+  expect(run).toMatchObject({ code: 0, stdout: "n,who\n1,O'Brien\nn,who\n2,O'Brien\n" });
+  expect(run.stderr).toBe("SELECT 1 AS n, 'O''Brien' AS who;SELECT 2 AS n, 'O''Brien' AS who;\n");
+});
+
+test("a transaction that is left open sends nothing and says so", async () => {
+  const sql = "BEGIN; INSERT INTO confluent.org.environments (display_name) VALUES ('x')";
+  const run = await tributary(["exec", sql], { env: mock.env });
+  expect(run).toEqual({
+    code: 0,
+    signal: null,
+    stdout: "",
+    stderr:
+      "OK\nmutating statement queued\nWARNING TB034 (transaction_left_open): the transaction was not committed: 1 queued statement was not sent\n",
+  });
+  expect(await mock.requests()).toEqual([]);
+});

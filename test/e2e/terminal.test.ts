@@ -56,6 +56,31 @@ describe.skipIf(!hasTerminal)("at a terminal", () => {
     expect(text).toContain("\u001b[1ma\u001b[22m");
   });
 
+  describe("a statement of more than 1000 requests", () => {
+    const ids = Array.from({ length: 1001 }, (_, index) => `'env-${index}'`).join(", ");
+    const sql = `SELECT id FROM confluent.org.environments WHERE id IN (${ids})`;
+    const asks = "The statement makes at least 1001 requests. Run it? [y/N] ";
+
+    test.each([
+      ["no", "\r", 1, "which was not confirmed"],
+      ["Ctrl-D", "\u0004", 1, "which was not confirmed"],
+      ["Ctrl-C", controlC, 130, "interrupted"],
+    ])("is not sent where the answer is %s", async (_name, press, code, told) => {
+      const screen = await atTerminal(`${tributary} exec "${sql}"`, mock.env, { press, after: asks });
+      expect(screen.code).toBe(code);
+      expect(screen.text).toContain(told);
+      expect(await mock.requests()).toEqual([]);
+    });
+
+    test.each([
+      ["with y", "", { press: "y\r", after: asks }],
+      ["without being asked with --yes", "--yes ", undefined],
+    ])("is sent %s", async (_name, flag, keys) => {
+      await atTerminal(`${tributary} exec ${flag}"${sql}"`, mock.env, keys);
+      expect((await mock.requests()).length).toBeGreaterThan(0);
+    });
+  });
+
   test("NO_COLOR is obeyed", async () => {
     const { text } = await atTerminal(`${tributary} exec "SELECT 1 AS a"`, { NO_COLOR: "1" });
     expect(text).toBe("┌───┐\n│ a │\n├───┤\n│ 1 │\n└───┘\n1 row\n");

@@ -4,17 +4,24 @@ import { text } from "node:stream/consumers";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
+import { isTemplate, rendered } from "../template/script.ts";
 import { reasonOf, usage } from "../usage.ts";
 
 export async function exec(line: CommandLine): Promise<number | "help"> {
-  const sql = await scriptOf(line);
-  return sql === undefined ? "help" : runSql(sql, line);
+  const script = await scriptOf(line);
+  if (script === undefined) return "help";
+  const sql = rendered(script, line.flags);
+  const remark = line.flags.dryrun && isTemplate(script, line.flags) ? sql : undefined;
+  return runSql(sql, line, remark);
 }
 
-/** Runs a script with the given flags; resolves with the exit code. */
-export async function runSql(sql: string, line: CommandLine): Promise<number> {
+/** Runs a script with the given flags, after a remark on standard error; resolves with the exit code. */
+export async function runSql(sql: string, line: CommandLine, remark?: string): Promise<number> {
   const { flags } = line;
-  return inWorkplace({ settings: settingsOf(line), flags }, (place) => runScript(sql, place, flags));
+  return inWorkplace({ settings: settingsOf(line), flags }, (place) => {
+    if (remark !== undefined) place.terminal.say(remark.trim());
+    return runScript(sql, place, flags);
+  });
 }
 
 /** The statements to run; undefined where none are given and somebody sits at the keyboard. */

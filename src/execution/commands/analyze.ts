@@ -1,7 +1,7 @@
 /** EXPLAIN ANALYZE: runs a query, throws its rows away and says what it came to. */
 import { EngineError } from "../../common/error.ts";
 import type { Figures } from "../../planner/explain.ts";
-import type { PhysicalPlan, PhysicalQuery } from "../../planner/plan.ts";
+import { isQueryPlan, type PhysicalPlan, type PhysicalQuery } from "../../planner/plan.ts";
 import type { Scan } from "../../planner/scan.ts";
 import { measure } from "../measure.ts";
 import { runQuery } from "../query.ts";
@@ -15,7 +15,7 @@ export interface Analysis {
 
 /** Throws `feature_not_supported` for a plan that would change something. */
 export function checkAnalyzable(plan: PhysicalPlan): PhysicalQuery {
-  if (plan.kind !== "call" && plan.kind !== "registry" && plan.kind !== "explain") return plan;
+  if (isQueryPlan(plan)) return plan;
   throw new EngineError({
     condition: "feature_not_supported",
     stage: "plan",

@@ -1,4 +1,5 @@
 /** Binds statements: the one planning phase that may wait (for a document to load). */
+import { EngineError } from "../../common/error.ts";
 import type { Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundStatement } from "../bound.ts";
 import { bindDelete } from "./delete.ts";
@@ -30,6 +31,14 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
     format: statement.format,
     statement: await bind(statement.statement, text, environment),
   }),
+  transaction: async ({ action, span }) => {
+    throw new EngineError({
+      condition: "feature_not_supported",
+      stage: "bind",
+      message: `${action.toUpperCase()} has no plan: it is not part of another statement`,
+      span,
+    });
+  },
   "registry-list": async (statement) => ({ kind: "registry", statement }),
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
 };

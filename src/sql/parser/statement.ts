@@ -5,6 +5,7 @@ import type { Cursor } from "./cursor.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
+import { parseTransaction } from "./transaction.ts";
 import { parseDelete, parseInsert, parseUpdate } from "./write.ts";
 
 const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
@@ -22,6 +23,10 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   DESC: parseDescribe,
   EXPLAIN: parseDescribe,
   REGISTRY: parseRegistry,
+  BEGIN: parseTransaction,
+  START: parseTransaction,
+  COMMIT: parseTransaction,
+  ROLLBACK: parseTransaction,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -32,8 +37,8 @@ export const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
+    "ALTER ANALYZE ATTACH AUTH CALL COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE SAVEPOINT SET SLEEP",
     "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
   ].flatMap((line) => line.split(" ")),
 );

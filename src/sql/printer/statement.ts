@@ -64,6 +64,7 @@ export const statementPrinters: Printers<StatementKind> = {
     const options = [...(analyze ? ["ANALYZE"] : []), ...(format === "json" ? ["FORMAT json"] : [])];
     return words("EXPLAIN", options.length > 0 && `(${options.join(", ")})`, print(statement));
   },
+  transaction: ({ action }) => action.toUpperCase(),
   "registry-list": ({ provider }, printing) => optional("REGISTRY LIST", provider, printing) || "REGISTRY LIST",
   "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
   script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),

@@ -1,0 +1,56 @@
+/** Which scripts are templates, and where their data come from. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { rendered } from "./script.ts";
+
+const none = { iqldata: undefined, var: [] };
+
+function fileOf(name: string, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-template-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+test("a script that asks for nothing is left alone", () => {
+  const script = "SELECT '{{ .a }} <<<json' AS x";
+  expect(rendered(script, none)).toBe(script);
+});
+
+test("blocks of data go, lines stay, later data win", () => {
+  const script =
+    '<<<json\n{"a": 1, "b": {"c": [1]}}\n>>>\nSELECT {{ .a }};\n<<<json {"a": 2} >>>\nSELECT \'{{ .b }}\';';
+  expect(
+    rendered(script, none)
+      .split("\n")
+      .map((line) => line.trimEnd()),
+  ).toEqual(["", "", "", "SELECT 2;", "", `SELECT '{"c":[1]}';`]);
+});
+
+test("a file gives data, variables win over them", () => {
+  const iqldata = fileOf("data.json", '{"a": 1, "b": 2}');
+  expect(rendered("SELECT {{ .a }}, {{ .b }}", { iqldata, var: ["b=x=y"] })).toBe("SELECT 1, x=y");
+});
+
+test("jsonnet that is JSON is read", () => {
+  expect(rendered('<<<jsonnet\n{"a": 1}\n>>>\n{{ .a }}', none).trim()).toBe("1");
+});
+
+test.each([
+  ["<<<jsonnet\n{a: std.extVar('b')}\n>>>", "jsonnet is not supported yet, but for what is plain JSON"],
+  ["<<<json\n{a: 1}\n>>>", "the block of data is no valid JSON"],
+  ["<<<json [1] >>>", "the block of data is no JSON object"],
+  ['<<<json {"a": 1}', "the block of data does not end"],
+])("%s is refused", (script, message) => {
+  expect(() => rendered(script, none)).toThrow(message);
+});
+
+test("files and variables that cannot be obeyed are refused", () => {
+  expect(() => rendered("x", { iqldata: "/nowhere/data.json", var: [] })).toThrow("--iqldata cannot be read");
+  expect(() => rendered("x", { iqldata: fileOf("a.json", "{"), var: [] })).toThrow("is no valid JSON");
+  expect(() => rendered("x", { iqldata: fileOf("a.json", "[]"), var: [] })).toThrow("holds no JSON object");
+  expect(() => rendered("x", { iqldata: fileOf("a.jsonnet", "{a: 1}"), var: [] })).toThrow("jsonnet is not supported");
+  expect(() => rendered("x", { iqldata: undefined, var: ["a"] })).toThrow("--var takes NAME=VALUE");
+});
