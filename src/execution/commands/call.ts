@@ -2,6 +2,7 @@
 import { EngineError, toEngineError } from "../../common/error.ts";
 import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
+import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
 import { mergeStreams } from "../merge.ts";
@@ -82,7 +83,7 @@ function callFor(plan: PhysicalCall, row: Row): Call {
   const set = new Map<string, Value>();
   for (const [index, parameter] of plan.parameters.entries()) {
     const cell = row[index] ?? null;
-    const declared = plan.method.parameters.find((candidate) => candidate.name === parameter);
+    const declared = findArgument(plan.method, parameter)?.parameter;
     // NULL in a body is a value; anywhere else it means "not given".
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }

@@ -1,11 +1,11 @@
 /** What INSERT, UPDATE, REPLACE, DELETE and EXEC have in common: parameters by name, and the query over responses. */
-import type { Method, Parameter } from "../../catalog/model.ts";
+import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Span } from "../../common/span.ts";
 import type { SelectItem } from "../../sql/ast.ts";
 import type { BoundQueryStatement } from "../bound.ts";
-import { findParameter } from "../methods.ts";
+import { findArgument, type NamedArgument } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { ScanDraft } from "./draft.ts";
 import { newBindState } from "./query.ts";
@@ -18,13 +18,13 @@ export interface GivenName {
   readonly span: Span;
 }
 
-/** The parameters that names mean, in order. Throws `undefined_column` or `duplicate_alias` at the name. */
-export function parametersFor(method: Method, names: readonly GivenName[]): Parameter[] {
-  const seen = new Map<Parameter, GivenName>();
+/** The arguments that names mean, in order. Throws `undefined_column` or `duplicate_alias` at the name. */
+export function argumentsFor(method: Method, names: readonly GivenName[]): NamedArgument[] {
+  const seen = new Map<string, GivenName>();
   return names.map((given) => {
-    const parameter = findParameter(method, given.name);
-    if (parameter === undefined) throw unknownParameter(method, given);
-    const twin = seen.get(parameter);
+    const found = findArgument(method, given.name);
+    if (found === undefined) throw unknownParameter(method, given);
+    const twin = seen.get(found.argument);
     if (twin !== undefined) {
       throw new EngineError({
         condition: "duplicate_alias",
@@ -33,8 +33,8 @@ export function parametersFor(method: Method, names: readonly GivenName[]): Para
         span: given.span,
       });
     }
-    seen.set(parameter, given);
-    return parameter;
+    seen.set(found.argument, given);
+    return found;
   });
 }
 

@@ -5,18 +5,18 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { describeNeeds, requiredParameters } from "../methods.ts";
-import { parametersFor, returningQuery } from "./call.ts";
+import { argumentsFor, returningQuery } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
-import { argumentRows } from "./write-terms.ts";
+import { argumentRows } from "./write-rows.ts";
 
 export async function bindExec(statement: Exec, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const { relation, method } = await findMethod(statement.target, environment);
   const names = statement.arguments.map(({ name }) => ({ name: name.name, span: name.span }));
-  const parameters = parametersFor(method, names);
+  const named = argumentsFor(method, names);
   const wholeBody = statement.json !== undefined;
   const missing = requiredParameters(method).filter(
-    (parameter) => !parameters.includes(parameter) && !(wholeBody && parameter.in === "body"),
+    (parameter) => !named.some((one) => one.parameter === parameter) && !(wholeBody && parameter.in === "body"),
   );
   if (missing.length > 0) {
     const wanted = missing.map((parameter) => parameter.name);
@@ -29,7 +29,8 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
     });
   }
   const values = statement.arguments.map((argument) => argument.value);
-  const row = argumentRows([], statement.json === undefined ? values : [...values, statement.json], statement.span);
+  const single = statement.json === undefined ? values : [...values, statement.json];
+  const row = argumentRows({ terms: [], single, span: statement.span });
   const input = await bindStandaloneQuery(row, text, environment);
   const bound: BoundCall = {
     kind: "call",
@@ -37,7 +38,7 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
     relation,
     method,
     input,
-    parameters: parameters.map((parameter) => parameter.name),
+    parameters: named.map(({ argument }) => argument),
     wholeBody,
   };
   if (method.response.columns.length === 0) return bound;
