@@ -23,6 +23,8 @@ export interface BoundCall {
   readonly parameters: readonly string[];
   /** True where one more column holds the whole body (`@@json`). */
   readonly wholeBody: boolean;
+  /** True where a failing call does not keep later ones from being made (`CONTINUE`). */
+  readonly continues: boolean;
   /** What to return of the responses, as a query over one scan: the responses. Absent where nothing was asked for. */
   readonly returning?: BoundQueryStatement;
 }

@@ -1,5 +1,5 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
-import { EngineError, toEngineError } from "../../common/error.ts";
+import { EngineError } from "../../common/error.ts";
 import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
 import { findArgument } from "../../planner/methods.ts";
@@ -9,6 +9,7 @@ import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { Attempts } from "./attempts.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
 const openWrites = 8;
@@ -21,10 +22,10 @@ const requestColumns: readonly Column[] = [
 
 export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (run.dryRun) return { columns: requestColumns, batches: previews(plan, run) };
-  const done = { calls: 0 };
-  const responses = callAll(plan, done, run);
+  const attempts = new Attempts(plan.continues);
+  const responses = callAll(plan, attempts, run);
   if (plan.returning === undefined) {
-    return { columns: [], batches: drained(responses), message: () => messageOf(done.calls) };
+    return { columns: [], batches: settled(drained(responses), attempts), message: () => messageOf(attempts.done) };
   }
   const [scan] = scansOf(plan.returning);
   const provided = scan === undefined ? run.provided : new Map([...run.provided, [scan.id, responses] as const]);
@@ -32,7 +33,13 @@ export function runCall(plan: PhysicalCall, run: Run): Outcome {
     scan === undefined
       ? drainedThen(responses, () => runQuery(plan.returning ?? plan.input, run))
       : runQuery(plan.returning, { ...run, provided });
-  return { columns: plan.returning.columns, batches: rows };
+  return { columns: plan.returning.columns, batches: settled(rows, attempts) };
+}
+
+/** The rows of what succeeded, then the failure where there is one. */
+async function* settled(rows: AsyncIterable<Batch>, attempts: Attempts): AsyncIterable<Batch> {
+  yield* rows;
+  attempts.throwIfFailed();
 }
 
 function messageOf(calls: number): string {
@@ -49,34 +56,26 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
   }
 }
 
-/** Sends every call; yields the rows of the responses. A failure says how many calls had been done before it. */
-async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+/** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
+async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): AsyncIterable<Batch> {
   const rows = await collectRows(plan.input, run);
   const calls = rows.map((row) => callFor(plan, row));
   // A row that cannot be sent must not come to light after others were.
-  for (const call of calls) run.connector.preview(call);
-  const open = calls.map((call) => (signal: AbortSignal) => oneCall(call, done, { ...run, signal }));
+  const open = calls
+    .map((call) => ({ call, preview: run.connector.preview(call) }))
+    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(call, { ...run, signal })));
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
-    throw calls.length > 1 ? withProgress(error, done.calls, calls.length) : error;
+    throw attempts.explain(error);
   }
 }
 
-async function* oneCall(call: Call, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+async function* oneCall(call: Call, run: Run): AsyncIterable<Batch> {
   const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn };
   for await (const { rows } of run.connector.call(call, options)) {
     if (rows.length > 0) yield rows;
   }
-  done.calls++;
-}
-
-function withProgress(error: unknown, done: number, all: number): EngineError {
-  const failure = toEngineError(error);
-  const { condition, stage, message, span, sql, cause } = failure;
-  const progress = `${done} of ${all} operations had succeeded before this failure.`;
-  const hint = failure.hint === undefined ? progress : `${progress} ${failure.hint}`;
-  return new EngineError({ condition, stage, message, span, sql, hint, cause });
 }
 
 function callFor(plan: PhysicalCall, row: Row): Call {

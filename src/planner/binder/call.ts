@@ -63,3 +63,8 @@ export function returningQuery(
   state.drafts.push(draft);
   return finishQuery(bindReturning(items, draft, state), state);
 }
+
+/** True where a statement has the hint, written in any case. */
+export function hasHint({ hints }: { readonly hints: readonly string[] }, name: string): boolean {
+  return hints.some((hint) => hint.toUpperCase() === name);
+}

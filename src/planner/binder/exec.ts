@@ -5,7 +5,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { describeNeeds, requiredParameters } from "../methods.ts";
-import { argumentsFor, returningQuery } from "./call.ts";
+import { argumentsFor, hasHint, returningQuery } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { argumentRows } from "./write-rows.ts";
@@ -40,6 +40,7 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
     input,
     parameters: named.map(({ argument }) => argument),
     wholeBody,
+    continues: hasHint(statement, "CONTINUE"),
   };
   if (method.response.columns.length === 0) return bound;
   const { span } = statement;

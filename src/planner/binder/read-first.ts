@@ -4,6 +4,7 @@ import type { Method, Parameter } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Expression, TableRef } from "../../sql/ast.ts";
 import { findWritten, missingArguments, requiredParameters } from "../methods.ts";
+import { hasHint } from "./call.ts";
 import {
   argumentTerms,
   coveredMethod,
@@ -92,7 +93,7 @@ function fromOf({ statement }: Change): TableRef {
 /** A condition that picks no rows of those that the read yields has to be meant: `WHERE true`, or the hint ALL. */
 function refuseEverything(method: Method, change: Change): void {
   const { statement, conjuncts, relation, verb } = change;
-  if (statement.hints.some((hint) => hint.toUpperCase() === "ALL")) return;
+  if (hasHint(statement, "ALL")) return;
   const isGiven = coveredMethod(change) !== undefined;
   if (isGiven || conjuncts.some((conjunct) => picksRows(conjunct, method, change))) return;
   const missing = uncovered(change);
