@@ -98,11 +98,20 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
     known === undefined
       ? indented([{ depth: 0, text: "one request for each row of" }], describeQuery(plan.input, requests, print))
       : [];
+  const waits =
+    plan.await === undefined
+      ? []
+      : [
+          {
+            depth: 0,
+            text: `waits by ${plan.await.read.name}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
+          },
+        ];
   const returning =
     plan.returning === undefined
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
-  return indented([head], [...given, ...sent, ...returning, ...input]);
+  return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
 }
 
 function indented(head: readonly PlanLine[], below: readonly PlanLine[]): PlanLine[] {

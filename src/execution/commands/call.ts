@@ -10,6 +10,7 @@ import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { Attempts } from "./attempts.ts";
+import { awaited } from "./wait.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
 const openWrites = 8;
@@ -63,7 +64,7 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   // A row that cannot be sent must not come to light after others were.
   const open = calls
     .map((call) => ({ call, preview: run.connector.preview(call) }))
-    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(call, { ...run, signal })));
+    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(plan, call, { ...run, signal })));
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
@@ -71,11 +72,16 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   }
 }
 
-async function* oneCall(call: Call, run: Run): AsyncIterable<Batch> {
+async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable<Batch> {
   const options = { signal: run.signal, onEvent: run.onEvent, onWarning: run.warn };
+  const response: Row[] = [];
   for await (const { rows } of run.connector.call(call, options)) {
-    if (rows.length > 0) yield rows;
+    if (plan.await !== undefined) response.push(...rows);
+    else if (rows.length > 0) yield rows;
   }
+  if (plan.await === undefined) return;
+  const rows = await awaited({ plan, wait: plan.await, call, run }, response);
+  if (rows.length > 0) yield rows;
 }
 
 function callFor(plan: PhysicalCall, row: Row): Call {

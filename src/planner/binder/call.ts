@@ -3,10 +3,11 @@ import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Span } from "../../common/span.ts";
-import type { SelectItem } from "../../sql/ast.ts";
-import type { BoundQueryStatement } from "../bound.ts";
+import type { QualifiedName, SelectItem } from "../../sql/ast.ts";
+import type { BoundCall, BoundQueryStatement } from "../bound.ts";
 import { findArgument, type NamedArgument } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
+import { bindAwait } from "./await.ts";
 import { ScanDraft } from "./draft.ts";
 import { newBindState } from "./query.ts";
 import { bindReturning } from "./select.ts";
@@ -50,7 +51,7 @@ function unknownParameter(method: Method, { name, span }: GivenName): EngineErro
 }
 
 /** The query of RETURNING over the responses of a method; `*` where EXEC returns them whole. */
-export function returningQuery(
+function returningQuery(
   relation: ResourceRelation,
   method: Method,
   items: readonly SelectItem[],
@@ -62,6 +63,28 @@ export function returningQuery(
   const state = newBindState(text, new Map());
   state.drafts.push(draft);
   return finishQuery(bindReturning(items, draft, state), state);
+}
+
+type Unfinished = Omit<BoundCall, "kind" | "continues" | "await" | "returning">;
+
+interface Hinted {
+  readonly hints: readonly string[];
+  readonly target: QualifiedName;
+}
+
+/** The call with what its hints ask for, and the query over its responses; over the finished objects under `AWAIT`. */
+export function finishCall(call: Unfinished, statement: Hinted, items: readonly SelectItem[], text: string): BoundCall {
+  const { relation, verb } = call;
+  const wait = bindAwait({ ...call, statement });
+  const bound: BoundCall = {
+    ...call,
+    kind: "call",
+    continues: hasHint(statement, "CONTINUE"),
+    ...(wait === undefined ? {} : { await: wait }),
+  };
+  if (items.length === 0) return bound;
+  const method = wait === undefined || verb === "DELETE" ? call.method : wait.read;
+  return { ...bound, returning: returningQuery(relation, method, items, text) };
 }
 
 /** True where a statement has the hint, written in any case. */

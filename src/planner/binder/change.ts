@@ -7,7 +7,7 @@ import type { Delete, Update } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { unsupportedVerb } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
-import { argumentsFor, hasHint, returningQuery } from "./call.ts";
+import { argumentsFor, finishCall } from "./call.ts";
 import { argumentTerms, coveredMethod, isFree, termOf, type Change, type ChangeRows } from "./change-terms.ts";
 import { readFirst } from "./read-first.ts";
 import { findResource, nameKey, type BindEnvironment } from "./relations.ts";
@@ -28,18 +28,8 @@ export async function bindChange(
   const parameters = argumentsFor(method, names).map(({ argument }) => argument);
   const input = await bindStandaloneQuery(query, text, environment);
   const { verb } = change;
-  const bound: BoundCall = {
-    kind: "call",
-    verb,
-    relation,
-    method,
-    input,
-    parameters,
-    wholeBody: false,
-    continues: hasHint(statement, "CONTINUE"),
-  };
-  if (statement.returning.length === 0) return bound;
-  return { ...bound, returning: returningQuery(relation, method, statement.returning, text) };
+  const call = { verb, relation, method, input, parameters, wholeBody: false };
+  return finishCall(call, statement, statement.returning, text);
 }
 
 const catalogVerbs = { UPDATE: "update", REPLACE: "replace", DELETE: "delete" } as const;

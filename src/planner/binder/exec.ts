@@ -5,7 +5,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { describeNeeds, requiredParameters } from "../methods.ts";
-import { argumentsFor, hasHint, returningQuery } from "./call.ts";
+import { argumentsFor, finishCall } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { argumentRows } from "./write-rows.ts";
@@ -32,20 +32,17 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
   const single = statement.json === undefined ? values : [...values, statement.json];
   const row = argumentRows({ terms: [], single, span: statement.span });
   const input = await bindStandaloneQuery(row, text, environment);
-  const bound: BoundCall = {
-    kind: "call",
+  const call = {
     verb: "EXEC",
     relation,
     method,
     input,
     parameters: named.map(({ argument }) => argument),
     wholeBody,
-    continues: hasHint(statement, "CONTINUE"),
-  };
-  if (method.response.columns.length === 0) return bound;
+  } as const;
   const { span } = statement;
   const star = { kind: "select-item", expression: { kind: "star", span }, span } as const;
-  return { ...bound, returning: returningQuery(relation, method, [star], text) };
+  return finishCall(call, statement, method.response.columns.length === 0 ? [] : [star], text);
 }
 
 /** The method that a name of four parts means. Throws `undefined_table` with the nearest method. */

@@ -4,7 +4,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Insert, Query } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
-import { argumentsFor, hasHint, returningQuery } from "./call.ts";
+import { argumentsFor, finishCall } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 
@@ -29,18 +29,8 @@ export async function bindInsert(statement: Insert, text: string, environment: B
       span: statement.source.span,
     });
   }
-  const bound: BoundCall = {
-    kind: "call",
-    verb: "INSERT",
-    relation,
-    method,
-    input,
-    parameters,
-    wholeBody: false,
-    continues: hasHint(statement, "CONTINUE"),
-  };
-  if (statement.returning.length === 0) return bound;
-  return { ...bound, returning: returningQuery(relation, method, statement.returning, text) };
+  const call = { verb: "INSERT", relation, method, input, parameters, wholeBody: false } as const;
+  return finishCall(call, statement, statement.returning, text);
 }
 
 /** The source with the WITH that stands before INSERT around it. */
