@@ -66,6 +66,8 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   const method = scan.access.kind === "method" ? ` by ${scan.access.method.name}` : "";
   const details = [
     ...scan.sources.map((source) => {
+      // The values of a call may be secrets: its request shows them masked.
+      if (source.kind === "query" && scan.once === true) return `arguments: ${source.parameters.join(", ")}`;
       if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
       const values = source.values.map(print).join(", ");
       return source.values.length === 1

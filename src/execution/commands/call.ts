@@ -1,6 +1,5 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
-import { EngineError } from "../../common/error.ts";
-import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
+import type { Batch, Column, Row, Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
 import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
@@ -9,6 +8,7 @@ import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
 import { awaited } from "./wait.ts";
 
@@ -93,22 +93,7 @@ function callFor(plan: PhysicalCall, row: Row): Call {
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }
   const call = callOf(plan, set);
-  return plan.wholeBody ? { ...call, body: bodyOf(row.at(-1) ?? null) } : call;
-}
-
-function bodyOf(cell: Value): JsonValue {
-  if (cell instanceof Json) return cell.value;
-  try {
-    return parseJson(String(cell));
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_json",
-      stage: "execute",
-      message: "@@json is no JSON",
-      hint: "Give one JSON object in single quotes.",
-      cause,
-    });
-  }
+  return plan.wholeBody ? { ...call, body: wholeBody(row.at(-1) ?? null) } : call;
 }
 
 // eslint-disable-next-line require-yield -- the responses of a write without RETURNING have nowhere to go

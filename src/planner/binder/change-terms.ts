@@ -3,7 +3,7 @@ import type { Method } from "../../catalog/model.ts";
 import type { Delete, Expression, Query, Update } from "../../sql/ast.ts";
 import { chooseMethod, findWritten } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
-import type { GivenName } from "./call.ts";
+import type { GivenName } from "./argument-names.ts";
 import { isList, termsOf } from "./terms.ts";
 import { ownName, sideOf, sidesIn, type WriteNames } from "./write-names.ts";
 import type { WriteTerm } from "./write-rows.ts";

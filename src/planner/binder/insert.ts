@@ -4,7 +4,8 @@ import { EngineError } from "../../common/error.ts";
 import type { Insert, Query } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
-import { argumentsFor, finishCall } from "./call.ts";
+import { argumentsFor } from "./argument-names.ts";
+import { finishCall } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 

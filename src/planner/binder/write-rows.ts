@@ -1,7 +1,7 @@
 /** The query that yields the argument rows of a write. */
 import type { Expression, Query, Select, SelectItem, TableRef, With } from "../../sql/ast.ts";
 import type { Span } from "../../common/span.ts";
-import type { GivenName } from "./call.ts";
+import type { GivenName } from "./argument-names.ts";
 import { conjunction } from "./argument-query.ts";
 import { quoted } from "./expression.ts";
 import type { Term } from "./terms.ts";
