@@ -72,6 +72,8 @@ export interface ResourceOverlay {
   readonly verbs: { readonly [verb in ListedVerb]: readonly string[] };
   /** A query that stands for the resource; `{{ name }}` in it is a value that the query around it gives. */
   readonly view: string | undefined;
+  /** Passes as it is: `x-tributary-await`. */
+  readonly await: unknown;
 }
 
 export interface MethodOverlay {
@@ -145,7 +147,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
 }
 
 function readResource(name: string, place: Placed): ResourceOverlay {
-  const read = fieldsOf(place, ["title", "description", "aliases", "parameters", "methods", "verbs", "view"]);
+  const read = fieldsOf(place, ["title", "description", "aliases", "parameters", "methods", "verbs", "view", "await"]);
   const methods = membersOf(read.methods).map(([method, member]) => readMethod(method, member));
   checkMethodNames(methods);
   return {
@@ -158,6 +160,7 @@ function readResource(name: string, place: Placed): ResourceOverlay {
     methods,
     verbs: readVerbs(read.verbs, methods),
     view: optionalTextOf(read.view),
+    await: read.await.value,
   };
 }
 

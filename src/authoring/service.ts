@@ -100,6 +100,7 @@ function buildResource(draft: Draft, resource: ResourceOverlay): Readonly<Record
     ...(resource.aliases.length === 0 ? {} : { [extensions.aliases]: resource.aliases }),
     methods: Object.fromEntries(methods),
     sqlVerbs: Object.fromEntries(listedVerbs.map((verb) => [verb, resource.verbs[verb].map(refTo)])),
+    ...(resource.await === undefined ? {} : { [extensions.await]: resource.await }),
     ...(resource.view === undefined ? {} : { config: { views: { select: viewOf(resource.view) } } }),
   };
 }

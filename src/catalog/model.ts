@@ -60,6 +60,21 @@ export interface Resource {
   readonly verbs: { readonly [verb in Exclude<SqlVerb, "exec">]: readonly string[] };
   /** Queries that stand for the resource in FROM, before its select methods; the first that is given all it needs. */
   readonly views?: readonly DocumentView[];
+  readonly await?: Await;
+}
+
+/** When what a write begins has ended. Source: `x-tributary-await`. */
+export interface Await {
+  /** Where the rows of the resource show their phase: a column, then names of properties. */
+  readonly phase: readonly string[];
+  /** Phases on the way, at the end, and of failure; any other is an error. */
+  readonly pending: readonly string[];
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** Where a response has the arguments of the method that reads the object, other than in the column of their name. */
+  readonly arguments?: { readonly [parameter: string]: readonly string[] };
 }
 
 /** A query of a provider document. Source: `config.views`. */

@@ -1,3 +1,4 @@
+import { type CallOutcome, outcomeLines } from "./call-outcome.ts";
 import { caretLines, positionAt, type Span } from "./span.ts";
 
 /**
@@ -63,6 +64,8 @@ export interface ErrorDetails {
   readonly sql?: string | undefined;
   /** How to mend it: one or more sentences. */
   readonly hint?: string | undefined;
+  /** What became of each call, where a statement of several failed in part. */
+  readonly outcomes?: readonly CallOutcome[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -73,6 +76,7 @@ export class EngineError extends Error {
   readonly span: Span | undefined;
   readonly sql: string | undefined;
   readonly hint: string | undefined;
+  readonly outcomes: readonly CallOutcome[] | undefined;
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -82,6 +86,7 @@ export class EngineError extends Error {
     this.span = details.span;
     this.sql = details.sql;
     this.hint = details.hint;
+    this.outcomes = details.outcomes;
   }
 
   /** The SQLSTATE of the condition, five characters. */
@@ -92,8 +97,8 @@ export class EngineError extends Error {
   /** The same error with the SQL text that its span refers to; itself where it already has one. */
   withSql(sql: string): EngineError {
     if (this.sql !== undefined) return this;
-    const { condition, stage, message, span, hint, cause } = this;
-    return new EngineError({ condition, stage, message, span, sql, hint, cause });
+    const { condition, stage, message, span, hint, outcomes, cause } = this;
+    return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause });
   }
 
   /** What a person reads: code and message, the source line with a caret, the hint. */
@@ -101,6 +106,7 @@ export class EngineError extends Error {
     const lines = [`ERROR ${this.code} (${this.condition}): ${this.message}`];
     if (this.span !== undefined && this.sql !== undefined) lines.push(caretLines(this.sql, this.span));
     if (this.hint !== undefined) lines.push(`HINT: ${this.hint}`);
+    lines.push(...outcomeLines(this.outcomes ?? []));
     return lines.join("\n");
   }
 
@@ -113,6 +119,7 @@ export class EngineError extends Error {
       message: this.message,
       ...(this.span !== undefined && this.sql !== undefined ? { position: positionAt(this.sql, this.span.start) } : {}),
       ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.outcomes === undefined ? {} : { outcomes: this.outcomes }),
     };
   }
 }

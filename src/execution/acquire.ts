@@ -2,13 +2,14 @@
 import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
-import { type Access, relationName, type Scan, type ScanColumn } from "../planner/scan.ts";
+import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
 import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
+import { wholeBody } from "./whole-body.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
 
@@ -64,7 +65,10 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
 export function callOf(access: Pick<MethodAccess, "method" | "relation">, set: Arguments): Call {
   const { method, relation } = access;
   const { provider, service } = relation;
-  return { provider, service, method, auth: method.auth ?? relation.auth, arguments: set };
+  const call = { provider, service, method, auth: method.auth ?? relation.auth };
+  if (!set.has(wholeBodyName)) return { ...call, arguments: set };
+  const named = new Map([...set].filter(([name]) => name !== wholeBodyName));
+  return { ...call, arguments: named, body: wholeBody(set.get(wholeBodyName) ?? null) };
 }
 
 async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined): AsyncIterable<Batch> {

@@ -31,7 +31,10 @@ export function needsLocalSql({ sources }: Scan): boolean {
 export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: QuerySource) => Given): Arguments[] {
   const scope = backend.openScope();
   try {
-    return product(scan, scope, backend, (source) => [placeholder(source)]);
+    const isKnown = (source: QuerySource): boolean => scan.once === true && source.dependsOn.length === 0;
+    return product(scan, scope, backend, (source) =>
+      isKnown(source) ? rowsOf(source, scan, scope, backend) : [placeholder(source)],
+    );
   } finally {
     scope.close();
   }
@@ -51,7 +54,7 @@ function rowsOf(source: QuerySource, scan: Scan, scope: Scope, backend: Backend)
   const columns = source.parameters.map((parameter) => argumentColumn(parameter, scan));
   const rows = [...scope.query(print(backend.timed(source.query), backend.dialect), columns)].flat();
   // An argument that is NULL matches nothing: no call is made for it.
-  const complete = rows.filter((row) => row.every((cell) => cell !== null));
+  const complete = source.nulls === true ? rows : rows.filter((row) => row.every((cell) => cell !== null));
   return distinct(complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)));
 }
 

@@ -1,4 +1,5 @@
 // Errors and warnings as text for stderr: for a person with colours and a caret, for a program as a JSON line.
+import { outcomeLines } from "../common/call-outcome.ts";
 import { errorCodes, type EngineError, type ErrorCondition } from "../common/error.ts";
 import type { Warning } from "../common/event.ts";
 import { redact } from "../common/redact.ts";
@@ -24,6 +25,7 @@ export function formatError(error: EngineError, options: RemarkOptions): string 
   if (error.span !== undefined && error.sql !== undefined)
     lines.push(placeLines(caretLines(error.sql, error.span), paint));
   if (error.hint !== undefined) lines.push(`${paint("cyan", "HINT:")} ${clean(error.hint)}`);
+  lines.push(...outcomeLines(error.outcomes ?? []).map(clean));
   return lines.join("\n");
 }
 

@@ -1,5 +1,5 @@
 /** What binding yields: every name resolved, every method chosen, nothing ordered yet. */
-import type { Method } from "../catalog/model.ts";
+import type { Await, Method } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
 import type { Query, RegistryList, RegistryPull } from "../sql/ast.ts";
 import type { ResourceRelation, Scan } from "./scan.ts";
@@ -23,8 +23,22 @@ export interface BoundCall {
   readonly parameters: readonly string[];
   /** True where one more column holds the whole body (`@@json`). */
   readonly wholeBody: boolean;
+  /** True where a failing call does not keep later ones from being made (`CONTINUE`). */
+  readonly continues: boolean;
+  /** What each call is waited for (`AWAIT`). */
+  readonly await?: BoundAwait;
   /** What to return of the responses, as a query over one scan: the responses. Absent where nothing was asked for. */
   readonly returning?: BoundQueryStatement;
+}
+
+/** Waiting until the object that a call made or changed is ready, or the one that it deletes is gone. */
+export interface BoundAwait {
+  readonly rule: Await;
+  /** Reads the object. */
+  readonly read: Method;
+  readonly untilGone: boolean;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
 }
 
 export interface BoundExplain {

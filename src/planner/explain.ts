@@ -89,7 +89,12 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   const estimate = requests.estimate(scan);
   const details = [
     ...(scan.access.kind === "method" ? [`method: ${whyChosen(scan.access, givenTo(scan))}`] : []),
-    ...scan.sources.map((source) => `pushed: ${sourceText(source, print)}`),
+    ...scan.sources.map((source) =>
+      // The values of a call may be secrets: its request shows them masked.
+      source.kind === "query" && scan.once === true
+        ? `arguments: ${source.parameters.join(", ")}`
+        : `pushed: ${sourceText(source, print)}`,
+    ),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
     ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} ${scan.limit === 1 ? "row" : "rows"}`]),
@@ -145,11 +150,20 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
     known === undefined
       ? indented([{ depth: 0, text: "one request for each row of" }], describeQuery(plan.input, requests, print))
       : [];
+  const waits =
+    plan.await === undefined
+      ? []
+      : [
+          {
+            depth: 0,
+            text: `waits by ${plan.await.read.name}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
+          },
+        ];
   const returning =
     plan.returning === undefined
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
-  return indented([head], [...given, ...sent, ...returning, ...input]);
+  return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
 }
 
 function indented(head: readonly PlanLine[], below: readonly PlanLine[]): PlanLine[] {

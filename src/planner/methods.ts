@@ -17,6 +17,30 @@ export function findParameter(method: Method, name: string): Parameter | undefin
   return bySuffix.length === 1 ? bySuffix[0] : undefined;
 }
 
+/** What a name in a write gives a value to: a parameter, or a property inside a body parameter. */
+export interface NamedArgument {
+  readonly parameter: Parameter;
+  /** The name that a call knows it by: the parameter's, then the path inside it. */
+  readonly argument: string;
+}
+
+/** The argument that a name means: a parameter, else a path into the longest body parameter that it begins with. */
+export function findArgument(method: Method, name: string): NamedArgument | undefined {
+  const whole = findParameter(method, name);
+  if (whole !== undefined) return { parameter: whole, argument: whole.name };
+  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+    const parameter = findParameter(method, name.slice(0, dot));
+    if (parameter?.in === "body") return { parameter, argument: `${parameter.name}${name.slice(dot)}` };
+  }
+  return undefined;
+}
+
+/** How the parameter of a name is found. */
+type Find = (method: Method, name: string) => Parameter | undefined;
+
+/** The parameter that a name of a write gives a value to, whole or in part. */
+export const findWritten: Find = (method, name) => findArgument(method, name)?.parameter;
+
 /** Parameters that the caller must give: required, with no default of their own. */
 export function requiredParameters(method: Method): Parameter[] {
   return method.parameters.filter((parameter) => parameter.required && parameter.default === undefined);
@@ -26,11 +50,15 @@ export function requiredParameters(method: Method): Parameter[] {
  * Among the methods whose required parameters are all named, the one with most named parameters, then the first in
  * document order. Undefined where none is covered.
  */
-export function chooseMethod(methods: readonly Method[], names: Iterable<string>): Method | undefined {
+export function chooseMethod(
+  methods: readonly Method[],
+  names: Iterable<string>,
+  find: Find = findParameter,
+): Method | undefined {
   const given = [...names];
   let best: { method: Method; matched: number } | undefined;
   for (const method of methods) {
-    const matched = new Set(given.flatMap((name) => findParameter(method, name)?.name ?? []));
+    const matched = new Set(given.flatMap((name) => find(method, name)?.name ?? []));
     if (!requiredParameters(method).every((parameter) => matched.has(parameter.name))) continue;
     if (best === undefined || matched.size > best.matched) best = { method, matched: matched.size };
   }
@@ -58,13 +86,14 @@ interface MissingArguments {
 /** No method is covered: says what is missing for the nearest one, and what each method tried needs. */
 export function missingArguments(details: MissingArguments): EngineError {
   const { resource, verb, methods, given, span } = details;
+  const find = verb === "SELECT" ? findParameter : findWritten;
   const missing = methods.map((method) => {
-    const named = new Set(given.flatMap((name) => findParameter(method, name)?.name ?? []));
+    const named = new Set(given.flatMap((name) => find(method, name)?.name ?? []));
     return requiredParameters(method).filter((parameter) => !named.has(parameter.name));
   });
   const fewest = missing.reduce((best, next) => (next.length < best.length ? next : best), missing[0] ?? []);
   const names = fewest.map((parameter) => parameter.name);
-  const unknown = given.filter((name) => methods.every((method) => findParameter(method, name) === undefined));
+  const unknown = given.filter((name) => methods.every((method) => find(method, name) === undefined));
   const misspelt = unknown.flatMap((name) => nearestNames(name, names).map((near) => `${near} (not ${name})`));
   const question = misspelt.length > 0 ? ` Did you mean ${misspelt.join(", ")}?` : "";
   return new EngineError({

@@ -53,7 +53,8 @@ function streamPlan({ rounds, query, columns }: LogicalQuery): StreamPlan | unde
   const [round, ...later] = rounds;
   const [scan, ...others] = round ?? [];
   const { body } = query;
-  if (scan === undefined || others.length > 0 || later.length > 0 || body.kind !== "select") return undefined;
+  if (scan === undefined || scan.once === true || others.length > 0 || later.length > 0 || body.kind !== "select")
+    return undefined;
   if (query.with !== undefined || query.orderBy.length > 0 || body.from?.kind !== "named-table") return undefined;
   const { where, ...unfiltered } = body;
   if (!keepsRows(unfiltered) || (where !== undefined && !isPredicate(where, scan))) return undefined;

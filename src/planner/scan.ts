@@ -48,6 +48,8 @@ export type ArgumentSource =
       readonly parameters: readonly string[];
       readonly query: Query;
       readonly dependsOn: readonly string[];
+      /** True where NULL is a value to send; else a row that holds one asks for no call. */
+      readonly nulls?: boolean;
     };
 
 /** A column of the staged rows of a scan. */
@@ -72,8 +74,13 @@ export interface Scan {
   readonly columns: readonly ScanColumn[];
   /** Stop after this many rows. */
   readonly limit?: number;
+  /** It changes something: no rule may leave it out or cut it short. */
+  readonly once?: boolean;
   readonly span: Span;
 }
+
+/** The argument that is the whole body of the request, as EXEC writes it. */
+export const wholeBodyName = "@@json";
 
 /** `provider.service.resource`, or the name of a system relation. */
 export function relationName(access: Access): string {

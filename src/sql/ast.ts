@@ -434,6 +434,8 @@ export interface Delete extends Node {
   readonly with?: With;
   readonly target: QualifiedName;
   readonly alias?: Alias;
+  /** USING, or FROM after the target. */
+  readonly from?: TableRef;
   readonly where?: Expression;
   readonly returning: readonly SelectItem[];
 }

@@ -52,7 +52,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   insert: ["with", "target", "columns", "source", "returning"],
   update: ["with", "target", "alias", "assignments", "from", "where", "returning"],
   assignment: ["column", "value"],
-  delete: ["with", "target", "alias", "where", "returning"],
+  delete: ["with", "target", "alias", "from", "where", "returning"],
   exec: ["target", "arguments", "json"],
   "exec-argument": ["name", "value"],
   show: ["from", "like", "where"],

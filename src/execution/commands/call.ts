@@ -1,13 +1,16 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
-import { EngineError, toEngineError } from "../../common/error.ts";
-import { type Batch, type Column, type JsonValue, Json, parseJson, type Row, type Value } from "../../common/value.ts";
+import type { Batch, Column, Row, Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
+import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
 import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { wholeBody } from "../whole-body.ts";
+import { Attempts } from "./attempts.ts";
+import { awaited } from "./wait.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
 const openWrites = 8;
@@ -20,10 +23,10 @@ const requestColumns: readonly Column[] = [
 
 export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (run.dryRun) return { columns: requestColumns, batches: previews(plan, run) };
-  const done = { calls: 0 };
-  const responses = callAll(plan, done, run);
+  const attempts = new Attempts(plan.continues);
+  const responses = callAll(plan, attempts, run);
   if (plan.returning === undefined) {
-    return { columns: [], batches: drained(responses), message: () => messageOf(done.calls) };
+    return { columns: [], batches: settled(drained(responses), attempts), message: () => messageOf(attempts.done) };
   }
   const [scan] = scansOf(plan.returning);
   const provided = scan === undefined ? run.provided : new Map([...run.provided, [scan.id, responses] as const]);
@@ -31,7 +34,13 @@ export function runCall(plan: PhysicalCall, run: Run): Outcome {
     scan === undefined
       ? drainedThen(responses, () => runQuery(plan.returning ?? plan.input, run))
       : runQuery(plan.returning, { ...run, provided });
-  return { columns: plan.returning.columns, batches: rows };
+  return { columns: plan.returning.columns, batches: settled(rows, attempts) };
+}
+
+/** The rows of what succeeded, then the failure where there is one. */
+async function* settled(rows: AsyncIterable<Batch>, attempts: Attempts): AsyncIterable<Batch> {
+  yield* rows;
+  attempts.throwIfFailed();
 }
 
 function messageOf(calls: number): string {
@@ -48,68 +57,50 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
   }
 }
 
-/** Sends every call; yields the rows of the responses. A failure says how many calls had been done before it. */
-async function* callAll(plan: PhysicalCall, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+/** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
+async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): AsyncIterable<Batch> {
   // A write of rows that are not all there would be another write.
   const strict: Run = run.guards === undefined ? run : { ...run, guards: { ...run.guards, onError: "fail" } };
   const rows = await collectRows(plan.input, strict);
   const calls = rows.map((row) => callFor(plan, row));
   // A row that cannot be sent must not come to light after others were.
-  for (const call of calls) run.connector.preview(call);
-  const open = calls.map((call) => (signal: AbortSignal) => oneCall(call, done, { ...run, signal }));
+  const open = calls
+    .map((call) => ({ call, preview: run.connector.preview(call) }))
+    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(plan, call, { ...run, signal })));
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
-    throw calls.length > 1 ? withProgress(error, done.calls, calls.length) : error;
+    throw attempts.explain(error);
   }
 }
 
-async function* oneCall(call: Call, done: { calls: number }, run: Run): AsyncIterable<Batch> {
+async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable<Batch> {
   const options = {
     signal: run.signal,
     onEvent: run.onEvent,
     onWarning: run.warn,
     beforeRequest: run.guards?.spendRequest,
   };
+  const response: Row[] = [];
   for await (const { rows } of run.connector.call(call, options)) {
-    if (rows.length > 0) yield rows;
+    if (plan.await !== undefined) response.push(...rows);
+    else if (rows.length > 0) yield rows;
   }
-  done.calls++;
-}
-
-function withProgress(error: unknown, done: number, all: number): EngineError {
-  const failure = toEngineError(error);
-  const { condition, stage, message, span, sql, cause } = failure;
-  const progress = `${done} of ${all} operations had succeeded before this failure.`;
-  const hint = failure.hint === undefined ? progress : `${progress} ${failure.hint}`;
-  return new EngineError({ condition, stage, message, span, sql, hint, cause });
+  if (plan.await === undefined) return;
+  const rows = await awaited({ plan, wait: plan.await, call, run }, response);
+  if (rows.length > 0) yield rows;
 }
 
 function callFor(plan: PhysicalCall, row: Row): Call {
   const set = new Map<string, Value>();
   for (const [index, parameter] of plan.parameters.entries()) {
     const cell = row[index] ?? null;
-    const declared = plan.method.parameters.find((candidate) => candidate.name === parameter);
+    const declared = findArgument(plan.method, parameter)?.parameter;
     // NULL in a body is a value; anywhere else it means "not given".
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }
   const call = callOf(plan, set);
-  return plan.wholeBody ? { ...call, body: bodyOf(row.at(-1) ?? null) } : call;
-}
-
-function bodyOf(cell: Value): JsonValue {
-  if (cell instanceof Json) return cell.value;
-  try {
-    return parseJson(String(cell));
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_json",
-      stage: "execute",
-      message: "@@json is no JSON",
-      hint: "Give one JSON object in single quotes.",
-      cause,
-    });
-  }
+  return plan.wholeBody ? { ...call, body: wholeBody(row.at(-1) ?? null) } : call;
 }
 
 // eslint-disable-next-line require-yield -- the responses of a write without RETURNING have nowhere to go

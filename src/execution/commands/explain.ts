@@ -3,7 +3,7 @@ import type { Parameter } from "../../catalog/model.ts";
 import { type Batch, Json, type JsonValue, type Value } from "../../common/value.ts";
 import { describePlan, type PlanLine, type RequestsOf } from "../../planner/explain.ts";
 import { type PhysicalCall, type PhysicalExplain, type PhysicalQuery, scansOf } from "../../planner/plan.ts";
-import type { Access, Scan } from "../../planner/scan.ts";
+import { type Access, type Scan, wholeBodyName } from "../../planner/scan.ts";
 import { fieldPath } from "../../planner/streamable.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
 import { identifier } from "../../sql/build.ts";
@@ -12,6 +12,7 @@ import { rewrite } from "../../sql/traverse.ts";
 import { callOf } from "../acquire.ts";
 import { exampleSets, type QuerySource } from "../arguments.ts";
 import { blocking } from "../blocking.ts";
+import { literalValue } from "../evaluate.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
 import { analyze, checkAnalyzable, scanText, totalText } from "./analyze.ts";
@@ -127,6 +128,8 @@ function placeholder({ parameters, query }: QuerySource): [string, Value][] {
   const items = query.body.kind === "select" ? query.body.items : [];
   return parameters.map((parameter, index) => {
     const expression = items[index]?.expression;
+    // A whole body that is not known yet shows as an empty one: no text in braces is JSON.
+    if (parameter === wholeBodyName) return [parameter, (expression && literalValue(expression)) ?? Json.ofValue({})];
     const isColumn = expression?.kind === "column-ref";
     return [parameter, `{${isColumn ? expression.parts.map((part) => part.name).join(".") : "value"}}`];
   });
@@ -137,6 +140,7 @@ function withPlaceholders(access: MethodAccess, scan: Scan): MethodAccess {
   const unknown = new Set(scan.sources.flatMap((source) => (source.kind === "query" ? source.parameters : [])));
   const parameters = access.method.parameters.map(({ enum: allowed, shape, ...parameter }): Parameter => {
     if (unknown.has(parameter.name)) return { ...parameter, type: "text" };
+    if (parameter.in === "body" && unknown.has(wholeBodyName)) return { ...parameter, required: false };
     return { ...parameter, ...(allowed && { enum: allowed }), ...(shape && { shape }) };
   });
   return { ...access, method: { ...access.method, parameters } };

@@ -10,6 +10,7 @@ import { bindExpression, quoted } from "./expression.ts";
 import { closeFunction } from "./from.ts";
 import { unsupported } from "./unsupported.ts";
 import { findCommonTable, resolve, type Scope, type ScopeFilters, type ScopeRelation } from "./scope.ts";
+import { scansIn } from "./scans-in.ts";
 import { isUnresolved, touching, type BindState } from "./state.ts";
 
 type Wanted =
@@ -162,17 +163,4 @@ export function conjunction(expressions: readonly Expression[]): Expression | un
     right,
     span: joinSpans(left.span, right.span),
   }));
-}
-
-/** The scans whose staging tables a bound query names. */
-export function scansIn(query: Query, state: BindState): string[] {
-  const ids = new Set(state.drafts.map((draft) => draft.id));
-  const used = new Set<string>();
-  visit(query, {
-    "named-table": (node) => {
-      const [part] = node.name.parts;
-      if (node.name.parts.length === 1 && part !== undefined && ids.has(part.name)) used.add(part.name);
-    },
-  });
-  return [...used];
 }

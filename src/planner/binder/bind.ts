@@ -2,13 +2,12 @@
 import { EngineError } from "../../common/error.ts";
 import type { Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundStatement } from "../bound.ts";
-import { bindDelete } from "./delete.ts";
+import { bindChange } from "./change.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
 import { bindInsert } from "./insert.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import type { BindEnvironment } from "./relations.ts";
-import { bindUpdate } from "./update.ts";
 
 type Binder<K extends Statement["kind"]> = (
   statement: Extract<Statement, { kind: K }>,
@@ -19,8 +18,8 @@ type Binder<K extends Statement["kind"]> = (
 const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   query: bindStandaloneQuery,
   insert: bindInsert,
-  update: bindUpdate,
-  delete: bindDelete,
+  update: bindChange,
+  delete: bindChange,
   exec: bindExec,
   show: bindShow,
   describe: bindDescribe,

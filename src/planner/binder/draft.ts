@@ -15,6 +15,8 @@ export class ScanDraft {
   /** The methods it could be read with; [] for a relation of the catalog. */
   readonly methods: readonly Method[];
   method: Method | undefined;
+  /** True for an EXEC: the scan is made exactly once, whole. */
+  once = false;
   readonly sources: ArgumentSource[] = [];
   readonly rechecked: string[] = [];
   #columns: readonly ScanColumn[] = [];
@@ -84,7 +86,8 @@ export class ScanDraft {
   /** The finished scan, with all its columns. */
   finish(): Scan {
     const { id, alias, sources, rechecked, span, relation } = this;
-    const scan = { id, alias, sources, rechecked, columns: this.#columns, span };
+    const once = this.once ? { once: true } : {};
+    const scan = { id, alias, sources, rechecked, columns: this.#columns, span, ...once };
     if (relation.kind === "system") return { ...scan, access: { kind: "system", relation: relation.relation } };
     invariant(this.method !== undefined, "a scan is finished before its method is chosen");
     return { ...scan, access: { kind: "method", relation, method: this.method } };

@@ -1,49 +1,24 @@
 /** EXEC: one call of a method by name; its response is always returned as rows. */
-import { findMethod as findMethodNamed } from "../../catalog/lookup.ts";
-import { EngineError } from "../../common/error.ts";
-import { didYouMean } from "../../common/suggest.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
-import { describeNeeds, requiredParameters } from "../methods.ts";
-import { parametersFor, returningQuery } from "./call.ts";
-import { findResource, type BindEnvironment } from "./relations.ts";
+import { finishCall } from "./call.ts";
+import { execArguments, methodNamed } from "./exec-method.ts";
+import { findResource, resourceOf, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
-import { argumentRows } from "./write-terms.ts";
+import { argumentRows } from "./write-rows.ts";
 
 export async function bindExec(statement: Exec, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const { relation, method } = await findMethod(statement.target, environment);
-  const names = statement.arguments.map(({ name }) => ({ name: name.name, span: name.span }));
-  const parameters = parametersFor(method, names);
-  const wholeBody = statement.json !== undefined;
-  const missing = requiredParameters(method).filter(
-    (parameter) => !parameters.includes(parameter) && !(wholeBody && parameter.in === "body"),
-  );
-  if (missing.length > 0) {
-    const wanted = missing.map((parameter) => parameter.name);
-    throw new EngineError({
-      condition: "missing_argument",
-      stage: "bind",
-      message: `${method.id} needs ${wanted.join(", ")}`,
-      span: statement.target.span,
-      hint: `Add ${wanted.map((name) => `@${name} = …`).join(", ")}; DESCRIBE METHOD ${method.id} shows what each takes.`,
-    });
-  }
+  const parameters = execArguments(statement, method).map(({ argument }) => argument);
   const values = statement.arguments.map((argument) => argument.value);
-  const row = argumentRows([], statement.json === undefined ? values : [...values, statement.json], statement.span);
+  const single = statement.json === undefined ? values : [...values, statement.json];
+  const row = argumentRows({ terms: [], single, span: statement.span });
   const input = await bindStandaloneQuery(row, text, environment);
-  const bound: BoundCall = {
-    kind: "call",
-    verb: "EXEC",
-    relation,
-    method,
-    input,
-    parameters: parameters.map((parameter) => parameter.name),
-    wholeBody,
-  };
-  if (method.response.columns.length === 0) return bound;
+  const wholeBody = statement.json !== undefined;
+  const call = { verb: "EXEC", relation, method, input, parameters, wholeBody } as const;
   const { span } = statement;
   const star = { kind: "select-item", expression: { kind: "star", span }, span } as const;
-  return { ...bound, returning: returningQuery(relation, method, [star], text) };
+  return finishCall(call, statement, method.response.columns.length === 0 ? [] : [star], text);
 }
 
 /** The method that a name of four parts means. Throws `undefined_table` with the nearest method. */
@@ -51,21 +26,6 @@ export async function findMethod(
   target: QualifiedName,
   environment: BindEnvironment,
 ): Promise<Pick<BoundCall, "relation" | "method">> {
-  const last = target.parts.at(-1);
-  const relation = await findResource({ ...target, parts: target.parts.slice(0, -1) }, environment);
-  const method = findMethodNamed(relation.resource, last?.name ?? "");
-  if (method !== undefined) return { relation, method };
-  const { resource } = relation;
-  throw new EngineError({
-    condition: "undefined_table",
-    stage: "bind",
-    message: `${resource.id} has no method ${last?.name ?? ""}`,
-    span: last?.span ?? target.span,
-    hint: `${
-      didYouMean(
-        last?.name ?? "",
-        resource.methods.map((each) => each.name),
-      ) ?? ""
-    } ${describeNeeds(resource.methods)}.`.trim(),
-  });
+  const relation = await findResource(resourceOf(target), environment);
+  return { relation, method: methodNamed(relation, target) };
 }

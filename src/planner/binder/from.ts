@@ -6,6 +6,7 @@ import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableRef }
 import type { Relation } from "../scan.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { ScanDraft } from "./draft.ts";
+import { openExec } from "./exec-table.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
@@ -36,7 +37,7 @@ export function openFrom(ref: TableRef, scope: Scope, state: BindState): FromTre
     case "table-function":
       return leaf(openFunction(ref), scope);
     case "exec-table":
-      throw unsupported("EXEC in FROM", ref.span, "Run the EXEC as a statement of its own.");
+      return leaf(openExec(ref, scope, state), scope);
     case "join":
       return openJoin(ref, scope, state);
   }

@@ -3,8 +3,9 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Insert, Query } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
-import { chooseMethod, missingArguments, unsupportedVerb } from "../methods.ts";
-import { parametersFor, returningQuery } from "./call.ts";
+import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
+import { argumentsFor } from "./argument-names.ts";
+import { finishCall } from "./call.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 
@@ -15,11 +16,11 @@ export async function bindInsert(statement: Insert, text: string, environment: B
   if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);
   const names = statement.columns.map((column) => ({ name: column.name, span: column.span }));
   const given = names.map(({ name }) => name);
-  const method = chooseMethod(methods, given);
+  const method = chooseMethod(methods, given, findWritten);
   if (method === undefined) {
     throw missingArguments({ resource, verb: "INSERT", methods, given, span: statement.target.span });
   }
-  const parameters = parametersFor(method, names).map((parameter) => parameter.name);
+  const parameters = argumentsFor(method, names).map(({ argument }) => argument);
   const input = await bindStandaloneQuery(sourceOf(statement), text, environment);
   if (input.columns.length !== parameters.length) {
     throw new EngineError({
@@ -29,9 +30,8 @@ export async function bindInsert(statement: Insert, text: string, environment: B
       span: statement.source.span,
     });
   }
-  const bound: BoundCall = { kind: "call", verb: "INSERT", relation, method, input, parameters, wholeBody: false };
-  if (statement.returning.length === 0) return bound;
-  return { ...bound, returning: returningQuery(relation, method, statement.returning, text) };
+  const call = { verb: "INSERT", relation, method, input, parameters, wholeBody: false } as const;
+  return finishCall(call, statement, statement.returning, text);
 }
 
 /** The source with the WITH that stands before INSERT around it. */

@@ -24,6 +24,11 @@ export function nameKey(name: QualifiedName): string {
   return name.parts.map((part) => part.name).join(".");
 }
 
+/** The resource in the name of a method. */
+export function resourceOf(method: QualifiedName): QualifiedName {
+  return { ...method, parts: method.parts.slice(0, -1) };
+}
+
 /** Loads every relation that FROM clauses below `root` name; names of one part (CTEs) are left to the binder. */
 export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
   const relations = new Map<string, Relation>();
@@ -50,6 +55,9 @@ function relationNames(root: AnyNode): QualifiedName[] {
   visit(root, {
     "named-table": ({ name }) => {
       if (name.parts.length > 1) names.push(name);
+    },
+    "exec-table": ({ exec }) => {
+      names.push(resourceOf(exec.target));
     },
   });
   return names;

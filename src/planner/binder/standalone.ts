@@ -1,7 +1,7 @@
 /** Binds a query that stands alone: loads its relations, binds it, finishes its scans. */
 import type { Query } from "../../sql/ast.ts";
 import type { BoundQueryStatement } from "../bound.ts";
-import { scansIn } from "./argument-query.ts";
+import { scansIn } from "./scans-in.ts";
 import { bindQuery, newBindState } from "./query.ts";
 import { loadRelations, type BindEnvironment } from "./relations.ts";
 import type { BindState, BoundQuery } from "./state.ts";

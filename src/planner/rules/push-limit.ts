@@ -11,7 +11,7 @@ export function pushLimit(query: LogicalQuery): LogicalQuery {
   const rows = wholeNumber(limit);
   const skipped = offset === undefined ? 0 : wholeNumber(offset);
   const single = scan !== undefined && others.length === 0 && later.length === 0;
-  if (!single || rows === undefined || skipped === undefined || orderBy.length > 0) return query;
+  if (!single || scan.once === true || rows === undefined || skipped === undefined || orderBy.length > 0) return query;
   if (body.kind !== "select" || body.from?.kind !== "named-table" || !keepsRows(body)) return query;
   return { ...query, rounds: [[{ ...scan, limit: rows + skipped }]] };
 }

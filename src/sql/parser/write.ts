@@ -38,16 +38,13 @@ function insertHint(cursor: Cursor): string | undefined {
   return cursor.at("AS") ? "The target of an INSERT has no alias." : undefined;
 }
 
+/** column → name { "." name }; the dotted name of a property inside the body is one name. */
 function parseColumn(cursor: Cursor): Identifier {
   const name = cursor.name("a column name");
-  if (cursor.at(".")) {
-    throw cursor.error(
-      'expected "," or ")", found "."',
-      cursor.peek(),
-      "Write a column name with dots in double quotes.",
-    );
-  }
-  return name;
+  const parts = [name];
+  while (cursor.accept(".")) parts.push(cursor.nameAfterDot());
+  if (parts.length === 1) return name;
+  return { ...name, name: parts.map((part) => part.name).join("."), quoted: true, span: cursor.spanFrom(name) };
 }
 
 /** update → ("UPDATE" | "REPLACE") name alias "SET" list(assignment) [ "FROM" from ] [ "WHERE" e ] returning */
@@ -86,19 +83,19 @@ function parseAssignment(cursor: Cursor): Assignment {
   return { kind: "assignment", column, value, span: cursor.spanFrom(column) };
 }
 
-/** delete → "DELETE" "FROM" name alias [ "WHERE" e ] returning */
+/** delete → "DELETE" "FROM" name alias [ ("USING" | "FROM") from ] [ "WHERE" e ] returning */
 export function parseDelete(cursor: Cursor, tables?: With): Delete {
   const verb = cursor.expect("DELETE");
   cursor.expect("FROM");
   const target = parseQualifiedName(cursor, "the name of a resource");
   const alias = parseAlias(cursor);
-  if (cursor.at("USING")) throw cursor.notSupported("DELETE … USING", cursor.peek(), "Use WHERE … IN (SELECT …).");
+  const from = cursor.accept("USING", "FROM") ? parseFrom(cursor) : undefined;
   const where = parseOptional(cursor, "WHERE");
   refuseLimit(cursor, "DELETE");
   return {
     kind: "delete",
     hints: verb.hints,
-    ...present({ with: tables, alias, where }),
+    ...present({ with: tables, alias, from, where }),
     target,
     returning: parseReturning(cursor),
     span: cursor.spanFrom(tables ?? verb),

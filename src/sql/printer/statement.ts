@@ -37,6 +37,7 @@ export const statementPrinters: Printers<StatementKind> = {
       "FROM",
       printing.print(statement.target),
       optional("AS", statement.alias, printing),
+      optional("USING", statement.from, printing),
       optional("WHERE", statement.where, printing),
       clause("RETURNING", statement.returning, printing),
     ),
