@@ -13,6 +13,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent"> {
   readonly maxPages: number | undefined;
   /** Nothing is sent: writes show their requests, queries their plan. */
   readonly dryRun: boolean;
+  /** The file of views and tables that outlives the session; absent, they end with it. */
+  readonly store: string | undefined;
   readonly version: string;
 }
 
@@ -30,4 +32,5 @@ export const defaultSettings = {
   caBundle: undefined,
   allowInsecureTls: false,
   dryRun: false,
+  store: undefined,
 } satisfies Partial<Settings>;

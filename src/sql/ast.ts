@@ -3,6 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Span } from "../common/span.ts";
+import type { ColumnDefinition, StoreStatement } from "./ast-store.ts";
 
 export interface Node {
   readonly span: Span;
@@ -379,7 +380,8 @@ export type Statement =
   | DescribeMethod
   | Explain
   | RegistryList
-  | RegistryPull;
+  | RegistryPull
+  | StoreStatement;
 
 export type StatementKind = Statement["kind"];
 
@@ -508,4 +510,5 @@ export type AnyNode =
   | Statement
   | Assignment
   | ExecArgument
+  | ColumnDefinition
   | Script;

@@ -60,6 +60,13 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   explain: ["statement"],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
+  "create-view": ["name", "columns", "query"],
+  "create-table": ["name", "columns", "query"],
+  "column-definition": ["name", "type", "default"],
+  "create-index": ["name", "table", "columns"],
+  drop: ["names"],
+  refresh: ["name"],
+  truncate: ["name"],
   script: ["statements"],
 };
 

@@ -7,6 +7,8 @@ import { bindExec } from "./exec.ts";
 import { bindInsert } from "./insert.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import type { BindEnvironment } from "./relations.ts";
+import { bindCreateIndex, bindCreateTable, bindCreateView, bindDrop, bindRefresh, bindTruncate } from "./store-ddl.ts";
+import { bindStoredDelete, bindStoredInsert, bindStoredUpdate, isStoredTarget } from "./store-write.ts";
 import { bindUpdate } from "./update.ts";
 
 type Binder<K extends Statement["kind"]> = (
@@ -17,9 +19,9 @@ type Binder<K extends Statement["kind"]> = (
 
 const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   query: bindStandaloneQuery,
-  insert: bindInsert,
-  update: bindUpdate,
-  delete: bindDelete,
+  insert: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredInsert : bindInsert)(...given),
+  update: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredUpdate : bindUpdate)(...given),
+  delete: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredDelete : bindDelete)(...given),
   exec: bindExec,
   show: bindShow,
   describe: bindDescribe,
@@ -32,6 +34,12 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   }),
   "registry-list": async (statement) => ({ kind: "registry", statement }),
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
+  "create-view": bindCreateView,
+  "create-table": bindCreateTable,
+  "create-index": bindCreateIndex,
+  drop: bindDrop,
+  refresh: bindRefresh,
+  truncate: bindTruncate,
 };
 
 /**

@@ -1,6 +1,7 @@
 /** Binds queries: common tables, set operations, VALUES, and the order and limit around them. */
 import { EngineError } from "../../common/error.ts";
 import type { CommonTable, OrderItem, Query, QueryBody, SetOperation, Values, With } from "../../sql/ast.ts";
+import type { StoredRelations } from "../stored.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
 import type { RelationTable } from "./relations.ts";
@@ -10,8 +11,8 @@ import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { combinedType } from "./type.ts";
 
 /** The state to bind one statement with. */
-export function newBindState(text: string, relations: RelationTable): BindState {
-  return { text, relations, drafts: [], bindQuery, bound: new Map(), touched: undefined };
+export function newBindState(text: string, relations: RelationTable, stored?: StoredRelations): BindState {
+  return { text, relations, stored, views: [], drafts: [], bindQuery, bound: new Map(), touched: undefined };
 }
 
 export function bindQuery(query: Query, around: Surroundings, state: BindState): BoundQuery {

@@ -2,6 +2,7 @@
 import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseCreate, parseDrop, parseRefresh, parseTruncate } from "./ddl.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
@@ -22,6 +23,10 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   DESC: parseDescribe,
   EXPLAIN: parseDescribe,
   REGISTRY: parseRegistry,
+  CREATE: (cursor) => parseCreate(cursor, () => failStatement(cursor)),
+  DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
+  REFRESH: parseRefresh,
+  TRUNCATE: parseTruncate,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -33,8 +38,8 @@ export const verbs: readonly string[] = Object.keys(statements)
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
     "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
-    "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
+    "STREAM TABLE UNLOCK USE VACUUM",
   ].flatMap((line) => line.split(" ")),
 );
 
