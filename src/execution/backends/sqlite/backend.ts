@@ -118,6 +118,8 @@ const storeErrors: readonly {
   readonly told: (message: string) => string;
 }[] = [
   { pattern: /constraint failed/i, condition: "constraint_violation", told: (message) => message },
+  // Another process was faster than this one since the statement was bound.
+  { pattern: /already exists/i, condition: "duplicate_table", told: (message) => message },
   {
     pattern: /database (table )?is locked/i,
     condition: "lock_not_available",
