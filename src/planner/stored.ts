@@ -33,6 +33,18 @@ export interface StoredIndex {
   readonly schema: StoreSchema;
 }
 
+/** A stored relation as it is listed. */
+export interface StoredEntry {
+  readonly name: string;
+  readonly kind: StoredRelation["kind"];
+  readonly schema: StoreSchema;
+  /** The query of a view, or the statement that created a table. */
+  readonly sql: string;
+  readonly created: string;
+  /** When the rows of a materialized view were last renewed. */
+  readonly refreshed: string | undefined;
+}
+
 /** Look-ups regard no case. */
 export interface StoredRelations {
   /** What a name means; one of the session hides one of the store. */
@@ -42,6 +54,7 @@ export interface StoredRelations {
   schemaFor(temporary: boolean): StoreSchema;
   /** Names of all views and tables. */
   names(): readonly string[];
+  list(): readonly StoredEntry[];
 }
 
 export interface TableColumn {

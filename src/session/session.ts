@@ -11,6 +11,7 @@ import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Engine } from "./run.ts";
+import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Session {
@@ -62,7 +63,12 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
-    environment: { catalog, systemRelations, defaultProvider: settings.defaultProvider, stored: store },
+    environment: {
+      catalog,
+      systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
+      defaultProvider: settings.defaultProvider,
+      stored: store,
+    },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,

@@ -6,7 +6,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { EngineError } from "../../../common/error.ts";
 import { type Column, columnTypes } from "../../../common/value.ts";
-import type { StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
+import type { StoredEntry, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
 
 /** Marks a file as ours: "TRIB". */
@@ -30,6 +30,7 @@ export interface StoreFile {
   find(name: string): StoredRelation | undefined;
   findIndex(name: string): StoredIndex | undefined;
   names(): readonly string[];
+  list(): readonly StoredEntry[];
   close(): void;
 }
 
@@ -67,6 +68,10 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       return row === undefined ? undefined : { kind: "index", name: String(row[0]), schema };
     },
     names: () => rows("SELECT name FROM tributary_relations ORDER BY name").map(([name]) => String(name)),
+    list: () =>
+      rows("SELECT name, kind, definition, created, refreshed FROM tributary_relations ORDER BY name").map((row) =>
+        entryOf(row, schema),
+      ),
     close: () => database.close(),
   };
 }
@@ -122,11 +127,27 @@ function relationOf(
   schema: StoreSchema,
 ): StoredRelation {
   const list = JSON.parse(columns) as readonly (readonly [string, string])[];
-  if (kind === "view") return { kind, name, schema, sql, columns: list.map(([column]) => column) };
+  const known = kindOf(kind);
+  if (known === "view") return { kind: known, name, schema, sql, columns: list.map(([column]) => column) };
   const typed = list.map(([column, type]): Column => {
     return { name: column, type: columnTypes.find((known) => known === type) ?? "any" };
   });
-  return { kind: kind === "materialized view" ? kind : "table", name, schema, sql, columns: typed };
+  return { kind: known, name, schema, sql, columns: typed };
+}
+
+function entryOf([name, kind, sql, created, refreshed]: readonly SqliteCell[], schema: StoreSchema): StoredEntry {
+  return {
+    name: String(name),
+    kind: kindOf(String(kind)),
+    schema,
+    sql: String(sql),
+    created: String(created),
+    refreshed: refreshed === null || refreshed === undefined ? undefined : String(refreshed),
+  };
+}
+
+function kindOf(kind: string | undefined): StoredRelation["kind"] {
+  return kind === "view" || kind === "materialized view" ? kind : "table";
 }
 
 /** What the driver and the file system say, as an error that names the file. */

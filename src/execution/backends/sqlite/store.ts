@@ -24,6 +24,7 @@ export function createStore(path: string | undefined): Store {
     find: (name) => firstOf(readable(), (one) => one.find(name)),
     findIndex: (name) => firstOf(readable(), (one) => one.findIndex(name)),
     names: () => readable().flatMap((one) => one.names()),
+    list: () => readable().flatMap((one) => one.list()),
     schemaFor: (temporary) => (temporary || path === undefined ? "session" : "store"),
     open: (schema) => {
       if (schema === "store") lasting();
