@@ -25,7 +25,7 @@ export function runStore(plan: PhysicalStore, run: Run): Outcome {
   return {
     columns: plan.returning?.columns ?? [],
     batches: changed(plan, run, () => (done = true)),
-    message: () => (done ? plan.message : undefined),
+    message: () => (done && plan.returning === undefined ? plan.message : undefined),
   };
 }
 
