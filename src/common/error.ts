@@ -8,6 +8,7 @@ export const errorCodes = {
   syntax_error: "42601",
   undefined_table: "42P01",
   duplicate_table: "42P07",
+  wrong_object_type: "42809",
   undefined_column: "42703",
   undefined_function: "42883",
   undefined_parameter: "42P02",

@@ -29,7 +29,12 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
       return indented([{ depth: 0, text: "Explain" }], describePlan(plan.plan, requests, print));
     case "store":
       return indented(
-        [{ depth: 0, text: `Store: ${plan.operation.kind}${"table" in plan.operation ? ` ${plan.operation.table.name}` : ""}` }],
+        [
+          {
+            depth: 0,
+            text: `Store: ${plan.operation.kind}${"table" in plan.operation ? ` ${plan.operation.table.name}` : ""}`,
+          },
+        ],
         plan.input === undefined ? [] : describeQuery(plan.input, requests, print),
       );
     case "registry":

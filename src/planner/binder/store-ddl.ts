@@ -1,8 +1,8 @@
 /** CREATE, DROP, REFRESH and TRUNCATE of stored relations. */
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { Column } from "../../common/value.ts";
-import type { Identifier } from "../../sql/ast.ts";
+import type { Column, ColumnType } from "../../common/value.ts";
+import type { Expression, Identifier, TypeName } from "../../sql/ast.ts";
 import type {
   ColumnDefinition,
   CreateIndex,
@@ -14,12 +14,12 @@ import type {
 } from "../../sql/ast-store.ts";
 import { query as queryOver, selectItem, star } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
+import { visit } from "../../sql/traverse.ts";
 import {
   type BoundStore,
   rowId,
   type StoredIndex,
   type StoredRelation,
-  type StoredRelations,
   type StoredTable,
   type StoredView,
   type TableColumn,
@@ -27,9 +27,22 @@ import {
 import { renameColumns } from "./from.ts";
 import type { BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
+import {
+  columnsNamed,
+  duplicate,
+  indexable,
+  otherKind,
+  refuseReserved,
+  reserved,
+  sameName,
+  storeOf,
+  tableNamed,
+  taken,
+  unknown,
+} from "./store-names.ts";
 import { storedQuery } from "./stored-query.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
-import { castType } from "./type.ts";
+import { castType, isTypeName } from "./type.ts";
 
 /** What the incumbent says of every DDL statement. */
 export const ddlMessage = "DDL Execution Completed";
@@ -101,16 +114,39 @@ async function tableColumn(
   environment: BindEnvironment,
 ): Promise<TableColumn> {
   const { name, notNull, primaryKey, unique } = definition;
-  const column = { name: name.name, type: castType(definition.type), notNull, primaryKey, unique };
+  const column = { name: name.name, type: typeNamed(definition.type), notNull, primaryKey, unique };
   if (definition.default === undefined) return column;
+  if (hasQuery(definition.default)) throw inconstant(definition.default);
   const row = queryOver(selectFrom([selectItem(definition.default)]));
   const bound = await bindStandaloneQuery(row, text, environment);
-  if (bound.scans.length === 0) return { ...column, default: bound.query };
-  throw new EngineError({
+  return { ...column, default: bound.query };
+}
+
+function hasQuery(expression: Expression): boolean {
+  let found = false;
+  visit(expression, { query: () => void (found = true) });
+  return found;
+}
+
+function inconstant({ span }: Expression): EngineError {
+  return new EngineError({
     condition: "feature_not_supported",
     stage: "bind",
-    message: "a DEFAULT asks no API",
-    span: definition.default.span,
+    message: "a subquery in DEFAULT is not supported",
+    span,
+    hint: "Give the value in INSERT.",
+  });
+}
+
+/** The type of a column. Throws `syntax_error` with the nearest names where there is none of that name. */
+function typeNamed(type: TypeName): ColumnType {
+  if (isTypeName(type)) return castType(type);
+  throw new EngineError({
+    condition: "syntax_error",
+    stage: "bind",
+    message: `there is no type ${type.name}`,
+    span: type.span,
+    hint: didYouMean(type.name, ["text", "integer", "number", "boolean", "timestamp", "json"]),
   });
 }
 
@@ -153,8 +189,8 @@ export async function bindCreateIndex(
   if (existing !== undefined && statement.ifNotExists) return nothing;
   if (existing !== undefined) throw duplicate(name, existing);
   refuseReserved(name);
-  const table = tableNamed(statement.table, stored);
-  const columns = statement.columns.map((column) => columnNamed(column, table));
+  const table = indexable(statement.table, stored);
+  const columns = columnsNamed(statement.columns, table);
   const index: StoredIndex = { kind: "index", name: name.name, schema: table.schema };
   const operation = { kind: "create-index", index, table, columns, unique } as const;
   return { kind: "store", operation, message: ddlMessage };
@@ -199,98 +235,4 @@ export async function bindTruncate(
 ): Promise<BoundStore> {
   const table = tableNamed(name, storeOf(environment));
   return { kind: "store", operation: { kind: "truncate", table }, message: ddlMessage };
-}
-
-/** The store of a session. Throws `feature_not_supported` where it has none. */
-export function storeOf({ stored }: BindEnvironment): StoredRelations {
-  if (stored !== undefined) return stored;
-  throw new EngineError({
-    condition: "feature_not_supported",
-    stage: "bind",
-    message: "this session keeps no views and tables",
-  });
-}
-
-/** The table that a name means. Throws `undefined_table`, or tells that its rows cannot be changed. */
-export function tableNamed(name: Identifier, stored: StoredRelations): StoredTable {
-  const found = stored.find(name.name);
-  if (found === undefined) throw unknown(name, "table", stored.names());
-  if (found.kind === "table") return found;
-  throw otherKind(name, found, "table");
-}
-
-/** The column of a table that a name means. Throws `undefined_column`. */
-export function columnNamed(name: Identifier, table: StoredTable): string {
-  const found = table.columns.find((column) => sameName(column.name, name.name));
-  if (found !== undefined) return found.name;
-  throw new EngineError({
-    condition: "undefined_column",
-    stage: "bind",
-    message: `${table.name} has no column ${name.name}`,
-    span: name.span,
-    hint: didYouMean(
-      name.name,
-      table.columns.map((column) => column.name),
-    ),
-  });
-}
-
-/** What has the name where something is to be created; one of the session hides one of the store. */
-function taken(name: Identifier, schema: string, stored: StoredRelations): StoredRelation | undefined {
-  const found = stored.find(name.name);
-  return found?.schema === schema ? found : undefined;
-}
-
-function duplicate(name: Identifier, existing: StoredRelation | StoredIndex): EngineError {
-  const kept: { readonly [K in typeof existing.kind]: string } = {
-    view: "CREATE OR REPLACE VIEW replaces it",
-    "materialized view": "REFRESH MATERIALIZED VIEW renews its rows",
-    table: "IF NOT EXISTS keeps it",
-    index: "IF NOT EXISTS keeps it",
-  };
-  return new EngineError({
-    condition: "duplicate_table",
-    stage: "bind",
-    message: `the ${existing.kind} ${existing.name} exists already`,
-    span: name.span,
-    hint: `${kept[existing.kind]}, DROP ${existing.kind.toUpperCase()} ${name.name} removes it.`,
-  });
-}
-
-function unknown(name: Identifier, kind: string, known: readonly string[]): EngineError {
-  return new EngineError({
-    condition: "undefined_table",
-    stage: "bind",
-    message: `there is no ${kind} ${name.name}`,
-    span: name.span,
-    hint: didYouMean(name.name, known),
-  });
-}
-
-function otherKind(name: Identifier, found: StoredRelation | StoredIndex, wanted: string): EngineError {
-  return new EngineError({
-    condition: "undefined_table",
-    stage: "bind",
-    message: `${found.name} is a ${found.kind}, not a ${wanted}`,
-    span: name.span,
-  });
-}
-
-/** Names that the store keeps for itself. */
-function refuseReserved(name: Identifier): void {
-  if (/^(sqlite_|tributary_)/i.test(name.name)) throw reserved(name);
-}
-
-function reserved(name: Identifier): EngineError {
-  return new EngineError({
-    condition: "syntax_error",
-    stage: "bind",
-    message: `the name ${name.name} is kept for the store itself`,
-    span: name.span,
-    hint: "Choose another name.",
-  });
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -18,7 +18,7 @@ import { type BoundStore, rowId, type StoredReturning, type StoredTable } from "
 import { unsupported } from "./from.ts";
 import { nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
-import { columnNamed, storeOf, tableNamed } from "./store-ddl.ts";
+import { columnsNamed, storeOf, tableNamed } from "./store-names.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
 
 /** True where a write goes to a stored table: its target has one part, or is no method's. */
@@ -35,7 +35,7 @@ export async function bindStoredInsert(
   const columns =
     statement.columns.length === 0
       ? table.columns.map((column) => column.name)
-      : statement.columns.map((column) => columnNamed(column, table));
+      : columnsNamed(statement.columns, table);
   const { with: clause, source, returning } = statement;
   const query: Query =
     clause === undefined ? source : { kind: "query", with: clause, body: source, orderBy: [], span: source.span };
@@ -61,12 +61,13 @@ export async function bindStoredUpdate(
   if (statement.verb === "REPLACE") throw unsupported("REPLACE of a table", statement.span, "Use UPDATE.");
   const table = targetOf(statement.target, environment);
   const alias = statement.alias?.name.name ?? table.name;
-  const columns = statement.assignments.map(({ column }) => {
+  const names = statement.assignments.map(({ column }) => {
     const [name, ...more] = column.parts;
     if (name === undefined || more.length > 0)
       throw unsupported(`SET ${nameKey(column)}`, column.span, "SET takes the name of a column.");
-    return columnNamed(name, table);
+    return name;
   });
+  const columns = columnsNamed(names, table);
   const values = statement.assignments.map(({ value }) => value);
   const target = namedTable(table.name, alias, statement.target.span);
   const from: TableRef =
