@@ -80,6 +80,17 @@ export type StoreOperation =
       readonly columns: readonly string[];
       readonly unique: boolean;
     }
+  /** `table` as it was, `altered` as it will be. */
+  | {
+      readonly kind: "alter-table";
+      readonly table: StoredTable;
+      readonly altered: StoredTable;
+      readonly change:
+        | { readonly kind: "add"; readonly column: TableColumn }
+        | { readonly kind: "drop"; readonly column: string }
+        | { readonly kind: "rename-column"; readonly column: string; readonly to: string }
+        | { readonly kind: "rename" };
+    }
   | { readonly kind: "drop"; readonly dropped: readonly (StoredRelation | StoredIndex)[] }
   | { readonly kind: "truncate"; readonly table: StoredTable }
   | { readonly kind: "insert"; readonly table: StoredTable; readonly columns: readonly string[] }

@@ -1,7 +1,7 @@
 /** The tree of the statements about stored relations: views, materialized views, tables and their indexes. */
 import type { Expression, Identifier, Node, Query, TypeName } from "./ast.ts";
 
-export type StoreStatement = CreateView | CreateTable | CreateIndex | Drop | Refresh | Truncate;
+export type StoreStatement = CreateView | CreateTable | AlterTable | CreateIndex | Drop | Refresh | Truncate;
 
 /** Stored relations have names of one part. */
 export interface CreateView extends Node {
@@ -58,4 +58,14 @@ export interface Refresh extends Node {
 export interface Truncate extends Node {
   readonly kind: "truncate";
   readonly name: Identifier;
+}
+
+/** `ADD definition`, `DROP column`, `RENAME column TO to`, or `RENAME TO to` where there is no column. */
+export interface AlterTable extends Node {
+  readonly kind: "alter-table";
+  readonly name: Identifier;
+  readonly change: "ADD" | "DROP" | "RENAME";
+  readonly definition?: ColumnDefinition;
+  readonly column?: Identifier;
+  readonly to?: Identifier;
 }

@@ -17,7 +17,7 @@ function failure(text: string): string {
 }
 
 const verbs =
-  "CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, SELECT, SHOW, TRUNCATE, UPDATE, VALUES, WITH";
+  "ALTER, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, SELECT, SHOW, TRUNCATE, UPDATE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -118,6 +118,8 @@ const cases: readonly (readonly [string, string])[] = [
   ],
   ["CREATE OR REPLACE TABLE t (a text)", '1:19 42601 expected VIEW, MATERIALIZED VIEW, TABLE or INDEX, found "TABLE"'],
   ["DROP VIEW IF EXISTS", "1:20 42601 expected the name of what to drop, found the end of the text"],
+  ["ALTER TABLE t CHANGE a", '1:15 42601 expected ADD, DROP or RENAME, found "CHANGE"'],
+  ["ALTER VIEW v RENAME TO w", "1:7 0A000 ALTER VIEW is not supported yet"],
   ["REFRESH VIEW v", '1:9 42601 expected MATERIALIZED, found "VIEW"'],
   ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
   ["SELECT a = ANY (SELECT 1)", "1:12 0A000 a comparison with ANY is not supported yet | Use IN or EXISTS."],

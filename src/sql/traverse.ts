@@ -63,6 +63,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   "create-view": ["name", "columns", "query"],
   "create-table": ["name", "columns", "query"],
   "column-definition": ["name", "type", "default"],
+  "alter-table": ["name", "definition", "column", "to"],
   "create-index": ["name", "table", "columns"],
   drop: ["names"],
   refresh: ["name"],

@@ -2,7 +2,13 @@
 import { invariant } from "../../common/error.ts";
 import type { Batch, Row, Value } from "../../common/value.ts";
 import type { PhysicalStore } from "../../planner/plan.ts";
-import { rowId, type StoredRelation, type StoredTable, type StoreOperation } from "../../planner/stored.ts";
+import {
+  rowId,
+  type StoredRelation,
+  type StoredTable,
+  type StoreOperation,
+  type TableColumn,
+} from "../../planner/stored.ts";
 import { print } from "../../sql/printer.ts";
 import type { Scope } from "../backends/backend.ts";
 import { blocking } from "../blocking.ts";
@@ -65,20 +71,20 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
   nothing: () => [],
   "create-view": ({ view, replaced }) => [...dropSteps(replaced), registration(view)],
   "create-table": ({ table, columns }, _input, run) => {
-    const declared = columns.map(
-      (column) =>
-        `${quote(column.name)} ${run.backend.storageType(column.type)}${column.notNull ? " NOT NULL" : ""}${
-          column.primaryKey ? " PRIMARY KEY" : ""
-        }${column.unique ? " UNIQUE" : ""}${
-          column.default === undefined ? "" : ` DEFAULT (${defaultOf(column.default, run)})`
-        }`,
-    );
+    const declared = columns.map((column) => declaration(column, run));
     return [{ sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` }, registration(table)];
   },
   fill: fillSteps,
   "create-index": ({ index, table, columns, unique }) => [
     {
       sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quote(table.name)} (${columns.map(quote).join(", ")})`,
+    },
+  ],
+  "alter-table": ({ table, altered, change }, _input, run) => [
+    { sql: `ALTER TABLE ${nameOf(table)} ${alteration(change, altered, run)}` },
+    {
+      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ? WHERE name = ?`,
+      values: [altered.name, columnsText(altered), table.name],
     },
   ],
   drop: ({ dropped }) =>
@@ -100,6 +106,30 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
   },
   delete: ({ table }, input) => [{ sql: `DELETE FROM ${nameOf(table)} WHERE ${rowId} IN (${input})` }],
 };
+
+function alteration(change: Operation<"alter-table">["change"], altered: StoredTable, run: Run): string {
+  switch (change.kind) {
+    case "add":
+      return `ADD COLUMN ${declaration(change.column, run)}`;
+    case "drop":
+      return `DROP COLUMN ${quote(change.column)}`;
+    case "rename-column":
+      return `RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`;
+    case "rename":
+      return `RENAME TO ${quote(altered.name)}`;
+  }
+}
+
+function declaration({ name, type, notNull, primaryKey, unique, default: value }: TableColumn, run: Run): string {
+  const parts = [
+    `${quote(name)} ${run.backend.storageType(type)}`,
+    ...(notNull ? ["NOT NULL"] : []),
+    ...(primaryKey ? ["PRIMARY KEY"] : []),
+    ...(unique ? ["UNIQUE"] : []),
+    ...(value === undefined ? [] : [`DEFAULT (${defaultOf(value, run)})`]),
+  ];
+  return parts.join(" ");
+}
 
 const changes = '"changes#"';
 
@@ -128,19 +158,21 @@ function dropSteps(relation: StoredRelation | undefined): Step[] {
 /** The line by which the store knows a relation. */
 function registration(relation: StoredRelation): Step {
   const { name, kind, schema, sql } = relation;
-  const columns = relation.columns.map((column) =>
-    typeof column === "string" ? [column] : [column.name, column.type],
-  );
   return {
     sql: `INSERT INTO ${quote(schema)}.tributary_relations (name, kind, columns, definition, created) VALUES (?, ?, ?, ?, ${now})`,
-    values: [name, kind, JSON.stringify(columns), sql],
+    values: [name, kind, columnsText(relation), sql],
   };
+}
+
+/** Columns as the store has them: their names, and the types of those that have rows. */
+function columnsText({ columns }: StoredRelation): string {
+  return JSON.stringify(columns.map((column) => (typeof column === "string" ? [column] : [column.name, column.type])));
 }
 
 const now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
 
 /** The one expression of the query that yields a default. */
-function defaultOf({ body }: NonNullable<Operation<"create-table">["columns"][number]["default"]>, run: Run): string {
+function defaultOf({ body }: NonNullable<TableColumn["default"]>, run: Run): string {
   const expression = body.kind === "select" ? body.items[0]?.expression : undefined;
   invariant(expression !== undefined, "a default is one expression");
   return print(expression, run.backend.dialect);

@@ -7,6 +7,7 @@ import { bindExec } from "./exec.ts";
 import { bindInsert } from "./insert.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import type { BindEnvironment } from "./relations.ts";
+import { bindAlterTable } from "./store-alter.ts";
 import { bindCreateIndex, bindCreateTable, bindCreateView, bindDrop, bindRefresh, bindTruncate } from "./store-ddl.ts";
 import { bindStoredDelete, bindStoredInsert, bindStoredUpdate, isStoredTarget } from "./store-write.ts";
 import { bindUpdate } from "./update.ts";
@@ -36,6 +37,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
   "create-view": bindCreateView,
   "create-table": bindCreateTable,
+  "alter-table": bindAlterTable,
   "create-index": bindCreateIndex,
   drop: bindDrop,
   refresh: bindRefresh,

@@ -108,7 +108,8 @@ export async function bindCreateTable(
   return { kind: "store", operation: { kind: "create-table", table, columns }, message: ddlMessage };
 }
 
-async function tableColumn(
+/** The column that a definition makes. */
+export async function tableColumn(
   definition: ColumnDefinition,
   text: string,
   environment: BindEnvironment,

@@ -42,7 +42,8 @@ export function columnsNamed(names: readonly Identifier[], table: StoredTable): 
   });
 }
 
-function columnNamed(name: Identifier, table: StoredTable): string {
+/** The column of a table that a name means. Throws `undefined_column`. */
+export function columnNamed(name: Identifier, table: StoredTable): string {
   const found = table.columns.find((column) => sameName(column.name, name.name));
   if (found !== undefined) return found.name;
   throw new EngineError({

@@ -1,6 +1,7 @@
 /** CREATE, DROP, REFRESH and TRUNCATE of stored relations. */
 import type { Identifier } from "../ast.ts";
 import type {
+  AlterTable,
   ColumnDefinition,
   CreateIndex,
   CreateTable,
@@ -115,6 +116,31 @@ function parseDropped(cursor: Cursor): Drop["what"] {
   if (cursor.acceptSequence("MATERIALIZED", "VIEW")) return "MATERIALIZED VIEW";
   const what = (["VIEW", "TABLE", "INDEX"] as const).find((word) => cursor.accept(word));
   return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE or INDEX");
+}
+
+/** alter → "ALTER" "TABLE" name ("ADD" [ "COLUMN" ] column-definition | "DROP" [ "COLUMN" ] name | rename) */
+export function parseAlter(cursor: Cursor): AlterTable {
+  const start = cursor.expect("ALTER");
+  if (!cursor.at("TABLE") && cursor.peek().kind === "word")
+    throw cursor.notSupported(`ALTER ${cursor.peek().text}`, cursor.peek());
+  cursor.expect("TABLE");
+  const name = storedName(cursor, "the name of a table");
+  const change = parseChange(cursor);
+  return { kind: "alter-table", name, ...change, span: cursor.spanFrom(start) };
+}
+
+/** rename → "RENAME" ("TO" name | [ "COLUMN" ] name "TO" name) */
+function parseChange(cursor: Cursor): Pick<AlterTable, "change" | "definition" | "column" | "to"> {
+  const word = cursor.accept("ADD", "DROP", "RENAME");
+  if (word === undefined) return cursor.fail("ADD, DROP or RENAME");
+  if (word.text === "RENAME" && cursor.accept("TO"))
+    return { change: "RENAME", to: storedName(cursor, "the new name of the table") };
+  cursor.accept("COLUMN");
+  if (word.text === "ADD") return { change: "ADD", definition: parseColumnDefinition(cursor) };
+  const column = cursor.name("a column name");
+  if (word.text === "DROP") return { change: "DROP", column };
+  cursor.expect("TO");
+  return { change: "RENAME", column, to: cursor.name("the new name of the column") };
 }
 
 /** refresh → "REFRESH" "MATERIALIZED" "VIEW" name */

@@ -1,7 +1,7 @@
 /** Printers of the statements about stored relations. */
 import type { ColumnDefinition, StoreStatement } from "../ast-store.ts";
 import { levels } from "../operators.ts";
-import { atLevel, columnList, list, type Printers, type Printing, words } from "./printers.ts";
+import { atLevel, columnList, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
 export const storePrinters: Printers<StoreStatement["kind"] | "column-definition"> = {
   "create-view": (view, printing) =>
@@ -37,6 +37,16 @@ export const storePrinters: Printers<StoreStatement["kind"] | "column-definition
       "ON",
       printing.print(table),
       columnList(columns, printing),
+    ),
+  "alter-table": ({ name, change, definition, column, to }, printing) =>
+    words(
+      "ALTER TABLE",
+      printing.print(name),
+      change,
+      (definition !== undefined || column !== undefined) && "COLUMN",
+      optional("", definition, printing),
+      optional("", column, printing),
+      optional("TO", to, printing),
     ),
   drop: ({ what, ifExists, names }, printing) => words("DROP", what, ifExists && "IF EXISTS", list(names, printing)),
   refresh: ({ name }, { print }) => words("REFRESH MATERIALIZED VIEW", print(name)),
