@@ -120,6 +120,12 @@ export const flags = {
     group: "statements",
     description: "send nothing: show the requests of writes and the plans of queries",
   },
+  store: {
+    kind: "text",
+    group: "statements",
+    value: "FILE",
+    description: "keep views and tables in a file; without it they end with the command",
+  },
   "keep-going": {
     kind: "boolean",
     group: "statements",

@@ -39,6 +39,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     maxRows: limitOf(flags, "max-rows"),
     statementTimeoutMilliseconds: timeoutOf(flags),
     onError: flags["on-error"] === "warn" ? "warn" : "fail",
+    store: flags.store,
     version,
   };
 }

@@ -8,6 +8,8 @@ import { caretLines, positionAt, type Span } from "./span.ts";
 export const errorCodes = {
   syntax_error: "42601",
   undefined_table: "42P01",
+  duplicate_table: "42P07",
+  wrong_object_type: "42809",
   undefined_column: "42703",
   undefined_function: "42883",
   undefined_parameter: "42P02",
@@ -17,6 +19,8 @@ export const errorCodes = {
   invalid_parameter_value: "22023",
   invalid_json: "22032",
   data_exception: "22000",
+  constraint_violation: "23000",
+  lock_not_available: "55P03",
   query_canceled: "57014",
   active_sql_transaction: "25001",
   no_active_sql_transaction: "25P01",

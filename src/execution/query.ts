@@ -69,6 +69,8 @@ function lazyScope(run: Run): Scope {
     stage: (table, rows) => opened().stage(table, rows),
     check: (sql) => opened().check(sql),
     query: (sql, columns, parameters) => opened().query(sql, columns, parameters),
+    run: (sql, parameters) => opened().run(sql, parameters),
+    transaction: (work) => opened().transaction(work),
     close: () => scope?.close(),
   };
 }
@@ -76,14 +78,20 @@ function lazyScope(run: Run): Scope {
 async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
   const scope = run.backend.openScope(run.guards);
   try {
-    const scans = plan.rounds.flat();
-    for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
-    const sql = checkedQueries(plan, scope, run);
-    await stageAll(scans, scope, run);
+    const sql = await stageQuery(plan, scope, run);
     yield* blockingRows(run, () => scope.query(sql, plan.columns));
   } finally {
     scope.close();
   }
+}
+
+/** Stages all that a query reads and yields the query as text. */
+export async function stageQuery(plan: StagedPlan, scope: Scope, run: Run): Promise<string> {
+  const scans = plan.rounds.flat();
+  for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
+  const sql = checkedQueries(plan, scope, run);
+  await stageAll(scans, scope, run);
+  return sql;
 }
 
 /** The local query as text. What the local engine refuses about it or the argument queries shows before any request. */

@@ -3,6 +3,7 @@ import type { PhysicalPlan } from "../planner/plan.ts";
 import { runCall } from "./commands/call.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runRegistry } from "./commands/registry.ts";
+import { runStore } from "./commands/store.ts";
 import type { Outcome } from "./outcome.ts";
 import { runQuery } from "./query.ts";
 import type { Run } from "./run.ts";
@@ -18,6 +19,8 @@ export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
       return runCall(plan, run);
     case "explain":
       return runExplain(plan, run);
+    case "store":
+      return runStore(plan, run);
     case "registry":
       return runRegistry(plan, run);
   }

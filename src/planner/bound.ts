@@ -3,6 +3,7 @@ import type { Await, Method } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
 import type { Query, RegistryList, RegistryPull } from "../sql/ast.ts";
 import type { ResourceRelation, Scan } from "./scan.ts";
+import type { BoundStore } from "./stored.ts";
 
 export interface BoundQueryStatement {
   readonly kind: "query";
@@ -53,4 +54,4 @@ export interface BoundRegistry {
   readonly statement: RegistryList | RegistryPull;
 }
 
-export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundRegistry;
+export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundRegistry | BoundStore;

@@ -40,6 +40,16 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
       return describeCall(plan, requests, print);
     case "explain":
       return indented([{ depth: 0, text: "Explain" }], describePlan(plan.plan, requests, print));
+    case "store":
+      return indented(
+        [
+          {
+            depth: 0,
+            text: `Store: ${plan.operation.kind}${"table" in plan.operation ? ` ${plan.operation.table.name}` : ""}`,
+          },
+        ],
+        plan.input === undefined ? [] : describeQuery(plan.input, requests, print),
+      );
     case "registry":
       return [
         { depth: 0, text: plan.statement.kind === "registry-list" ? "List the registry" : "Pull from the registry" },

@@ -25,6 +25,10 @@ export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = ru
       };
     case "registry":
       return bound;
+    case "store": {
+      const { input, ...rest } = bound;
+      return input === undefined ? rest : { ...rest, input: optimize(orderScans(input), enabled) };
+    }
   }
 }
 

@@ -23,6 +23,12 @@ export function planPhysical(
       return { ...logical, plan: planPhysical(logical.plan, options) };
     case "registry":
       return logical;
+    case "store": {
+      const { input, ...rest } = logical;
+      if (input === undefined) return rest;
+      const { columns, query, rounds } = input;
+      return { ...rest, input: { kind: "staged", rounds, query, columns } };
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
 import type { BoundCall, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
 import type { Scan } from "./scan.ts";
+import type { BoundStore } from "./stored.ts";
 
 /** A query whose scans stand in rounds: each round needs only earlier ones. */
 export interface LogicalQuery extends Omit<BoundQueryStatement, "scans"> {
@@ -18,7 +19,11 @@ export interface LogicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: LogicalPlan;
 }
 
-export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry;
+export interface LogicalStore extends Omit<BoundStore, "input"> {
+  readonly input?: LogicalQuery;
+}
+
+export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry | LogicalStore;
 
 /** One scan, filtered, projected and cut off row by row: never touches the local database. */
 export interface StreamPlan {
@@ -57,7 +62,12 @@ export interface PhysicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: PhysicalPlan;
 }
 
-export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry;
+/** What a statement does in the store; its input is part of the SQL that does it. */
+export interface PhysicalStore extends Omit<BoundStore, "input"> {
+  readonly input?: StagedPlan;
+}
+
+export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry | PhysicalStore;
 
 /** True for the plans that yield rows and change nothing. */
 export function isQueryPlan(plan: PhysicalPlan): plan is PhysicalQuery {

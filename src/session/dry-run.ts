@@ -17,6 +17,7 @@ function asks(plan: PhysicalPlan): boolean {
     case "explain":
       return false;
     case "registry":
+    case "store":
       return true;
     case "call":
       return scansOf(plan.input).some(isRemote);

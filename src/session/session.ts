@@ -6,10 +6,12 @@ import type { EventSink } from "../common/event.ts";
 import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
+import { createStore } from "../execution/backends/sqlite/store.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Engine } from "./run.ts";
+import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
 import { warnOfOpenTransaction } from "./transaction.ts";
 import { createTransactionState } from "./transaction-state.ts";
@@ -51,19 +53,25 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
 
 function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineOverrides): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
+  const store = createStore(settings.store);
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
   return {
     catalog,
     connector,
-    backend: createSqliteBackend(),
+    backend: createSqliteBackend(store),
     registry: createRegistry({
       url: settings.registryUrl ?? defaultRegistryUrl,
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
-    environment: { catalog, systemRelations, defaultProvider: settings.defaultProvider },
+    environment: {
+      catalog,
+      systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
+      defaultProvider: settings.defaultProvider,
+      stored: store,
+    },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,

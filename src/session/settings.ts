@@ -22,6 +22,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
    */
   readonly confirm: ((requests: number) => Promise<boolean>) | undefined;
   readonly confirmAbove: number;
+  /** The file of views and tables that outlives the session; absent, they end with it. */
+  readonly store: string | undefined;
   readonly version: string;
 }
 
@@ -45,4 +47,5 @@ export const defaultSettings = {
   onError: "fail",
   confirm: undefined,
   confirmAbove: 1000,
+  store: undefined,
 } satisfies Partial<Settings>;

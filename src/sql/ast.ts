@@ -3,6 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Span } from "../common/span.ts";
+import type { ColumnDefinition, StoreStatement } from "./ast-store.ts";
 
 export interface Node {
   readonly span: Span;
@@ -394,7 +395,8 @@ export type Statement =
   | Explain
   | Transaction
   | RegistryList
-  | RegistryPull;
+  | RegistryPull
+  | StoreStatement;
 
 export type StatementKind = Statement["kind"];
 
@@ -531,4 +533,5 @@ export type AnyNode =
   | Statement
   | Assignment
   | ExecArgument
+  | ColumnDefinition
   | Script;

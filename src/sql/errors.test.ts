@@ -17,7 +17,7 @@ function failure(text: string): string {
 }
 
 const verbs =
-  "BEGIN, COMMIT, DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, UPDATE, VALUES, WITH";
+  "ALTER, BEGIN, COMMIT, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, TRUNCATE, UPDATE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -102,11 +102,22 @@ const cases: readonly (readonly [string, string])[] = [
   ["EXPLAIN (FORMAT xml) SELECT 1", '1:17 42601 expected JSON or TEXT, found "xml"'],
   ["SELCT 1", '1:1 42601 expected a statement, found "SELCT" | Did you mean SELECT?'],
   ["42", `1:1 42601 expected a statement, found "42" | Statements begin with ${verbs}.`],
-  [
-    "CREATE OR REPLACE VIEW v AS SELECT 1",
-    `1:1 0A000 CREATE VIEW is not supported yet | Statements begin with ${verbs}.`,
-  ],
   ["SAVEPOINT a", `1:1 0A000 SAVEPOINT is not supported yet | Statements begin with ${verbs}.`],
+  ["CREATE OR REPLACE TRIGGER t", `1:1 0A000 CREATE TRIGGER is not supported yet | Statements begin with ${verbs}.`],
+  ["CREATE VIEW v SELECT 1", '1:15 42601 expected AS, found "SELECT"'],
+  ["CREATE VIEW a.v AS SELECT 1", "1:14 42601 a view, table or index has a name of one part"],
+  ["CREATE TABLE t", '1:15 42601 expected "(" or AS, found the end of the text'],
+  ["CREATE TABLE t (a)", '1:18 42601 expected the name of a type, found ")"'],
+  ["CREATE TABLE t (a text,)", '1:24 42601 expected a column name, found ")"'],
+  [
+    "CREATE TABLE t (a text, PRIMARY KEY (a))",
+    "1:25 0A000 PRIMARY of a table is not supported yet | Write PRIMARY KEY after its column.",
+  ],
+  ["CREATE OR REPLACE TABLE t (a text)", '1:19 42601 expected VIEW, MATERIALIZED VIEW, TABLE or INDEX, found "TABLE"'],
+  ["DROP VIEW IF EXISTS", "1:20 42601 expected the name of what to drop, found the end of the text"],
+  ["ALTER TABLE t CHANGE a", '1:15 42601 expected ADD, DROP or RENAME, found "CHANGE"'],
+  ["ALTER VIEW v RENAME TO w", "1:7 0A000 ALTER VIEW is not supported yet"],
+  ["REFRESH VIEW v", '1:9 42601 expected MATERIALIZED, found "VIEW"'],
   ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
   ["SELECT a < ANY (1, 2)", `1:17 42601 expected ")", found ","`],
   [

@@ -5,9 +5,15 @@ import { expressionPrinters } from "./printer/expression.ts";
 import { type Printers, type Printing } from "./printer/printers.ts";
 import { queryPrinters } from "./printer/query.ts";
 import { statementPrinters } from "./printer/statement.ts";
+import { storePrinters } from "./printer/store.ts";
 import { standardDialect } from "./standard-dialect.ts";
 
-const printers: Printers<AnyNode["kind"]> = { ...expressionPrinters, ...queryPrinters, ...statementPrinters };
+const printers: Printers<AnyNode["kind"]> = {
+  ...expressionPrinters,
+  ...queryPrinters,
+  ...statementPrinters,
+  ...storePrinters,
+};
 
 /**
  * Prints a tree in a dialect. In the standard dialect the parser reads the text back as the same tree. The dialect's

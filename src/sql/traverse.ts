@@ -62,6 +62,14 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   transaction: [],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
+  "create-view": ["name", "columns", "query"],
+  "create-table": ["name", "columns", "query"],
+  "column-definition": ["name", "type", "default"],
+  "alter-table": ["name", "definition", "column", "to"],
+  "create-index": ["name", "table", "columns"],
+  drop: ["names"],
+  refresh: ["name"],
+  truncate: ["name"],
   script: ["statements"],
 };
 

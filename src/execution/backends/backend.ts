@@ -1,5 +1,6 @@
 /** The seam to the SQL engine that runs the local part of a statement. */
-import type { Batch, Column, Row, Value } from "../../common/value.ts";
+import type { Batch, Column, ColumnType, Row, Value } from "../../common/value.ts";
+import type { StoreSchema } from "../../planner/stored.ts";
 import type { Query } from "../../sql/ast.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 
@@ -9,6 +10,10 @@ export interface Backend {
   openScope(options?: ScopeOptions): Scope;
   /** The same query, made to end soon after `checkTime` of its scope throws. */
   timed(query: Query): Query;
+  /** Makes sure that a store is there for scopes to write to. */
+  openStore(schema: StoreSchema): void;
+  /** The declared type of a stored column. */
+  storageType(type: ColumnType): string;
   close(): void;
 }
 
@@ -25,5 +30,9 @@ export interface Scope {
   check(sql: string): void;
   /** Runs a query and yields its rows in batches. `columns` say what each cell is to become. */
   query(sql: string, columns: readonly Column[], parameters?: readonly Value[]): Iterable<readonly Row[]>;
+  /** Runs a statement that yields no rows. */
+  run(sql: string, parameters?: readonly Value[]): void;
+  /** All or nothing of what `work` does to the stores. Waits for others that write; throws `lock_not_available`. */
+  transaction<T>(work: () => T): T;
   close(): void;
 }

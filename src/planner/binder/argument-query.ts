@@ -68,6 +68,8 @@ export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
 /** The rows of a recursive table are known only when all are: no call can be made for those so far. */
 function refuseRecursive({ draft, tableRef }: ScopeRelation, scope: Scope, span: Span | undefined): void {
   if (draft !== undefined || tableRef.kind !== "named-table") return;
+  // A stored table has a schema before its name.
+  if (tableRef.name.parts.length > 1) return;
   const name = tableRef.name.parts[0]?.name ?? "";
   if (findCommonTable(scope.tables, name)?.definition !== undefined) return;
   throw unsupported(

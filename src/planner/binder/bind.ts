@@ -8,6 +8,9 @@ import { bindExec } from "./exec.ts";
 import { bindInsert } from "./insert.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import type { BindEnvironment } from "./relations.ts";
+import { bindAlterTable } from "./store-alter.ts";
+import { bindCreateIndex, bindCreateTable, bindCreateView, bindDrop, bindRefresh, bindTruncate } from "./store-ddl.ts";
+import { bindStoredDelete, bindStoredInsert, bindStoredUpdate, isStoredTarget } from "./store-write.ts";
 
 type Binder<K extends Statement["kind"]> = (
   statement: Extract<Statement, { kind: K }>,
@@ -17,9 +20,9 @@ type Binder<K extends Statement["kind"]> = (
 
 const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   query: bindStandaloneQuery,
-  insert: bindInsert,
-  update: bindChange,
-  delete: bindChange,
+  insert: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredInsert : bindInsert)(...given),
+  update: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredUpdate : bindChange)(...given),
+  delete: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredDelete : bindChange)(...given),
   exec: bindExec,
   show: bindShow,
   describe: bindDescribe,
@@ -40,6 +43,13 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   },
   "registry-list": async (statement) => ({ kind: "registry", statement }),
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
+  "create-view": bindCreateView,
+  "create-table": bindCreateTable,
+  "alter-table": bindAlterTable,
+  "create-index": bindCreateIndex,
+  drop: bindDrop,
+  refresh: bindRefresh,
+  truncate: bindTruncate,
 };
 
 /**

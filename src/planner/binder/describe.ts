@@ -2,13 +2,15 @@
 import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError, invariant } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
+import { query as queryOver, selectItem, star } from "../../sql/build.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import type { BoundQueryStatement } from "../bound.ts";
 import { unsupportedVerb } from "../methods.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
-import { findRelation, undefinedTable, type BindEnvironment } from "./relations.ts";
+import { findRelation, nameKey, undefinedTable, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
+import { namedTable, selectFrom } from "./stored-relation.ts";
 
 interface Shown {
   readonly relation: string;
@@ -154,6 +156,8 @@ export async function bindDescribe(
   _text: string,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
+  const stored = await describeStored(statement, environment);
+  if (stored !== undefined) return stored;
   const relation = await findRelation(statement.target, environment);
   if (relation.kind === "system") return describeSystem(relation.relation.columns, environment);
   const { provider, service, resource } = relation;
@@ -170,6 +174,18 @@ export async function bindDescribe(
   ];
   const base = catalogQuery("columns", statement.extended ? "name, type, description" : "name, type", keys);
   return bindStandaloneQuery(base, sqlOf(base), environment);
+}
+
+/** The columns of a stored view or table; undefined where the name means none. */
+async function describeStored(
+  { target }: Describe,
+  environment: BindEnvironment,
+): Promise<BoundQueryStatement | undefined> {
+  const found = target.parts.length === 1 ? environment.stored?.find(nameKey(target)) : undefined;
+  if (found === undefined) return undefined;
+  const body = selectFrom([selectItem(star())], namedTable(found.name, found.name, target.span));
+  const { columns } = await bindStandaloneQuery({ ...queryOver(body), span: target.span }, "", environment);
+  return describeSystem(columns, environment);
 }
 
 function describeSystem(

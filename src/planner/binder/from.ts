@@ -10,6 +10,7 @@ import { openExec } from "./exec-table.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
+import { absorbed, expandView, insideView, storedTable } from "./stored-relation.ts";
 import { touching, type BindState } from "./state.ts";
 import { openFunction } from "./table-function.ts";
 import { unsupported } from "./unsupported.ts";
@@ -71,7 +72,7 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   }
   if (parts.length === 1) {
     const table = findCommonTable(scope.tables, parts[0] ?? "");
-    if (table === undefined) throw undefinedName(ref, scope);
+    if (table === undefined) return openStored(ref, scope, state);
     if (table.pending === true) throw selfReference(ref);
     const tableRef = named(table.name, alias, ref.span);
     return { ...base, columns: table.columns, tableRef };
@@ -97,6 +98,20 @@ function openView(ref: NamedTable, relation: Relation, scope: Scope, state: Bind
   const opened = openDerived({ kind: "derived-table", lateral: false, query, alias, span }, scope, state);
   for (const conjunct of unseen(relation, given, opened.columns)) scope.taken.add(conjunct);
   return opened;
+}
+
+/** A stored view sees nothing of the query around it but the values that it is given. */
+function openStored(ref: NamedTable, scope: Scope, state: BindState): ScopeRelation {
+  const stored = state.stored?.find(nameKey(ref.name));
+  if (stored === undefined) throw undefinedName(ref, scope, state.stored?.names());
+  if (stored.kind !== "view") return storedTable(ref, aliasOf(ref), stored);
+  return insideView(stored, ref.span, state.views, () => {
+    const given = givenTo(aliasOf(ref), scope.where);
+    const { table, replaced } = expandView(ref, stored, given, state.relations);
+    const opened = openDerived(table, { ...scope, parent: undefined, tables: [] }, state);
+    for (const conjunct of absorbed(replaced, given, opened.columns)) scope.taken.add(conjunct);
+    return opened;
+  });
 }
 
 function aliasOf({ alias, name }: NamedTable): string {
@@ -205,9 +220,9 @@ export function relationsOf(tree: FromTree): ScopeRelation[] {
   return tree.kind === "leaf" ? [tree.relation] : [...relationsOf(tree.left), ...relationsOf(tree.right)];
 }
 
-function undefinedName(ref: NamedTable, scope: Scope): EngineError {
+function undefinedName(ref: NamedTable, scope: Scope, stored: readonly string[] = []): EngineError {
   const name = nameKey(ref.name);
-  const tables = scope.tables.map((table) => table.name);
+  const tables = [...scope.tables.map((table) => table.name), ...stored];
   return new EngineError({
     condition: "undefined_table",
     stage: "bind",

@@ -12,6 +12,7 @@ import type {
 } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import { rewriteAllCopies } from "../rewrites/all-copies.ts";
+import type { StoredRelations } from "../stored.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
 import { unsupported } from "./unsupported.ts";
@@ -22,8 +23,8 @@ import type { BindState, BoundQuery, Surroundings } from "./state.ts";
 import { combinedType } from "./type.ts";
 
 /** The state to bind one statement with. */
-export function newBindState(text: string, relations: RelationTable): BindState {
-  return { text, relations, drafts: [], bindQuery, bound: new Map(), touched: undefined };
+export function newBindState(text: string, relations: RelationTable, stored?: StoredRelations): BindState {
+  return { text, relations, stored, views: [], drafts: [], bindQuery, bound: new Map(), touched: undefined };
 }
 
 export function bindQuery(query: Query, around: Surroundings, state: BindState): BoundQuery {

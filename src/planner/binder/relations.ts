@@ -4,9 +4,11 @@ import { findNamed } from "../../catalog/lookup.ts";
 import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { AnyNode, QualifiedName } from "../../sql/ast.ts";
+import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+import type { StoredRelations } from "../stored.ts";
+import { storedQuery } from "./stored-query.ts";
 import { deepestView, parseViews } from "./view.ts";
 
 export interface BindEnvironment {
@@ -14,6 +16,8 @@ export interface BindEnvironment {
   readonly systemRelations: { readonly [name: string]: SystemRelation };
   /** Lets `service.resource` stand for `provider.service.resource`. */
   readonly defaultProvider?: string | undefined;
+  /** Views and tables that statements created. */
+  readonly stored?: StoredRelations | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -29,38 +33,55 @@ export function resourceOf(method: QualifiedName): QualifiedName {
   return { ...method, parts: method.parts.slice(0, -1) };
 }
 
-/** Loads every relation that FROM clauses below `root` name; names of one part (CTEs) are left to the binder. */
+/** Loads every relation that FROM clauses below `root` name; names of one part are common tables or stored. */
 export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
   const relations = new Map<string, Relation>();
+  const seen = new Set<string>();
   let roots: readonly AnyNode[] = [root];
   for (let depth = 0; roots.length > 0; depth++) {
-    const names = new Map(roots.flatMap(relationNames).map((name) => [nameKey(name), name] as const));
+    const named = roots.flatMap(relationNames);
+    const names = new Map(named.filter(isRemote).map((name) => [nameKey(name), name] as const));
     const missing = [...names].filter(([key]) => !relations.has(key));
     const loaded = await Promise.all(
       missing.map(async ([key, name]) => [key, await findRelation(name, environment)] as const),
     );
     for (const [key, relation] of loaded) relations.set(key, relation);
-    roots = loaded.flatMap(([, relation]) =>
-      relation.kind === "resource" ? relation.views.map(({ query }) => query) : [],
-    );
+    roots = [
+      ...loaded.flatMap(([, relation]) =>
+        relation.kind === "resource" ? relation.views.map(({ query }) => query) : [],
+      ),
+      ...storedQueries(named, environment, seen),
+    ];
     const [, name] = missing[0] ?? [];
     if (depth > deepestView && name !== undefined) throw tooDeep(name);
   }
   return relations;
 }
 
-/** The names of two parts and more in the FROM clauses below a node. */
+/** The names in the FROM clauses below a node. */
 function relationNames(root: AnyNode): QualifiedName[] {
   const names: QualifiedName[] = [];
   visit(root, {
-    "named-table": ({ name }) => {
-      if (name.parts.length > 1) names.push(name);
-    },
-    "exec-table": ({ exec }) => {
-      names.push(resourceOf(exec.target));
-    },
+    "named-table": ({ name }) => void names.push(name),
+    "exec-table": ({ exec }) => void names.push(resourceOf(exec.target)),
   });
   return names;
+}
+
+function isRemote({ parts }: QualifiedName): boolean {
+  return parts.length > 1;
+}
+
+/** The queries of the stored views among names, each once. */
+function storedQueries(names: readonly QualifiedName[], { stored }: BindEnvironment, seen: Set<string>): Query[] {
+  if (stored === undefined) return [];
+  return names.flatMap((name) => {
+    const key = nameKey(name).toLowerCase();
+    if (isRemote(name) || seen.has(key)) return [];
+    seen.add(key);
+    const found = stored.find(key);
+    return found?.kind === "view" ? [storedQuery(found, name.span)] : [];
+  });
 }
 
 function tooDeep(name: QualifiedName): EngineError {

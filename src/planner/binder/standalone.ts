@@ -11,7 +11,7 @@ export async function bindStandaloneQuery(
   text: string,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
-  const state = newBindState(text, await loadRelations(query, environment));
+  const state = newBindState(text, await loadRelations(query, environment), environment.stored);
   return finishQuery(bindQuery(query, { parent: undefined, tables: [] }, state), state);
 }
 

@@ -2,6 +2,7 @@
 import type { EngineError } from "../../common/error.ts";
 import type { Query } from "../../sql/ast.ts";
 import type { ScanDraft } from "./draft.ts";
+import type { StoredRelations } from "../stored.ts";
 import type { RelationTable } from "./relations.ts";
 import type { CommonTables, Scope, ScopeColumn, ScopeRelation } from "./scope.ts";
 
@@ -21,6 +22,10 @@ export interface BindState {
   /** The SQL text, from which unnamed columns get their names. */
   readonly text: string;
   readonly relations: RelationTable;
+  /** Views and tables of names of one part; undefined where the statement can name none. */
+  readonly stored: StoredRelations | undefined;
+  /** The stored views that are being expanded, outermost first. */
+  readonly views: string[];
   readonly drafts: ScanDraft[];
   /** Binds a query inside this one: expressions hold queries, and queries hold expressions. */
   readonly bindQuery: (query: Query, around: Surroundings, state: BindState) => BoundQuery;

@@ -50,6 +50,11 @@ const typeNames: { readonly [name: string]: ColumnType | undefined } = {
   "TIMESTAMP WITHOUT TIME ZONE": "timestamp",
 };
 
+/** True for the names of types that the engine knows itself. */
+export function isTypeName(type: TypeName): boolean {
+  return typeNames[type.name] !== undefined;
+}
+
 /** The type that a cast yields; `any` for a type name the engine leaves to the backend. */
 export function castType(type: TypeName): ColumnType {
   return typeNames[type.name] ?? "any";

@@ -35,7 +35,7 @@ function brokenView(resource: Resource, why: string, span: Span): EngineError {
 }
 
 /** Unnamed expressions are named by their text, which is not that of the statement. */
-function namedItems(query: Query): Query {
+export function namedItems(query: Query): Query {
   return rewrite(query, {
     "select-item": (item) => {
       const { expression, alias, span } = item;
@@ -45,7 +45,8 @@ function namedItems(query: Query): Query {
   });
 }
 
-function placedAt<N extends AnyNode>(node: N, span: Span): N {
+/** A node whose every place is the given one. */
+export function placedAt<N extends AnyNode>(node: N, span: Span): N {
   return { ...withChildren(node, (child) => placedAt(child, span)), span };
 }
 
@@ -93,7 +94,8 @@ function overridden(query: Query, given: Given): Query {
   return rewrite(query, { select: (select) => withWhere(select, given) });
 }
 
-function withWhere(select: Select, given: Given): Select {
+/** A SELECT whose own constant terms take the given values. */
+export function withWhere(select: Select, given: Given): Select {
   if (select.where === undefined) return select;
   const replace = (condition: Expression): Expression => {
     if (condition.kind === "binary" && condition.operator === "AND") {

@@ -2,6 +2,7 @@
 import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseAlter, parseCreate, parseDrop, parseRefresh, parseTruncate } from "./ddl.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
@@ -27,6 +28,11 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   START: parseTransaction,
   COMMIT: parseTransaction,
   ROLLBACK: parseTransaction,
+  ALTER: parseAlter,
+  CREATE: (cursor) => parseCreate(cursor, () => failStatement(cursor)),
+  DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
+  REFRESH: parseRefresh,
+  TRUNCATE: parseTruncate,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -37,9 +43,9 @@ export const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ALTER ANALYZE ATTACH AUTH CALL COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE SAVEPOINT SET SLEEP",
-    "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
+    "ANALYZE ATTACH AUTH CALL COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE RELEASE RENAME REPAIR REVOKE SAVEPOINT SET SLEEP",
+    "STREAM TABLE UNLOCK USE VACUUM",
   ].flatMap((line) => line.split(" ")),
 );
 

@@ -1,8 +1,13 @@
 /** Printers of the statements that are not queries. */
 import type { Statement } from "../ast.ts";
+import type { StoreStatement } from "../ast-store.ts";
 import { clause, columnList, hintComment, list, optional, type Printers, words } from "./printers.ts";
 
-type StatementKind = Exclude<Statement["kind"], "query"> | "assignment" | "exec-argument" | "script";
+type StatementKind =
+  | Exclude<Statement["kind"], "query" | StoreStatement["kind"]>
+  | "assignment"
+  | "exec-argument"
+  | "script";
 
 export const statementPrinters: Printers<StatementKind> = {
   insert: (insert, printing) =>

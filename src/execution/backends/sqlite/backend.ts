@@ -1,32 +1,40 @@
 /** The SQLite backend: each statement gets a temporary database of its own, which spills to disk. */
-import { EngineError, invariant } from "../../../common/error.ts";
+import { EngineError, type ErrorCondition, invariant } from "../../../common/error.ts";
 import type { Batch, Column, Row, Value } from "../../../common/value.ts";
 import type { Backend, Scope, ScopeOptions } from "../backend.ts";
 import { fromSqlite, storageTypes, toSqlite } from "./cell.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type Database, openTemporaryDatabase, type Statement } from "./driver.ts";
 import { registerFunctions } from "./functions/functions.ts";
+import { createStore, type Store } from "./store.ts";
+import { busyTimeout } from "./store-file.ts";
 import { createTick, tickFunction, withTicks } from "./tick.ts";
 
 const rowsPerBatch = 1000;
 
-export function createSqliteBackend(): Backend {
-  return { dialect: sqliteDialect, openScope, timed: withTicks, close: () => undefined };
-}
-
-function openScope({ checkTime = () => undefined }: ScopeOptions = {}): Scope {
-  return new SqliteScope(checkTime);
+/** Every scope has the open files of the store attached, under their schema. */
+export function createSqliteBackend(store: Store = createStore(undefined)): Backend {
+  return {
+    dialect: sqliteDialect,
+    openScope: ({ checkTime = () => undefined }: ScopeOptions = {}) => new SqliteScope(store.attached(), checkTime),
+    timed: withTicks,
+    openStore: (schema) => store.open(schema),
+    storageType: (type) => storageTypes[type],
+    close: () => store.close(),
+  };
 }
 
 class SqliteScope implements Scope {
   readonly #database: Database = openTemporaryDatabase();
   readonly #inserts = new Map<string, Statement>();
 
-  constructor(checkTime: () => void) {
+  constructor(attached: ReturnType<Store["attached"]>, checkTime: () => void) {
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
     this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;");
     registerFunctions(this.#database);
     this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
+    for (const { schema, path } of attached) this.#database.prepare(`ATTACH ? AS ${schema}`).run(path);
+    if (attached.length > 0) this.#database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
   }
 
   createTable(name: string, columns: readonly Column[]): void {
@@ -72,6 +80,31 @@ class SqliteScope implements Scope {
     }
   }
 
+  run(sql: string, parameters: readonly Value[] = []): void {
+    this.#database.prepare(sql).run(...parameters.map(toSqlite));
+  }
+
+  transaction<T>(work: () => T): T {
+    try {
+      this.#database.exec("BEGIN IMMEDIATE");
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw localError(error);
+    }
+  }
+
+  /** Some failures have ended the transaction already. */
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      return;
+    }
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -81,10 +114,29 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** What SQLite says about a change of the store. */
+const storeErrors: readonly {
+  readonly pattern: RegExp;
+  readonly condition: ErrorCondition;
+  readonly told: (message: string) => string;
+}[] = [
+  { pattern: /constraint failed/i, condition: "constraint_violation", told: (message) => message },
+  // Another process was faster than this one since the statement was bound.
+  { pattern: /already exists/i, condition: "duplicate_table", told: (message) => message },
+  {
+    pattern: /database (table )?is locked/i,
+    condition: "lock_not_available",
+    told: () => `another process has been writing to the store for more than ${busyTimeout / 1000} seconds`,
+  },
+];
+
 /** What SQLite says about a query that the binder let pass, with the condition it amounts to. */
 function localError(error: unknown): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
   const { message } = error;
+  const told = storeErrors.find(({ pattern }) => pattern.test(message));
+  if (told !== undefined)
+    return new EngineError({ condition: told.condition, stage: "execute", message: told.told(message), cause: error });
   const condition = /malformed JSON|JSON/i.test(message)
     ? "invalid_json"
     : /no such (column|table)/.test(message)

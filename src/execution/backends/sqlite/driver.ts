@@ -41,6 +41,11 @@ export function openTemporaryDatabase(): Database {
   return new (driver())("");
 }
 
+/** Opens a database file, which must be there or is made. */
+export function openDatabase(path: string): Database {
+  return new (driver())(path);
+}
+
 type DatabaseClass = new (path: string) => Database;
 let loaded: DatabaseClass | undefined;
 

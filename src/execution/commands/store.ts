@@ -1,0 +1,187 @@
+/** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
+import { invariant } from "../../common/error.ts";
+import type { Batch, Row, Value } from "../../common/value.ts";
+import type { PhysicalStore } from "../../planner/plan.ts";
+import {
+  rowId,
+  type StoredRelation,
+  type StoredTable,
+  type StoreOperation,
+  type TableColumn,
+} from "../../planner/stored.ts";
+import { print } from "../../sql/printer.ts";
+import type { Scope } from "../backends/backend.ts";
+import { blocking } from "../blocking.ts";
+import type { Outcome } from "../outcome.ts";
+import { stageQuery } from "../query.ts";
+import type { Run } from "../run.ts";
+
+type Kind = StoreOperation["kind"];
+type Operation<K extends Kind> = Extract<StoreOperation, { kind: K }>;
+
+/** SQL with its values; run in order. */
+interface Step {
+  readonly sql: string;
+  readonly values?: readonly Value[];
+}
+
+/** Changes the store when its batches are read; yields what RETURNING asks for. */
+export function runStore(plan: PhysicalStore, run: Run): Outcome {
+  let done = false;
+  return {
+    columns: plan.returning?.columns ?? [],
+    batches: changed(plan, run, () => (done = true)),
+    message: () => (done && plan.returning === undefined ? plan.message : undefined),
+  };
+}
+
+async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIterable<Batch> {
+  for (const schema of schemasOf(plan.operation)) run.backend.openStore(schema);
+  const scope = run.backend.openScope();
+  try {
+    const input = plan.input === undefined ? "" : await stageQuery(plan.input, scope, run);
+    const rows = await blocking(run, () => scope.transaction(() => apply(plan, input, scope, run)));
+    end();
+    if (rows.length > 0) yield rows;
+  } finally {
+    scope.close();
+  }
+}
+
+function schemasOf(operation: StoreOperation): StoredTable["schema"][] {
+  if ("table" in operation) return [operation.table.schema];
+  return operation.kind === "create-view" ? [operation.view.schema] : [];
+}
+
+function apply(plan: PhysicalStore, input: string, scope: Scope, run: Run): Row[] {
+  const { operation, returning } = plan;
+  const steps = (stepsOf[operation.kind] as (operation: StoreOperation, input: string, run: Run) => Step[])(
+    operation,
+    input,
+    run,
+  );
+  const last = returning === undefined ? undefined : steps.pop();
+  for (const { sql, values } of steps) scope.run(sql, values);
+  if (returning === undefined || last === undefined) return [];
+  const items = returning.items.map((item) => print(item, run.backend.dialect)).join(", ");
+  return [...scope.query(`${last.sql} RETURNING ${items}`, returning.columns)].flat();
+}
+
+const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, run: Run) => Step[] } = {
+  nothing: () => [],
+  "create-view": ({ view, replaced }) => [...dropSteps(replaced), registration(view)],
+  "create-table": ({ table, columns }, _input, run) => {
+    const declared = columns.map((column) => declaration(column, run));
+    return [{ sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` }, registration(table)];
+  },
+  fill: fillSteps,
+  "create-index": ({ index, table, columns, unique }) => [
+    {
+      sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quote(table.name)} (${columns.map(quote).join(", ")})`,
+    },
+  ],
+  "alter-table": ({ table, altered, change }, _input, run) => [
+    { sql: `ALTER TABLE ${nameOf(table)} ${alteration(change, altered, run)}` },
+    {
+      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ? WHERE name = ?`,
+      values: [altered.name, columnsText(altered), table.name],
+    },
+  ],
+  drop: ({ dropped }) =>
+    dropped.flatMap((one) => (one.kind === "index" ? [{ sql: `DROP INDEX ${nameOf(one)}` }] : dropSteps(one))),
+  truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
+  insert: ({ table, columns }, input) => [
+    { sql: `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(", ")}) ${input}` },
+  ],
+  update: ({ table, columns }, input) => {
+    const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quote);
+    const sets = columns.map((column, index) => `${quote(column)} = ${changes}.${quote(`v${index}`)}`);
+    return [
+      {
+        sql: `WITH ${changes} (${names.join(", ")}) AS (${input}) UPDATE ${nameOf(table)} SET ${sets.join(
+          ", ",
+        )} FROM ${changes} WHERE ${quote(table.name)}.${rowId} = ${changes}."id"`,
+      },
+    ];
+  },
+  delete: ({ table }, input) => [{ sql: `DELETE FROM ${nameOf(table)} WHERE ${rowId} IN (${input})` }],
+};
+
+function alteration(change: Operation<"alter-table">["change"], altered: StoredTable, run: Run): string {
+  switch (change.kind) {
+    case "add":
+      return `ADD COLUMN ${declaration(change.column, run)}`;
+    case "drop":
+      return `DROP COLUMN ${quote(change.column)}`;
+    case "rename-column":
+      return `RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`;
+    case "rename":
+      return `RENAME TO ${quote(altered.name)}`;
+  }
+}
+
+function declaration({ name, type, notNull, primaryKey, unique, default: value }: TableColumn, run: Run): string {
+  const parts = [
+    `${quote(name)} ${run.backend.storageType(type)}`,
+    ...(notNull ? ["NOT NULL"] : []),
+    ...(primaryKey ? ["PRIMARY KEY"] : []),
+    ...(unique ? ["UNIQUE"] : []),
+    ...(value === undefined ? [] : [`DEFAULT (${defaultOf(value, run)})`]),
+  ];
+  return parts.join(" ");
+}
+
+const changes = '"changes#"';
+
+/** A table with the rows of a query. Where it has its columns already, the table and its indexes stay. */
+function fillSteps({ table, replaced }: Operation<"fill">, input: string, run: Run): Step[] {
+  const names = table.columns.map((column) => quote(column.name));
+  const insert = { sql: `INSERT INTO ${nameOf(table)} (${names.join(", ")}) ${input}` };
+  const hasColumns = replaced !== undefined && JSON.stringify(replaced.columns) === JSON.stringify(table.columns);
+  if (hasColumns) {
+    const { schema, name, sql } = table;
+    const renewed = `UPDATE ${quote(schema)}.tributary_relations SET definition = ?, refreshed = ${now} WHERE name = ?`;
+    return [{ sql: `DELETE FROM ${nameOf(table)}` }, insert, { sql: renewed, values: [sql, name] }];
+  }
+  const declared = table.columns.map((column) => `${quote(column.name)} ${run.backend.storageType(column.type)}`);
+  const create = { sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` };
+  return [...dropSteps(replaced), create, insert, registration(table)];
+}
+
+function dropSteps(relation: StoredRelation | undefined): Step[] {
+  if (relation === undefined) return [];
+  const { kind, schema, name } = relation;
+  const forgotten = { sql: `DELETE FROM ${quote(schema)}.tributary_relations WHERE name = ?`, values: [name] };
+  return kind === "view" ? [forgotten] : [{ sql: `DROP TABLE ${nameOf(relation)}` }, forgotten];
+}
+
+/** The line by which the store knows a relation. */
+function registration(relation: StoredRelation): Step {
+  const { name, kind, schema, sql } = relation;
+  return {
+    sql: `INSERT INTO ${quote(schema)}.tributary_relations (name, kind, columns, definition, created) VALUES (?, ?, ?, ?, ${now})`,
+    values: [name, kind, columnsText(relation), sql],
+  };
+}
+
+/** Columns as the store has them: their names, and the types of those that have rows. */
+function columnsText({ columns }: StoredRelation): string {
+  return JSON.stringify(columns.map((column) => (typeof column === "string" ? [column] : [column.name, column.type])));
+}
+
+const now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+
+/** The one expression of the query that yields a default. */
+function defaultOf({ body }: NonNullable<TableColumn["default"]>, run: Run): string {
+  const expression = body.kind === "select" ? body.items[0]?.expression : undefined;
+  invariant(expression !== undefined, "a default is one expression");
+  return print(expression, run.backend.dialect);
+}
+
+function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${quote(schema)}.${quote(name)}`;
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

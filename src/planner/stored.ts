@@ -1,0 +1,121 @@
+/** Stored relations as the planner sees them: a look-up by name, and what a statement does to them. */
+import type { Column, ColumnType } from "../common/value.ts";
+import type { SelectItem } from "../sql/ast.ts";
+import type { BoundQueryStatement } from "./bound.ts";
+
+/** Where a stored relation lives: in the session, or in the store that outlives it. */
+export type StoreSchema = "session" | "store";
+
+/** A view is its text: expanded where it is named. */
+export interface StoredView {
+  readonly kind: "view";
+  readonly name: string;
+  readonly schema: StoreSchema;
+  /** Its own names for the columns; empty where the query names them. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
+/** Rows that are kept. The text of a materialized view makes them anew. */
+export interface StoredTable {
+  readonly kind: "table" | "materialized view";
+  readonly name: string;
+  readonly schema: StoreSchema;
+  readonly columns: readonly Column[];
+  readonly sql: string;
+}
+
+export type StoredRelation = StoredView | StoredTable;
+
+export interface StoredIndex {
+  readonly kind: "index";
+  readonly name: string;
+  readonly schema: StoreSchema;
+}
+
+/** A stored relation as it is listed. */
+export interface StoredEntry {
+  readonly name: string;
+  readonly kind: StoredRelation["kind"];
+  readonly schema: StoreSchema;
+  /** The query of a view, or the statement that created a table. */
+  readonly sql: string;
+  readonly created: string;
+  /** When the rows of a materialized view were last renewed. */
+  readonly refreshed: string | undefined;
+}
+
+/** Look-ups regard no case. */
+export interface StoredRelations {
+  /** What a name means; one of the session hides one of the store. */
+  find(name: string): StoredRelation | undefined;
+  findIndex(name: string): StoredIndex | undefined;
+  /** Where something is created. */
+  schemaFor(temporary: boolean): StoreSchema;
+  /** Names of all views and tables. */
+  names(): readonly string[];
+  list(): readonly StoredEntry[];
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly notNull: boolean;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  /** The bound query of one row that yields the default. */
+  readonly default?: BoundQueryStatement["query"];
+}
+
+/** What a statement does in the store. Those that take rows have them in `input`. */
+export type StoreOperation =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "create-view"; readonly view: StoredView; readonly replaced: StoredRelation | undefined }
+  | { readonly kind: "create-table"; readonly table: StoredTable; readonly columns: readonly TableColumn[] }
+  | { readonly kind: "fill"; readonly table: StoredTable; readonly replaced: StoredRelation | undefined }
+  | {
+      readonly kind: "create-index";
+      readonly index: StoredIndex;
+      readonly table: StoredTable;
+      readonly columns: readonly string[];
+      readonly unique: boolean;
+    }
+  /** `table` as it was, `altered` as it will be. */
+  | {
+      readonly kind: "alter-table";
+      readonly table: StoredTable;
+      readonly altered: StoredTable;
+      readonly change:
+        | { readonly kind: "add"; readonly column: TableColumn }
+        | { readonly kind: "drop"; readonly column: string }
+        | { readonly kind: "rename-column"; readonly column: string; readonly to: string }
+        | { readonly kind: "rename" };
+    }
+  | { readonly kind: "drop"; readonly dropped: readonly (StoredRelation | StoredIndex)[] }
+  | { readonly kind: "truncate"; readonly table: StoredTable }
+  | { readonly kind: "insert"; readonly table: StoredTable; readonly columns: readonly string[] }
+  /** Input: the row's id, then the values. */
+  | {
+      readonly kind: "update";
+      readonly table: StoredTable;
+      readonly columns: readonly string[];
+    }
+  /** Input: the row's id. */
+  | { readonly kind: "delete"; readonly table: StoredTable };
+
+export interface StoredReturning {
+  readonly items: readonly SelectItem[];
+  readonly columns: readonly Column[];
+}
+
+export interface BoundStore {
+  readonly kind: "store";
+  readonly operation: StoreOperation;
+  readonly input?: BoundQueryStatement;
+  readonly returning?: StoredReturning;
+  /** What a person is told when it is done. */
+  readonly message: string;
+}
+
+/** The name of the column that tells the rows of a stored table apart; never part of `*`. */
+export const rowId = "rowid";

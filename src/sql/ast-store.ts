@@ -1,0 +1,71 @@
+/** The tree of the statements about stored relations: views, materialized views, tables and their indexes. */
+import type { Expression, Identifier, Node, Query, TypeName } from "./ast.ts";
+
+export type StoreStatement = CreateView | CreateTable | AlterTable | CreateIndex | Drop | Refresh | Truncate;
+
+/** Stored relations have names of one part. */
+export interface CreateView extends Node {
+  readonly kind: "create-view";
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+  readonly materialized: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: Identifier;
+  readonly columns: readonly Identifier[];
+  readonly query: Query;
+}
+
+/** With a query it has no column definitions: the query gives them. */
+export interface CreateTable extends Node {
+  readonly kind: "create-table";
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: Identifier;
+  readonly columns: readonly ColumnDefinition[];
+  readonly query?: Query;
+}
+export interface ColumnDefinition extends Node {
+  readonly kind: "column-definition";
+  readonly name: Identifier;
+  readonly type: TypeName;
+  readonly notNull: boolean;
+  readonly primaryKey: boolean;
+  readonly unique: boolean;
+  readonly default?: Expression;
+}
+
+export interface CreateIndex extends Node {
+  readonly kind: "create-index";
+  readonly unique: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: Identifier;
+  readonly table: Identifier;
+  readonly columns: readonly Identifier[];
+}
+
+export interface Drop extends Node {
+  readonly kind: "drop";
+  readonly what: "VIEW" | "MATERIALIZED VIEW" | "TABLE" | "INDEX";
+  readonly ifExists: boolean;
+  readonly names: readonly Identifier[];
+}
+
+export interface Refresh extends Node {
+  readonly kind: "refresh";
+  readonly name: Identifier;
+}
+
+export interface Truncate extends Node {
+  readonly kind: "truncate";
+  readonly name: Identifier;
+}
+
+/** `ADD definition`, `DROP column`, `RENAME column TO to`, or `RENAME TO to` where there is no column. */
+export interface AlterTable extends Node {
+  readonly kind: "alter-table";
+  readonly name: Identifier;
+  readonly change: "ADD" | "DROP" | "RENAME";
+  readonly definition?: ColumnDefinition;
+  readonly column?: Identifier;
+  readonly to?: Identifier;
+}

@@ -1,0 +1,167 @@
+/** CREATE, DROP, REFRESH and TRUNCATE of stored relations. */
+import type { Identifier } from "../ast.ts";
+import type {
+  AlterTable,
+  ColumnDefinition,
+  CreateIndex,
+  CreateTable,
+  CreateView,
+  Drop,
+  Refresh,
+  StoreStatement,
+  Truncate,
+} from "../ast-store.ts";
+import { levels } from "../operators.ts";
+import type { Token } from "../token.ts";
+import type { Cursor } from "./cursor.ts";
+import { commaList, parenthesisedList, parseColumnNames, present } from "./shared.ts";
+import { parseTypeName } from "./type-name.ts";
+
+interface Modifiers {
+  readonly start: Token;
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+}
+
+/** create → "CREATE" [ "OR" "REPLACE" ] [ "TEMP" | "TEMPORARY" ] (view | table) | "CREATE" [ "UNIQUE" ] index */
+export function parseCreate(cursor: Cursor, elsewhere: () => never): StoreStatement {
+  if (!isStored(cursor)) return elsewhere();
+  const start = cursor.expect("CREATE");
+  const orReplace = cursor.acceptSequence("OR", "REPLACE");
+  const temporary = cursor.accept("TEMP", "TEMPORARY") !== undefined;
+  if (cursor.at("VIEW", "MATERIALIZED")) return parseCreateView(cursor, { start, orReplace, temporary });
+  if (cursor.at("TABLE") && !orReplace) return parseCreateTable(cursor, { start, orReplace, temporary });
+  if (cursor.at("UNIQUE", "INDEX") && !orReplace && !temporary) return parseCreateIndex(cursor, start);
+  return cursor.fail("VIEW, MATERIALIZED VIEW, TABLE or INDEX");
+}
+
+/** True where the word after CREATE or DROP, less what may stand before it, is a stored relation. */
+function isStored(cursor: Cursor): boolean {
+  let offset = 1;
+  while (["OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE"].includes(cursor.peek(offset).text)) offset++;
+  return ["VIEW", "MATERIALIZED", "TABLE", "INDEX"].includes(cursor.peek(offset).text);
+}
+
+/** view → [ "MATERIALIZED" ] "VIEW" [ "IF" "NOT" "EXISTS" ] name columns "AS" query */
+function parseCreateView(cursor: Cursor, { start, orReplace, temporary }: Modifiers): CreateView {
+  const materialized = cursor.accept("MATERIALIZED") !== undefined;
+  cursor.expect("VIEW");
+  const ifNotExists = cursor.acceptSequence("IF", "NOT", "EXISTS");
+  const name = storedName(cursor, "the name of a view");
+  const columns = parseColumnNames(cursor);
+  cursor.expect("AS");
+  const query = cursor.rules.query(cursor);
+  const flags = { orReplace, temporary, materialized, ifNotExists };
+  return { kind: "create-view", ...flags, name, columns, query, span: cursor.spanFrom(start) };
+}
+
+/** table → "TABLE" [ "IF" "NOT" "EXISTS" ] name ("AS" query | "(" list(column-definition) ")") */
+function parseCreateTable(cursor: Cursor, { start, temporary }: Modifiers): CreateTable {
+  cursor.expect("TABLE");
+  const ifNotExists = cursor.acceptSequence("IF", "NOT", "EXISTS");
+  const name = storedName(cursor, "the name of a table");
+  if (cursor.at("LIKE"))
+    throw cursor.notSupported("CREATE TABLE … LIKE", cursor.peek(), "Use CREATE TABLE … AS query.");
+  const query = cursor.accept("AS") ? cursor.rules.query(cursor) : undefined;
+  if (query === undefined && !cursor.at("(")) cursor.fail('"(" or AS');
+  const columns = query === undefined ? parenthesisedList(cursor, parseColumnDefinition) : [];
+  const span = cursor.spanFrom(start);
+  return { kind: "create-table", temporary, ifNotExists, name, columns, ...present({ query }), span };
+}
+
+/** column-definition → name type { "NOT" "NULL" | "NULL" | "PRIMARY" "KEY" | "UNIQUE" | "DEFAULT" expression } */
+function parseColumnDefinition(cursor: Cursor): ColumnDefinition {
+  if (cursor.at("CONSTRAINT", "FOREIGN", "CHECK") || cursor.atSequence("PRIMARY", "KEY")) {
+    throw cursor.notSupported(`${cursor.peek().text} of a table`, cursor.peek(), "Write PRIMARY KEY after its column.");
+  }
+  const name = cursor.name("a column name");
+  const type = parseTypeName(cursor);
+  const found = { notNull: false, primaryKey: false, unique: false };
+  let value: ColumnDefinition["default"];
+  for (;;) {
+    if (cursor.acceptSequence("NOT", "NULL")) found.notNull = true;
+    else if (cursor.acceptSequence("PRIMARY", "KEY")) found.primaryKey = true;
+    else if (cursor.accept("UNIQUE")) found.unique = true;
+    else if (cursor.accept("DEFAULT")) value = cursor.rules.operators(cursor, levels.bitwise);
+    else if (cursor.accept("NULL") === undefined) break;
+  }
+  const span = cursor.spanFrom(name);
+  return { kind: "column-definition", name, type, ...found, ...present({ default: value }), span };
+}
+
+/** index → [ "UNIQUE" ] "INDEX" [ "IF" "NOT" "EXISTS" ] name "ON" name "(" list(name) ")" */
+function parseCreateIndex(cursor: Cursor, start: Token): CreateIndex {
+  const unique = cursor.accept("UNIQUE") !== undefined;
+  cursor.expect("INDEX");
+  const ifNotExists = cursor.acceptSequence("IF", "NOT", "EXISTS");
+  const name = storedName(cursor, "the name of an index");
+  cursor.expect("ON");
+  const table = storedName(cursor, "the name of a table");
+  const columns = parenthesisedList(cursor, (inner) => inner.name("a column name"));
+  return { kind: "create-index", unique, ifNotExists, name, table, columns, span: cursor.spanFrom(start) };
+}
+
+/** drop → "DROP" ([ "MATERIALIZED" ] "VIEW" | "TABLE" | "INDEX") [ "IF" "EXISTS" ] list(name) */
+export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop {
+  if (!isStored(cursor)) return elsewhere();
+  const start = cursor.expect("DROP");
+  const what = parseDropped(cursor);
+  const ifExists = cursor.acceptSequence("IF", "EXISTS");
+  const names = commaList(cursor, (inner) => storedName(inner, "the name of what to drop"));
+  cursor.accept("RESTRICT");
+  return { kind: "drop", what, ifExists, names, span: cursor.spanFrom(start) };
+}
+
+function parseDropped(cursor: Cursor): Drop["what"] {
+  if (cursor.acceptSequence("MATERIALIZED", "VIEW")) return "MATERIALIZED VIEW";
+  const what = (["VIEW", "TABLE", "INDEX"] as const).find((word) => cursor.accept(word));
+  return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE or INDEX");
+}
+
+/** alter → "ALTER" "TABLE" name ("ADD" [ "COLUMN" ] column-definition | "DROP" [ "COLUMN" ] name | rename) */
+export function parseAlter(cursor: Cursor): AlterTable {
+  const start = cursor.expect("ALTER");
+  if (!cursor.at("TABLE") && cursor.peek().kind === "word")
+    throw cursor.notSupported(`ALTER ${cursor.peek().text}`, cursor.peek());
+  cursor.expect("TABLE");
+  const name = storedName(cursor, "the name of a table");
+  const change = parseChange(cursor);
+  return { kind: "alter-table", name, ...change, span: cursor.spanFrom(start) };
+}
+
+/** rename → "RENAME" ("TO" name | [ "COLUMN" ] name "TO" name) */
+function parseChange(cursor: Cursor): Pick<AlterTable, "change" | "definition" | "column" | "to"> {
+  const word = cursor.accept("ADD", "DROP", "RENAME");
+  if (word === undefined) return cursor.fail("ADD, DROP or RENAME");
+  if (word.text === "RENAME" && cursor.accept("TO"))
+    return { change: "RENAME", to: storedName(cursor, "the new name of the table") };
+  cursor.accept("COLUMN");
+  if (word.text === "ADD") return { change: "ADD", definition: parseColumnDefinition(cursor) };
+  const column = cursor.name("a column name");
+  if (word.text === "DROP") return { change: "DROP", column };
+  cursor.expect("TO");
+  return { change: "RENAME", column, to: cursor.name("the new name of the column") };
+}
+
+/** refresh → "REFRESH" "MATERIALIZED" "VIEW" name */
+export function parseRefresh(cursor: Cursor): Refresh {
+  const start = cursor.expect("REFRESH");
+  cursor.expect("MATERIALIZED");
+  cursor.expect("VIEW");
+  const name = storedName(cursor, "the name of a materialized view");
+  return { kind: "refresh", name, span: cursor.spanFrom(start) };
+}
+
+/** truncate → "TRUNCATE" [ "TABLE" ] name */
+export function parseTruncate(cursor: Cursor): Truncate {
+  const start = cursor.expect("TRUNCATE");
+  cursor.accept("TABLE");
+  const name = storedName(cursor, "the name of a table");
+  return { kind: "truncate", name, span: cursor.spanFrom(start) };
+}
+
+function storedName(cursor: Cursor, what: string): Identifier {
+  const name = cursor.name(what);
+  if (!cursor.at(".")) return name;
+  throw cursor.error("a view, table or index has a name of one part", cursor.peek());
+}
