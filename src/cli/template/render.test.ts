@@ -1,6 +1,7 @@
 /** Templates: what becomes of each construct, and what is refused. */
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EngineError } from "../../common/error.ts";
+import { EngineError } from "../../common/error.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { renderTemplate } from "./render.ts";
 
@@ -73,4 +74,55 @@ test.each([
     `in the template of the script: ${message}`,
     hint,
   ]);
+});
+
+test("whatever a template holds, it renders or says what is wrong with it", () => {
+  const pieces = [
+    "{{",
+    "}}",
+    "{{-",
+    " -}}",
+    "if",
+    "else",
+    "end",
+    "range",
+    "with",
+    "$x",
+    ":=",
+    "=",
+    ",",
+    "|",
+    "(",
+    ")",
+    ".",
+  ];
+  const words = [
+    ".list",
+    ".map.x",
+    "$",
+    "eq",
+    "len",
+    "index",
+    "printf",
+    '"%d"',
+    "1",
+    "nil",
+    "/*",
+    "*/",
+    "`",
+    '"',
+    " ",
+    "x",
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces, ...words), { maxLength: 30 }), (parts) => {
+      try {
+        renderTemplate(parts.join(" "), data);
+      } catch (error) {
+        expect(error).toBeInstanceOf(EngineError);
+        expect((error as EngineError).condition).toBe("syntax_error");
+      }
+    }),
+    { numRuns: 20_000 },
+  );
 });
