@@ -27,7 +27,6 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = {
   bool_and: "boolean",
   bool_or: "boolean",
   every: "boolean",
-  grouping: integer,
   // windows
   row_number: integer,
   rank: integer,

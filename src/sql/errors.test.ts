@@ -110,7 +110,7 @@ const cases: readonly (readonly [string, string])[] = [
   ],
   ["BEGIN", `1:1 0A000 BEGIN is not supported yet | Statements begin with ${verbs}.`],
   ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
-  ["SELECT a < ANY (1, 2)", `1:17 42601 expected ")", found ","`],
+  ["SELECT a < ANY (1, 2)", `1:18 42601 expected ")", found ","`],
   [
     "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
     "1:26 0A000 ON CONFLICT or ON DUPLICATE KEY is not supported yet",
