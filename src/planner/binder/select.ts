@@ -199,12 +199,14 @@ function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
     });
   }
   const parts = star.qualifier.parts.map((part) => part.name.toLowerCase());
-  const relation = scope.relations.find(
-    (candidate) =>
-      (parts.length === 1 && candidate.alias.toLowerCase() === parts[0]) ||
-      candidate.fullName.join(".").toLowerCase() === parts.join("."),
-  );
-  if (relation !== undefined) return [relation];
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const relation = level.relations.find(
+      (candidate) =>
+        (parts.length === 1 && candidate.alias.toLowerCase() === parts[0]) ||
+        candidate.fullName.join(".").toLowerCase() === parts.join("."),
+    );
+    if (relation !== undefined) return [relation];
+  }
   throw undefinedTable(
     star.qualifier,
     star.qualifier.parts[0]?.name ?? "",
