@@ -189,10 +189,18 @@ export function closeFunction(relation: ScopeRelation, scope: Scope, state: Bind
 function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   const left = openFrom(ref.left, scope, state);
   const right = openFrom(ref.right, scope, state);
+  if (ref.join === "RIGHT" || ref.join === "FULL") relationsOf(right).forEach(refuseLateral);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
   const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
   return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+}
+
+/** What is kept without a row on the left cannot be made from that row. */
+function refuseLateral({ lateral }: ScopeRelation): void {
+  if (lateral === undefined) return;
+  const hint = "Write it on the right of a LEFT, INNER or CROSS JOIN.";
+  throw unsupported("a LATERAL subquery on the right of a RIGHT or FULL JOIN", lateral.span, hint);
 }
 
 function markNullable(tree: FromTree): void {

@@ -4,7 +4,7 @@
  */
 import { EngineError } from "../../common/error.ts";
 import type { AnyNode, Expression, FunctionCall, QueryBody, Select, SelectItem } from "../../sql/ast.ts";
-import { binary, call, literal, star, syntheticSpan } from "../../sql/build.ts";
+import { call, literal, selectItem, star, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { visit, withChildren } from "../../sql/traverse.ts";
 import { isAggregate } from "../functions.ts";
@@ -13,6 +13,9 @@ import { columnsBelow, derivedTable, meantBy, withoutOutputNames, type ColumnsBe
 import { aliasesIn, aliasesOf, setsOf, type GroupingSet } from "./group-items.ts";
 
 const table = "grouped#";
+
+/** The empty set is one group, of no rows too: only an aggregate makes it one. */
+const groupSize = selectItem(call("count", star()), "n#");
 
 /** What SQLite takes in one compound query; more sets than that are refused. */
 const mostSets = 500;
@@ -43,7 +46,7 @@ export function rewriteGroupingSets(bound: BoundSelect): BoundSelect {
     ...(qualify === undefined ? {} : { qualify: lifted(qualify) }),
   };
   const orderBy = bound.orderBy.map((item) => ({ ...item, expression: orderKey(item.expression, lifted) }));
-  const branches = sets.map((set): Select => branchOf(node, set, sets, below.items()));
+  const branches = sets.map((set): Select => branchOf(node, set, sets, [...below.items(), groupSize]));
   return { ...bound, node: { ...above, from: derivedTable(unionAll(branches), table) }, orderBy };
 }
 
@@ -121,8 +124,6 @@ function branchOf(
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
     groupBy: [...set.values()],
-    // The empty set is one group, of no rows too: only an aggregate makes it one.
-    ...(set.size === 0 ? { having: binary(">=", call("count", star()), literal(0)) } : {}),
     windows: [],
     span: syntheticSpan,
   };
