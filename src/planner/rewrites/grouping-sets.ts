@@ -4,7 +4,7 @@
  */
 import { EngineError } from "../../common/error.ts";
 import type { AnyNode, Expression, FunctionCall, QueryBody, Select, SelectItem } from "../../sql/ast.ts";
-import { call, literal, selectItem, star, syntheticSpan } from "../../sql/build.ts";
+import { binary, call, literal, selectItem, star, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { visit, withChildren } from "../../sql/traverse.ts";
 import { isAggregate } from "../functions.ts";
@@ -70,14 +70,15 @@ function lifter(
     if (isOwnCall || isOwnColumn || (isKeyKind(node) && keys.has(print(node)))) return below.refTo(node as Expression);
     return withChildren(node, (child) => lift(child, inSubquery || node.kind === "query"));
   };
-  return (expression) => lift(expression, false) as Expression;
+  return (expression) =>
+    keys.has(print(expression)) ? below.refTo(expression) : (lift(expression, false) as Expression);
 }
 
 function liftPart(part: AnyNode, lift: (expression: Expression) => Expression): AnyNode {
   return part.kind === "identifier" ? part : lift(part as Expression);
 }
 
-/** Literals are no keys to look for: `1` in an expression is not the key `1`. */
+/** Literals are no keys to look for: `1` within an expression is not the key `1`. */
 function isKeyKind({ kind }: AnyNode): boolean {
   return kind !== "literal" && kind !== "identifier" && kind !== "qualified-name" && kind !== "type-name";
 }
@@ -123,7 +124,8 @@ function branchOf(
     items: columns.map((item) => ({ ...item, expression: valueOf(item.expression) })),
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
-    groupBy: [...set.values()],
+    // A number alone would be a position.
+    groupBy: [...set.values()].map((key) => (key.kind === "literal" ? binary("+", key, literal(0)) : key)),
     windows: [],
     span: syntheticSpan,
   };

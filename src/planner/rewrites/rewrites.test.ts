@@ -42,6 +42,7 @@ test("equalities of rows among ANDs are taken apart, others stay", () => {
   };
   expect(split("(a, b) = (1, 2) AND c")).toBe("a = 1 AND b = 2 AND c");
   expect(split("(a, b) = (1, 2) OR c")).toBe("(a, b) = (1, 2) OR c");
+  expect(split("(a, b) IN ((1, 2)) AND (a, b) NOT IN ((1, 2))")).toBe("a = 1 AND b = 2 AND (a, b) NOT IN ((1, 2))");
   expect(split("(a, b) < (1, 2)")).toBe("(a, b) < (1, 2)");
   expect(split("(a, b) = (1, 2, 3)")).toBe("(a, b) = (1, 2, 3)");
 });
