@@ -98,7 +98,9 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   const method = scan.access.kind === "method" ? ` by ${scan.access.method.name}` : "";
   const estimate = requests.estimate(scan);
   const details = [
-    ...(scan.access.kind === "method" && scan.once !== true ? [`method: ${whyChosen(scan.access, givenTo(scan))}`] : []),
+    ...(scan.access.kind === "method" && scan.once !== true
+      ? [`method: ${whyChosen(scan.access, givenTo(scan))}`]
+      : []),
     ...scan.sources.map((source) =>
       // The values of a call may be secrets: its request shows them masked.
       source.kind === "query" && scan.once === true

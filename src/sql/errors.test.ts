@@ -119,7 +119,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["ALTER VIEW v RENAME TO w", "1:7 0A000 ALTER VIEW is not supported yet"],
   ["REFRESH VIEW v", '1:9 42601 expected MATERIALIZED, found "VIEW"'],
   ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
-  ["SELECT a < ANY (1, 2)", `1:17 42601 expected ")", found ","`],
+  ["SELECT a < ANY (1, 2)", `1:18 42601 expected ")", found ","`],
   [
     "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
     "1:26 0A000 ON CONFLICT or ON DUPLICATE KEY is not supported yet",

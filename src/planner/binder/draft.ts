@@ -66,7 +66,7 @@ export class ScanDraft {
       const label = shown ? argumentLabel(parameter.name) : parameter.name;
       const name = named(label);
       columns.push({ name, label, type: "any", from: { kind: "argument", parameter: parameter.name } });
-      scope.push({ label, name, type: parameter.type, hidden: shown });
+      scope.push({ label, name, type: parameter.type, hidden: shown, given: true });
     }
     this.#columns = columns;
     return scope;

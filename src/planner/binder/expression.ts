@@ -18,6 +18,7 @@ import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions/functions.ts";
 import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
+import { comparedAsText } from "./given.ts";
 import { unsupported } from "./unsupported.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
@@ -82,7 +83,7 @@ function bindNode(
     }
     default: {
       const node = comparedAsMoments(bindChildren(expression, bind), typeOf);
-      return { node, type: typeOfNode(node, typeOf) };
+      return { node: comparedAsText(node, expression, scope, typeOf), type: typeOfNode(node, typeOf) };
     }
   }
 }

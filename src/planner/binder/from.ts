@@ -3,7 +3,9 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableRef } from "../../sql/ast.ts";
+import { query, selectItem, star } from "../../sql/build.ts";
 import type { Relation } from "../scan.ts";
+import { selectOver } from "../rewrites/columns-below.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { ScanDraft } from "./draft.ts";
 import { openExec } from "./exec-table.ts";
@@ -64,6 +66,7 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const alias = aliasOf(ref);
   const base = { alias, fullName: parts, nullable: false, needs: [] };
   if (ref.alias !== undefined && ref.alias.columns.length > 0) {
+    if (parts.length === 1) return openDerived(renamedTable(ref), scope, state);
     throw unsupported(
       "a list of column aliases after a relation",
       ref.alias.span,
@@ -84,6 +87,13 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
   state.drafts.push(draft);
   return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
+}
+
+/** `t AS a (b, c)` is `(SELECT * FROM t) AS a (b, c)`. */
+function renamedTable({ name, alias, span }: NamedTable): DerivedTable {
+  const all = selectOver([selectItem(star())], { kind: "named-table", name, span });
+  const ref: DerivedTable = { kind: "derived-table", lateral: false, query: query(all), span };
+  return alias === undefined ? ref : { ...ref, alias };
 }
 
 /** The view that stands for a relation, where one is given all it needs; undefined where methods read it. */
@@ -205,10 +215,18 @@ export function closeFunction(relation: ScopeRelation, scope: Scope, state: Bind
 function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   const left = openFrom(ref.left, scope, state);
   const right = openFrom(ref.right, scope, state);
+  if (ref.join === "RIGHT" || ref.join === "FULL") relationsOf(right).forEach(refuseLateral);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
   const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
   return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+}
+
+/** What is kept without a row on the left cannot be made from that row. */
+function refuseLateral({ lateral }: ScopeRelation): void {
+  if (lateral === undefined) return;
+  const hint = "Write it on the right of a LEFT, INNER or CROSS JOIN.";
+  throw unsupported("a LATERAL subquery on the right of a RIGHT or FULL JOIN", lateral.span, hint);
 }
 
 function markNullable(tree: FromTree): void {

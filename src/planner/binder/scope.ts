@@ -22,6 +22,8 @@ export interface ScopeColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly fields?: readonly ResponseColumn[] | undefined;
+  /** True where it holds the argument that a call was given. */
+  readonly given?: boolean;
   /** Never part of `*`. */
   readonly hidden?: boolean;
   /** How it is made of the columns that the local database has, where it is none of them. */

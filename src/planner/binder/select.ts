@@ -145,17 +145,17 @@ function bindItem(item: SelectItem, scope: Scope, state: BindState): Output {
       label,
       name: label,
       type,
-      fields: expression.kind === "column-ref" ? fieldsOf(expression, scope) : undefined,
+      ...(expression.kind === "column-ref" ? knownOf(expression, scope) : {}),
     },
   };
   const isPath = item.alias === undefined && parts !== undefined && node.kind === "function-call";
   return isPath ? { ...output, path: parts } : output;
 }
 
-/** The fields that a whole column is known to have: paths into it stay checked and typed in the queries around. */
-function fieldsOf(ref: ColumnRef, scope: Scope): ScopeColumn["fields"] {
+/** What stays known of a whole column in the queries around: its fields, and that it holds an argument. */
+function knownOf(ref: ColumnRef, scope: Scope): Pick<ScopeColumn, "fields" | "given"> {
   const { column, path } = resolve(ref, scope);
-  return path.length === 0 ? column.fields : undefined;
+  return path.length === 0 ? { fields: column.fields, given: column.given === true } : {};
 }
 
 /** An unnamed expression is named by its text, white space folded. */
@@ -199,12 +199,14 @@ function starRelations(star: Star, scope: Scope): readonly ScopeRelation[] {
     });
   }
   const parts = star.qualifier.parts.map((part) => part.name.toLowerCase());
-  const relation = scope.relations.find(
-    (candidate) =>
-      (parts.length === 1 && candidate.alias.toLowerCase() === parts[0]) ||
-      candidate.fullName.join(".").toLowerCase() === parts.join("."),
-  );
-  if (relation !== undefined) return [relation];
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const relation = level.relations.find(
+      (candidate) =>
+        (parts.length === 1 && candidate.alias.toLowerCase() === parts[0]) ||
+        candidate.fullName.join(".").toLowerCase() === parts.join("."),
+    );
+    if (relation !== undefined) return [relation];
+  }
   throw undefinedTable(
     star.qualifier,
     star.qualifier.parts[0]?.name ?? "",

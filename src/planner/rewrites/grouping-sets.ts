@@ -4,7 +4,7 @@
  */
 import { EngineError } from "../../common/error.ts";
 import type { AnyNode, Expression, FunctionCall, QueryBody, Select, SelectItem } from "../../sql/ast.ts";
-import { binary, call, literal, star, syntheticSpan } from "../../sql/build.ts";
+import { binary, call, literal, selectItem, star, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { visit, withChildren } from "../../sql/traverse.ts";
 import { isAggregate } from "../functions/functions.ts";
@@ -13,6 +13,9 @@ import { columnsBelow, derivedTable, meantBy, withoutOutputNames, type ColumnsBe
 import { aliasesIn, aliasesOf, setsOf, type GroupingSet } from "./group-items.ts";
 
 const table = "grouped#";
+
+/** The empty set is one group, of no rows too: only an aggregate makes it one. */
+const groupSize = selectItem(call("count", star()), "n#");
 
 /** What SQLite takes in one compound query; more sets than that are refused. */
 const mostSets = 500;
@@ -43,7 +46,7 @@ export function rewriteGroupingSets(bound: BoundSelect): BoundSelect {
     ...(qualify === undefined ? {} : { qualify: lifted(qualify) }),
   };
   const orderBy = bound.orderBy.map((item) => ({ ...item, expression: orderKey(item.expression, lifted) }));
-  const branches = sets.map((set): Select => branchOf(node, set, sets, below.items()));
+  const branches = sets.map((set): Select => branchOf(node, set, sets, [...below.items(), groupSize]));
   return { ...bound, node: { ...above, from: derivedTable(unionAll(branches), table) }, orderBy };
 }
 
@@ -67,14 +70,15 @@ function lifter(
     if (isOwnCall || isOwnColumn || (isKeyKind(node) && keys.has(print(node)))) return below.refTo(node as Expression);
     return withChildren(node, (child) => lift(child, inSubquery || node.kind === "query"));
   };
-  return (expression) => lift(expression, false) as Expression;
+  return (expression) =>
+    keys.has(print(expression)) ? below.refTo(expression) : (lift(expression, false) as Expression);
 }
 
 function liftPart(part: AnyNode, lift: (expression: Expression) => Expression): AnyNode {
   return part.kind === "identifier" ? part : lift(part as Expression);
 }
 
-/** Literals are no keys to look for: `1` in an expression is not the key `1`. */
+/** Literals are no keys to look for: `1` within an expression is not the key `1`. */
 function isKeyKind({ kind }: AnyNode): boolean {
   return kind !== "literal" && kind !== "identifier" && kind !== "qualified-name" && kind !== "type-name";
 }
@@ -117,21 +121,14 @@ function branchOf(
     hints: [],
     distinct: false,
     distinctOn: [],
-    items: columns.map((item, index) => {
-      const expression = valueOf(item.expression);
-      return { ...item, expression: set.size === 0 && index === 0 ? ofOneGroup(expression) : expression };
-    }),
+    items: columns.map((item) => ({ ...item, expression: valueOf(item.expression) })),
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
-    groupBy: [...set.values()],
+    // A number alone would be a position.
+    groupBy: [...set.values()].map((key) => (key.kind === "literal" ? binary("+", key, literal(0)) : key)),
     windows: [],
     span: syntheticSpan,
   };
-}
-
-/** The empty set is one group, of no rows too: only an aggregate among the items makes it one. */
-function ofOneGroup(expression: Expression): Expression {
-  return call("iif", binary(">=", call("count", star()), literal(0)), expression, literal(null));
 }
 
 /** A bit for each argument, the last one lowest: 1 where it is not grouped by. */
