@@ -1,7 +1,8 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
+import type { Shape } from "../catalog/model.ts";
 import type { Expression, Query } from "../sql/ast.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
-import { requiredParameters } from "./methods.ts";
+import { findArgument, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
 
 export interface PlanLine {
@@ -28,6 +29,9 @@ export interface RequestsOf {
 }
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
+
+const localQuery = "Local query:";
+
 type Print = (node: Expression | Query) => string;
 
 export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Print): PlanLine[] {
@@ -81,7 +85,7 @@ function describeQuery(plan: PhysicalQuery, requests: RequestsOf, print: Print):
         );
       });
       return indented(
-        [{ depth: 0, text: `Local query: ${print(plan.query)}` }],
+        [{ depth: 0, text: `${localQuery} ${print(plan.query)}` }],
         [...residual(plan.query, print), ...rounds],
       );
     }
@@ -158,9 +162,10 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
   const given = plan.parameters.length === 0 ? [] : [{ depth: 0, text: `arguments: ${plan.parameters.join(", ")}` }];
   const known = requests.call();
   const sent = (known ?? []).map((text) => ({ depth: 0, text: `request: ${text}` }));
+  const rows = describeQuery(plan.input, requests, print);
   const input =
     known === undefined
-      ? indented([{ depth: 0, text: "one request for each row of" }], describeQuery(plan.input, requests, print))
+      ? indented([{ depth: 0, text: "one request for each row of" }], takesSecrets(plan) ? withoutSql(rows) : rows)
       : [];
   const waits =
     plan.await === undefined
@@ -176,6 +181,34 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
   return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
+}
+
+/** True where the query of the arguments may hold a secret as a literal. */
+function takesSecrets({ method, parameters, wholeBody }: PhysicalCall): boolean {
+  const given = wholeBody
+    ? method.parameters
+    : parameters.flatMap((name) => findArgument(method, name)?.parameter ?? []);
+  return given.some(({ secret, shape }) => secret === true || (shape !== undefined && holdsSecret(shape)));
+}
+
+function holdsSecret(shape: Shape): boolean {
+  switch (shape.kind) {
+    case "scalar":
+      return shape.secret === true;
+    case "array":
+      return holdsSecret(shape.items);
+    case "oneOf":
+      return shape.branches.some((branch) => holdsSecret(branch.shape));
+    case "object":
+      return Object.values(shape.properties).some(holdsSecret);
+  }
+}
+
+function withoutSql(lines: readonly PlanLine[]): PlanLine[] {
+  const [first, ...rest] = lines;
+  if (first === undefined) return [];
+  const step = first.text.startsWith(localQuery) ? localQuery : "Stream:";
+  return [{ ...first, text: `${step} not shown, its values may be secrets` }, ...rest];
 }
 
 function indented(head: readonly PlanLine[], below: readonly PlanLine[]): PlanLine[] {

@@ -1,7 +1,15 @@
 import { methodsFor } from "../catalog/lookup.ts";
 import { describe, expect, test } from "vitest";
 import type { Method, Parameter, Resource } from "../catalog/model.ts";
-import { chooseMethod, findParameter, missingArguments, requiredParameters, unsupportedVerb } from "./methods.ts";
+import {
+  chooseMethod,
+  findArgument,
+  findParameter,
+  findWritten,
+  missingArguments,
+  requiredParameters,
+  unsupportedVerb,
+} from "./methods.ts";
 
 /** `"id! colour size=3"`: `!` is required, `=` gives a default. */
 function method(name: string, parameters: string, rest: Partial<Method> = {}): Method {
@@ -138,4 +146,31 @@ test("a verb without methods names what there is, and how to call it", () => {
   expect(hint).toBe(
     "Run SHOW METHODS FROM p.s.r to see what it can do, and call a method with EXEC p.s.r.sign @name = value. It supports INSERT.",
   );
+});
+
+describe("the argument that a name in a write means", () => {
+  const inBody = method("patch", "id! spec.x|data__spec.x spec|data__spec");
+  const patch: Method = {
+    ...inBody,
+    parameters: inBody.parameters.map((one) => (one.name === "id" ? one : { ...one, in: "body" as const })),
+  };
+
+  test.each([
+    ["id", "id"],
+    ["data__spec", "spec"],
+    ["spec.x", "spec.x"],
+    ["spec.y", "spec.y"],
+    ["DATA__SPEC.y.Z", "spec.y.Z"],
+    ["spec.x.y", "spec.x.y"],
+    ["id.x", undefined],
+    ["other.x", undefined],
+  ])("%s is %s", (name, argument) => {
+    expect(findArgument(patch, name)?.argument).toBe(argument);
+  });
+
+  test("a property inside a required body parameter gives it a value", () => {
+    const create = { ...method("create", "spec!"), parameters: [{ ...parameter("spec!"), in: "body" as const }] };
+    expect(chooseMethod([create], ["spec.name"], findWritten)).toBe(create);
+    expect(chooseMethod([create], ["spec.name"])).toBeUndefined();
+  });
 });

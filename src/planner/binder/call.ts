@@ -1,6 +1,6 @@
 /** What INSERT, UPDATE, REPLACE, DELETE and EXEC have in common: what their hints ask for, and the query over responses. */
 import type { Method } from "../../catalog/model.ts";
-import type { QualifiedName, SelectItem } from "../../sql/ast.ts";
+import type { Alias, QualifiedName, SelectItem } from "../../sql/ast.ts";
 import type { BoundCall, BoundQueryStatement } from "../bound.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { bindAwait } from "./await.ts";
@@ -11,13 +11,12 @@ import { finishQuery } from "./standalone.ts";
 
 /** The query of RETURNING over the responses of a method; `*` where EXEC returns them whole. */
 function returningQuery(
-  relation: ResourceRelation,
-  method: Method,
+  { relation, method, alias }: { relation: ResourceRelation; method: Method; alias: string },
   items: readonly SelectItem[],
   text: string,
 ): BoundQueryStatement {
   const span = items[0]?.span ?? { start: 0, end: 0 };
-  const draft = new ScanDraft(`${relation.resource.name}#returned`, relation.resource.name, relation, span);
+  const draft = new ScanDraft(`${relation.resource.name}#returned`, alias, relation, span);
   draft.method = method;
   const state = newBindState(text, new Map());
   state.drafts.push(draft);
@@ -29,6 +28,7 @@ type Unfinished = Omit<BoundCall, "kind" | "continues" | "await" | "returning">;
 interface Hinted {
   readonly hints: readonly string[];
   readonly target: QualifiedName;
+  readonly alias?: Alias;
 }
 
 /** The call with what its hints ask for, and the query over its responses; over the finished objects under `AWAIT`. */
@@ -42,8 +42,9 @@ export function finishCall(call: Unfinished, statement: Hinted, items: readonly 
     ...(wait === undefined ? {} : { await: wait }),
   };
   if (items.length === 0) return bound;
+  const alias = statement.alias?.name.name ?? relation.resource.name;
   const method = wait === undefined || verb === "DELETE" ? call.method : wait.read;
-  return { ...bound, returning: returningQuery(relation, method, items, text) };
+  return { ...bound, returning: returningQuery({ relation, method, alias }, items, text) };
 }
 
 /** True where a statement has the hint, written in any case. */

@@ -1,5 +1,5 @@
 /** `(EXEC method @name = value) t` in FROM: one call, made once whatever the query around it does with its rows. */
-import type { ExecTable, Select } from "../../sql/ast.ts";
+import type { ExecTable, Expression, Select } from "../../sql/ast.ts";
 import { ScanDraft } from "./draft.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { bindExpression, quoted } from "./expression.ts";
@@ -7,7 +7,8 @@ import { nameKey, resourceOf } from "./relations.ts";
 import { scansIn } from "./scans-in.ts";
 import { newScope, type Scope, type ScopeRelation } from "./scope.ts";
 import type { BindState } from "./state.ts";
-import { invariant } from "../../common/error.ts";
+import { EngineError, invariant } from "../../common/error.ts";
+import { visit } from "../../sql/traverse.ts";
 import { wholeBodyName } from "../scan.ts";
 
 /** The call as a relation. Its arguments see the common tables, and nothing else of the query. */
@@ -24,6 +25,7 @@ export function openExec({ exec, alias, span }: ExecTable, scope: Scope, state: 
   const parameters = [...named.map(({ argument }) => argument), ...(exec.json === undefined ? [] : [wholeBodyName])];
   const values = [...exec.arguments.map(({ value }) => value), ...(exec.json === undefined ? [] : [exec.json])];
   if (parameters.length > 0) {
+    for (const value of values) refuseColumns(value);
     const own = newScope(undefined, scope.tables);
     const items = values.map((value, index) => {
       const { node } = bindExpression(value, own, state);
@@ -61,4 +63,20 @@ function argumentSource(
   const clause = tables.length === 0 ? {} : { with: { kind: "with", recursive: true, tables, span } as const };
   const query = { kind: "query", ...clause, body, orderBy: [], span } as const;
   return { kind: "query", parameters, query, dependsOn: scansIn(query, state), nulls: true };
+}
+
+/** Throws at a column of the query around it: the call is made once, before that has rows. */
+function refuseColumns(value: Expression): void {
+  visit(value, {
+    query: () => false,
+    "column-ref": (ref) => {
+      throw new EngineError({
+        condition: "feature_not_supported",
+        stage: "bind",
+        message: "an EXEC in FROM cannot take arguments from columns of other relations",
+        span: ref.span,
+        hint: "It is called once: give it values, or subqueries such as (SELECT max(id) FROM …).",
+      });
+    },
+  });
 }
