@@ -208,7 +208,8 @@ function withoutSql(lines: readonly PlanLine[]): PlanLine[] {
   const [first, ...rest] = lines;
   if (first === undefined) return [];
   const step = first.text.startsWith(localQuery) ? localQuery : "Stream:";
-  return [{ ...first, text: `${step} not shown, its values may be secrets` }, ...rest];
+  const shown = rest.filter(({ text }) => !text.startsWith("residual:"));
+  return [{ ...first, text: `${step} not shown, its values may be secrets` }, ...shown];
 }
 
 function indented(head: readonly PlanLine[], below: readonly PlanLine[]): PlanLine[] {
