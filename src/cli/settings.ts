@@ -35,6 +35,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     caBundle: flags["tls.CABundle"],
     allowInsecureTls: flags["tls.allowInsecure"],
     dryRun: flags.dryrun,
+    fileAccess: true,
     version,
   };
 }

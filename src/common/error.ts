@@ -24,6 +24,7 @@ export const errorCodes = {
   unsupported_verb: "TB002",
   filter_dropped_page: "TB003",
   page_limit_reached: "TB005",
+  file_access_denied: "TB020",
   invalid_provider_document: "TB010",
   registry_error: "TB011",
   missing_credentials: "28000",

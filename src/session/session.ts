@@ -6,6 +6,7 @@ import type { EventSink } from "../common/event.ts";
 import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
+import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
@@ -60,7 +61,12 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
-    environment: { catalog, systemRelations, defaultProvider: settings.defaultProvider },
+    environment: {
+      catalog,
+      systemRelations,
+      defaultProvider: settings.defaultProvider,
+      files: settings.fileAccess ? localFiles : undefined,
+    },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,

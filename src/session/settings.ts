@@ -13,6 +13,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent"> {
   readonly maxPages: number | undefined;
   /** Nothing is sent: writes show their requests, queries their plan. */
   readonly dryRun: boolean;
+  /** Statements may read and write files of this machine; never where others send the statements. */
+  readonly fileAccess: boolean;
   readonly version: string;
 }
 
@@ -30,4 +32,5 @@ export const defaultSettings = {
   caBundle: undefined,
   allowInsecureTls: false,
   dryRun: false,
+  fileAccess: false,
 } satisfies Partial<Settings>;

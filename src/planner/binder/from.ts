@@ -7,6 +7,7 @@ import { tableFunctionColumns } from "../functions.ts";
 import type { Relation } from "../scan.ts";
 import { ScanDraft } from "./draft.ts";
 import { bindExpression, quoted } from "./expression.ts";
+import { accessDenied, fileKey } from "./files.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
@@ -32,7 +33,7 @@ export function openFrom(ref: TableRef, scope: Scope, state: BindState): FromTre
     case "derived-table":
       return leaf(openDerived(ref, scope, state), scope);
     case "table-function":
-      return leaf(openFunction(ref), scope);
+      return leaf(openFile(ref, state) ?? openFunction(ref), scope);
     case "exec-table":
       throw unsupported("EXEC in FROM", ref.span, "Run the EXEC as a statement of its own.");
     case "join":
@@ -59,13 +60,7 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const parts = ref.name.parts.map((part) => part.name);
   const alias = aliasOf(ref);
   const base = { alias, fullName: parts, nullable: false, needs: [] };
-  if (ref.alias !== undefined && ref.alias.columns.length > 0) {
-    throw unsupported(
-      "a list of column aliases after a relation",
-      ref.alias.span,
-      "Rename the columns in the SELECT list.",
-    );
-  }
+  refuseColumnAliases(ref);
   if (parts.length === 1) {
     const table = findCommonTable(scope.tables, parts[0] ?? "");
     if (table === undefined) throw undefinedName(ref, scope);
@@ -80,6 +75,11 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
   state.drafts.push(draft);
   return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
+}
+
+function refuseColumnAliases({ alias }: NamedTable | TableFunction): void {
+  if (alias === undefined || alias.columns.length === 0) return;
+  throw unsupported("a list of column aliases after a relation", alias.span, "Rename the columns in the SELECT list.");
 }
 
 /** The view that stands for a relation, where one is given all it needs; undefined where methods read it. */
@@ -163,6 +163,28 @@ function wrapRenamed(query: DerivedTable["query"], names: readonly Identifier[])
     },
     orderBy: [],
     span,
+  };
+}
+
+/** The file that a table function reads; undefined for other functions. */
+function openFile(ref: TableFunction, state: BindState): ScopeRelation | undefined {
+  const key = fileKey(ref.call);
+  if (key === undefined) return undefined;
+  refuseColumnAliases(ref);
+  const name = nameKey(ref.call.name);
+  const relation = state.relations.get(key);
+  if (relation === undefined) throw accessDenied(name, ref.span);
+  const alias = ref.alias?.name.name ?? name;
+  const draft = new ScanDraft(`${alias}#${state.drafts.length + 1}`, alias, relation, ref.span);
+  state.drafts.push(draft);
+  return {
+    alias,
+    fullName: [alias],
+    columns: [],
+    draft,
+    tableRef: named(draft.id, alias, ref.span),
+    nullable: false,
+    needs: [],
   };
 }
 

@@ -7,6 +7,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+import { type FileSource, openFiles } from "./files.ts";
 import { deepestView, parseViews } from "./view.ts";
 
 export interface BindEnvironment {
@@ -14,6 +15,8 @@ export interface BindEnvironment {
   readonly systemRelations: { readonly [name: string]: SystemRelation };
   /** Lets `service.resource` stand for `provider.service.resource`. */
   readonly defaultProvider?: string | undefined;
+  /** Files that FROM may read; absent where no setting permits it. */
+  readonly files?: FileSource | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -27,6 +30,10 @@ export function nameKey(name: QualifiedName): string {
 /** Loads every relation that FROM clauses below `root` name; names of one part (CTEs) are left to the binder. */
 export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
   const relations = new Map<string, Relation>();
+  // Those of the statement itself: what views of documents name is never a file.
+  for (const [key, relation] of await openFiles(root, environment.files)) {
+    relations.set(key, { kind: "system", relation });
+  }
   let roots: readonly AnyNode[] = [root];
   for (let depth = 0; roots.length > 0; depth++) {
     const names = new Map(roots.flatMap(relationNames).map((name) => [nameKey(name), name] as const));
