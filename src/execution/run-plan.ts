@@ -1,6 +1,7 @@
 /** Runs a physical plan. One line for each kind of plan. */
 import type { PhysicalPlan } from "../planner/plan.ts";
 import { runCall } from "./commands/call.ts";
+import { runCopy } from "./commands/copy.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runRegistry } from "./commands/registry.ts";
 import type { Outcome } from "./outcome.ts";
@@ -18,6 +19,8 @@ export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
       return runCall(plan, run);
     case "explain":
       return runExplain(plan, run);
+    case "copy":
+      return runCopy(plan, run);
     case "registry":
       return runRegistry(plan, run);
   }

@@ -1,7 +1,7 @@
 /** The plans: readonly data, each phase a pure function from one to the next. `explain.ts` prints them. */
 import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
-import type { BoundCall, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
+import type { BoundCall, BoundCopy, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
 import type { Scan } from "./scan.ts";
 
 /** A query whose scans stand in rounds: each round needs only earlier ones. */
@@ -18,7 +18,11 @@ export interface LogicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: LogicalPlan;
 }
 
-export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry;
+export interface LogicalCopy extends Omit<BoundCopy, "input"> {
+  readonly input: LogicalQuery;
+}
+
+export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | LogicalCopy | BoundRegistry;
 
 /** One scan, filtered, projected and cut off row by row: never touches the local database. */
 export interface StreamPlan {
@@ -57,7 +61,11 @@ export interface PhysicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: PhysicalPlan;
 }
 
-export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry;
+export interface PhysicalCopy extends Omit<BoundCopy, "input"> {
+  readonly input: PhysicalQuery;
+}
+
+export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | PhysicalCopy | BoundRegistry;
 
 /** The scans of a query, sources before what needs them. */
 export function scansOf(query: PhysicalQuery): readonly Scan[] {

@@ -378,6 +378,7 @@ export type Statement =
   | Describe
   | DescribeMethod
   | Explain
+  | Copy
   | RegistryList
   | RegistryPull;
 
@@ -464,6 +465,16 @@ export interface Explain extends Node {
   readonly analyze: boolean;
   readonly format: "text" | "json";
   readonly statement: Statement;
+}
+
+/** `COPY (query) TO 'path' (FORMAT csv, HEADER true, DELIMITER ';')`; options as written, lower case. */
+export interface Copy extends Node {
+  readonly kind: "copy";
+  readonly query: Query;
+  readonly path: string;
+  readonly format?: string;
+  readonly header?: boolean;
+  readonly delimiter?: string;
 }
 
 export interface RegistryList extends Node {

@@ -58,6 +58,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   describe: ["target"],
   "describe-method": ["target"],
   explain: ["statement"],
+  copy: ["query"],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
   script: ["statements"],

@@ -49,8 +49,12 @@ export async function* textOfFile(path: string): AsyncIterable<string> {
   }
 }
 
-/** Runs what touches the file system; its failures become `io_error`. */
-export async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
+function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return failedFile("read", path, work);
+}
+
+/** Runs what touches the file system; its failures become `io_error`: cannot read, cannot write. */
+export async function failedFile<T>(verb: "read" | "write", path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -59,16 +63,17 @@ export async function reading<T>(path: string, work: () => Promise<T>): Promise<
     throw new EngineError({
       condition: "io_error",
       stage: "execute",
-      message: `cannot read ${path}: ${reason}`,
+      message: `cannot ${verb} ${path}: ${reason}`,
       cause,
     });
   }
 }
 
 const reasons: { readonly [code: string]: string | undefined } = {
-  ENOENT: "there is no such file",
+  ENOENT: "there is no such file or folder",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is no folder",
   EACCES: "permission denied",
   EPERM: "permission denied",
+  ENOSPC: "the disk is full",
 };

@@ -1,6 +1,7 @@
 /** Binds statements: the one planning phase that may wait (for a document to load). */
 import type { Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundStatement } from "../bound.ts";
+import { bindCopy } from "./copy.ts";
 import { bindDelete } from "./delete.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
@@ -30,6 +31,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
     format: statement.format,
     statement: await bind(statement.statement, text, environment),
   }),
+  copy: bindCopy,
   "registry-list": async (statement) => ({ kind: "registry", statement }),
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
 };

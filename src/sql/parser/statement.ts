@@ -2,6 +2,7 @@
 import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseCopy } from "./copy.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
@@ -22,6 +23,7 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   DESC: parseDescribe,
   EXPLAIN: parseDescribe,
   REGISTRY: parseRegistry,
+  COPY: parseCopy,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -32,7 +34,7 @@ export const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
     "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
     "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
   ].flatMap((line) => line.split(" ")),
