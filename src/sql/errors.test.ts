@@ -16,7 +16,8 @@ function failure(text: string): string {
   return "no error";
 }
 
-const verbs = "COPY, DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, SELECT, SHOW, UPDATE, VALUES, WITH";
+const verbs =
+  "COPY, DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, SELECT, SHOW, UPDATE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
