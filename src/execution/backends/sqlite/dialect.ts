@@ -8,7 +8,7 @@ import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
-import { comparisonForm, inListForm } from "./long-integer.ts";
+import { betweenForm, comparisonForm, inListForm } from "./long-integer.ts";
 import { queryForm, setOperationForm } from "./queries.ts";
 
 type Print = (node: Expression) => string;
@@ -20,6 +20,7 @@ export const sqliteDialect: Dialect = {
     binary: (node, print) =>
       binaryForms[node.operator]?.(node, print) ?? comparisonForm(node, print) ?? chainForm(node, print),
     "in-list": inListForm,
+    between: betweenForm,
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
     "function-call": (node, print) => functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),

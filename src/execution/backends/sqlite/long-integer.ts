@@ -4,7 +4,7 @@
  * ordered by their bytes, so that ORDER BY, DISTINCT, `=` and joins are exact; arithmetic and sums read the digits as a
  * REAL. Negative ones, which blobs would put after all numbers, stay REAL.
  */
-import type { Binary, Expression, InList } from "../../../sql/ast.ts";
+import type { Between, Binary, Expression, InList } from "../../../sql/ast.ts";
 
 const largestStored = 2n ** 63n - 1n;
 const width = 64;
@@ -37,6 +37,15 @@ export function comparisonForm(node: Binary, print: Print): string | undefined {
   const name = print(column);
   const [first, second] = column === left ? [name, blob] : [blob, name];
   return `(CASE typeof(${name}) WHEN 'blob' THEN ${first} ${operator} ${second} ELSE ${print(left)} ${operator} ${print(right)} END)`;
+}
+
+/** BETWEEN with a long number is two comparisons. */
+export function betweenForm(node: Between, print: Print): string | undefined {
+  const { operand, low, high, negated, span } = node;
+  if (operand.kind !== "column-ref" || (blobOf(low) ?? blobOf(high)) === undefined) return undefined;
+  const bound = (operator: ">=" | "<=", right: Expression): string =>
+    `(${print({ kind: "binary", operator, left: operand, right, span })})`;
+  return `(${negated ? "NOT " : ""}(${bound(">=", low)} AND ${bound("<=", high)}))`;
 }
 
 /** A list with long numbers holds each as blob and as REAL. */
