@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type JsonValue, open } from "../src/index.ts";
 
 let folder: string;
@@ -16,7 +16,8 @@ const written = (name: string): Promise<string> => readFile(path(name), "utf8");
 
 /** Runs one statement; its message, or the rows where it has some. */
 async function run(sql: string): Promise<string | JsonValue[]> {
-  await using session = open({ fileAccess: true, userProviders: "/nowhere" });
+  const session = open({ fileAccess: true, userProviders: "/nowhere" });
+  onTestFinished(() => session.close());
   const rows: JsonValue[] = [];
   for await (const result of session.execute(sql)) {
     for await (const batch of result.batches) rows.push(...(batch as unknown as JsonValue[]));
