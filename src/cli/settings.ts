@@ -40,6 +40,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     statementTimeoutMilliseconds: timeoutOf(flags),
     onError: flags["on-error"] === "warn" ? "warn" : "fail",
     store: flags.store,
+    fileAccess: true,
     version,
   };
 }

@@ -36,6 +36,7 @@ export const errorCodes = {
   row_limit_reached: "TB032",
   source_failed: "TB033",
   transaction_left_open: "TB034",
+  file_access_denied: "TB020",
   invalid_provider_document: "TB010",
   registry_error: "TB011",
   missing_credentials: "28000",

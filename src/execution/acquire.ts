@@ -26,6 +26,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
   if (access.kind === "system") {
     const keys = sets[0] ?? new Map<string, Value>();
     for await (const rows of access.relation.rows(run.catalog, keys)) {
+      run.signal.throwIfAborted();
       yield rows.map((row) => project(row, scan.columns, keys));
     }
     return;

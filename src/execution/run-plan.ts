@@ -1,6 +1,7 @@
 /** Runs a physical plan. One line for each kind of plan. */
 import type { PhysicalPlan } from "../planner/plan.ts";
 import { runCall } from "./commands/call.ts";
+import { runCopy } from "./commands/copy.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runRegistry } from "./commands/registry.ts";
 import { runStore } from "./commands/store.ts";
@@ -21,6 +22,8 @@ export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
       return runExplain(plan, run);
     case "store":
       return runStore(plan, run);
+    case "copy":
+      return runCopy(plan, run);
     case "registry":
       return runRegistry(plan, run);
   }

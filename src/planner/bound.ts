@@ -2,6 +2,7 @@
 import type { Await, Method } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
 import type { Query, RegistryList, RegistryPull } from "../sql/ast.ts";
+import type { FileFormat } from "./binder/files.ts";
 import type { ResourceRelation, Scan } from "./scan.ts";
 import type { BoundStore } from "./stored.ts";
 
@@ -49,9 +50,19 @@ export interface BoundExplain {
   readonly statement: BoundStatement;
 }
 
+/** The rows of a query, written to a file. */
+export interface BoundCopy {
+  readonly kind: "copy";
+  readonly path: string;
+  readonly format: FileFormat;
+  readonly header: boolean;
+  readonly delimiter: string;
+  readonly input: BoundQueryStatement;
+}
+
 export interface BoundRegistry {
   readonly kind: "registry";
   readonly statement: RegistryList | RegistryPull;
 }
 
-export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundRegistry | BoundStore;
+export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundCopy | BoundRegistry | BoundStore;

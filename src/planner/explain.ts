@@ -44,6 +44,11 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
       return describeCall(plan, requests, print);
     case "explain":
       return indented([{ depth: 0, text: "Explain" }], describePlan(plan.plan, requests, print));
+    case "copy":
+      return indented(
+        [{ depth: 0, text: `Copy to ${plan.path} as ${plan.format}` }],
+        describeQuery(plan.input, requests, print),
+      );
     case "store":
       return indented(
         [

@@ -23,6 +23,8 @@ export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = ru
         format: bound.format,
         plan: planLogical(bound.statement, enabled),
       };
+    case "copy":
+      return { ...bound, input: optimize(orderScans(bound.input), enabled) };
     case "registry":
       return bound;
     case "store": {

@@ -21,6 +21,8 @@ export function planPhysical(
     }
     case "explain":
       return { ...logical, plan: planPhysical(logical.plan, options) };
+    case "copy":
+      return { ...logical, input: physicalQuery(logical.input, options.streaming) };
     case "registry":
       return logical;
     case "store": {

@@ -1,7 +1,7 @@
 /** The plans: readonly data, each phase a pure function from one to the next. `explain.ts` prints them. */
 import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
-import type { BoundCall, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
+import type { BoundCall, BoundCopy, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
 import type { Scan } from "./scan.ts";
 import type { BoundStore } from "./stored.ts";
 
@@ -23,7 +23,11 @@ export interface LogicalStore extends Omit<BoundStore, "input"> {
   readonly input?: LogicalQuery;
 }
 
-export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry | LogicalStore;
+export interface LogicalCopy extends Omit<BoundCopy, "input"> {
+  readonly input: LogicalQuery;
+}
+
+export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | LogicalCopy | BoundRegistry | LogicalStore;
 
 /** One scan, filtered, projected and cut off row by row: never touches the local database. */
 export interface StreamPlan {
@@ -67,7 +71,17 @@ export interface PhysicalStore extends Omit<BoundStore, "input"> {
   readonly input?: StagedPlan;
 }
 
-export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry | PhysicalStore;
+export interface PhysicalCopy extends Omit<BoundCopy, "input"> {
+  readonly input: PhysicalQuery;
+}
+
+export type PhysicalPlan =
+  | PhysicalQuery
+  | PhysicalCall
+  | PhysicalExplain
+  | PhysicalCopy
+  | BoundRegistry
+  | PhysicalStore;
 
 /** True for the plans that yield rows and change nothing. */
 export function isQueryPlan(plan: PhysicalPlan): plan is PhysicalQuery {

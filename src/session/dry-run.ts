@@ -4,7 +4,7 @@ import type { Scan } from "../planner/scan.ts";
 
 /**
  * A write whose arguments are known shows its requests (the call itself sees to that); whatever would have to ask an
- * API or the registry first is explained; what is answered from here is answered as always.
+ * API or the registry first, or write a file, is explained; what is answered from here is answered as always.
  */
 export function dryRunOf(plan: PhysicalPlan): PhysicalPlan {
   if (plan.kind === "explain") return { ...plan, analyze: false };
@@ -16,6 +16,7 @@ function asks(plan: PhysicalPlan): boolean {
   switch (plan.kind) {
     case "explain":
       return false;
+    case "copy":
     case "registry":
     case "store":
       return true;

@@ -7,6 +7,7 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { createStore } from "../execution/backends/sqlite/store.ts";
+import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
@@ -71,6 +72,7 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
       systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
       defaultProvider: settings.defaultProvider,
       stored: store,
+      files: settings.fileAccess ? localFiles : undefined,
     },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.

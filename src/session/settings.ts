@@ -24,6 +24,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly confirmAbove: number;
   /** The file of views and tables that outlives the session; absent, they end with it. */
   readonly store: string | undefined;
+  /** Statements may read and write files of this machine; never where others send the statements. */
+  readonly fileAccess: boolean;
   readonly version: string;
 }
 
@@ -48,4 +50,5 @@ export const defaultSettings = {
   confirm: undefined,
   confirmAbove: 1000,
   store: undefined,
+  fileAccess: false,
 } satisfies Partial<Settings>;

@@ -394,6 +394,7 @@ export type Statement =
   | DescribeMethod
   | Explain
   | Transaction
+  | Copy
   | RegistryList
   | RegistryPull
   | StoreStatement;
@@ -489,6 +490,16 @@ export interface Explain extends Node {
 export interface Transaction extends Node {
   readonly kind: "transaction";
   readonly action: "begin" | "commit" | "rollback";
+}
+
+/** `COPY (query) TO 'path' (FORMAT csv, HEADER true, DELIMITER ';')`; options as written, lower case. */
+export interface Copy extends Node {
+  readonly kind: "copy";
+  readonly query: Query;
+  readonly path: string;
+  readonly format?: string;
+  readonly header?: boolean;
+  readonly delimiter?: string;
 }
 
 export interface RegistryList extends Node {

@@ -17,7 +17,7 @@ function failure(text: string): string {
 }
 
 const verbs =
-  "ALTER, BEGIN, COMMIT, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, TRUNCATE, UPDATE, VALUES, WITH";
+  "ALTER, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, TRUNCATE, UPDATE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],

@@ -60,6 +60,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   "describe-method": ["target"],
   explain: ["statement"],
   transaction: [],
+  copy: ["query"],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
   "create-view": ["name", "columns", "query"],

@@ -3,6 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundStatement } from "../bound.ts";
 import { bindChange } from "./change.ts";
+import { bindCopy } from "./copy.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
 import { bindInsert } from "./insert.ts";
@@ -41,6 +42,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
       span,
     });
   },
+  copy: bindCopy,
   "registry-list": async (statement) => ({ kind: "registry", statement }),
   "registry-pull": async (statement) => ({ kind: "registry", statement }),
   "create-view": bindCreateView,

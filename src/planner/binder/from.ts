@@ -2,7 +2,7 @@
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableRef } from "../../sql/ast.ts";
+import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
 import { query, selectItem, star } from "../../sql/build.ts";
 import type { Relation } from "../scan.ts";
 import { selectOver } from "../rewrites/columns-below.ts";
@@ -10,6 +10,7 @@ import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { ScanDraft } from "./draft.ts";
 import { openExec } from "./exec-table.ts";
 import { bindExpression, quoted } from "./expression.ts";
+import { accessDenied, fileKey } from "./files.ts";
 import { nameKey } from "./relations.ts";
 import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { absorbed, expandView, insideView, storedTable } from "./stored-relation.ts";
@@ -38,7 +39,7 @@ export function openFrom(ref: TableRef, scope: Scope, state: BindState): FromTre
     case "derived-table":
       return leaf(openDerived(ref, scope, state), scope);
     case "table-function":
-      return leaf(openFunction(ref), scope);
+      return leaf(openFile(ref, state) ?? openFunction(ref), scope);
     case "exec-table":
       return leaf(openExec(ref, scope, state), scope);
     case "join":
@@ -196,6 +197,34 @@ function wrapRenamed(query: DerivedTable["query"], names: readonly Identifier[])
     },
     orderBy: [],
     span,
+  };
+}
+
+/** The file that a table function reads; undefined for other functions. */
+function openFile(ref: TableFunction, state: BindState): ScopeRelation | undefined {
+  const key = fileKey(ref.call);
+  if (key === undefined) return undefined;
+  if (ref.alias !== undefined && ref.alias.columns.length > 0) {
+    throw unsupported(
+      "a list of column aliases after a file",
+      ref.alias.span,
+      "Rename the columns in the SELECT list.",
+    );
+  }
+  const name = nameKey(ref.call.name);
+  const relation = state.relations.get(key);
+  if (relation === undefined) throw accessDenied(name, ref.span);
+  const alias = ref.alias?.name.name ?? name;
+  const draft = new ScanDraft(`${alias}#${state.drafts.length + 1}`, alias, relation, ref.span);
+  state.drafts.push(draft);
+  return {
+    alias,
+    fullName: [alias],
+    columns: [],
+    draft,
+    tableRef: named(draft.id, alias, ref.span),
+    nullable: false,
+    needs: [],
   };
 }
 

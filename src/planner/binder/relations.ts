@@ -9,6 +9,7 @@ import { visit } from "../../sql/traverse.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
 import type { StoredRelations } from "../stored.ts";
 import { storedQuery } from "./stored-query.ts";
+import { type FileSource, openFiles } from "./files.ts";
 import { deepestView, parseViews } from "./view.ts";
 
 export interface BindEnvironment {
@@ -18,6 +19,8 @@ export interface BindEnvironment {
   readonly defaultProvider?: string | undefined;
   /** Views and tables that statements created. */
   readonly stored?: StoredRelations | undefined;
+  /** Files that FROM may read; absent where no setting permits it. */
+  readonly files?: FileSource | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -37,6 +40,10 @@ export function resourceOf(method: QualifiedName): QualifiedName {
 export async function loadRelations(root: AnyNode, environment: BindEnvironment): Promise<RelationTable> {
   const relations = new Map<string, Relation>();
   const seen = new Set<string>();
+  // Those of the statement itself: what views of documents name is never a file.
+  for (const [key, relation] of await openFiles(root, environment.files)) {
+    relations.set(key, { kind: "system", relation });
+  }
   let roots: readonly AnyNode[] = [root];
   for (let depth = 0; roots.length > 0; depth++) {
     const named = roots.flatMap(relationNames);

@@ -93,9 +93,8 @@ function isBeforeName(cursor: Cursor): boolean {
   return kind === "word" || kind === "quoted-name";
 }
 
-const explainable = "SELECT WITH VALUES INSERT UPDATE REPLACE DELETE EXEC SHOW DESCRIBE DESC EXPLAIN REGISTRY".split(
-  " ",
-);
+const explainable =
+  "SELECT WITH VALUES INSERT UPDATE REPLACE DELETE EXEC SHOW DESCRIBE DESC EXPLAIN REGISTRY COPY".split(" ");
 
 /** True where a statement or an option of EXPLAIN follows, not the name of a resource. */
 function startsExplained(cursor: Cursor, { text }: Token): boolean {

@@ -3,6 +3,7 @@ import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseAlter, parseCreate, parseDrop, parseRefresh, parseTruncate } from "./ddl.ts";
+import { parseCopy } from "./copy.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
@@ -33,6 +34,7 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
   REFRESH: parseRefresh,
   TRUNCATE: parseTruncate,
+  COPY: parseCopy,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -43,7 +45,7 @@ export const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ANALYZE ATTACH AUTH CALL COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "ANALYZE ATTACH AUTH CALL CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
     "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE RELEASE RENAME REPAIR REVOKE SAVEPOINT SET SLEEP",
     "STREAM TABLE UNLOCK USE VACUUM",
   ].flatMap((line) => line.split(" ")),

@@ -71,6 +71,14 @@ export const statementPrinters: Printers<StatementKind> = {
     return words("EXPLAIN", options.length > 0 && `(${options.join(", ")})`, print(statement));
   },
   transaction: ({ action }) => action.toUpperCase(),
+  copy: ({ query, path, format, header, delimiter }, { print }) => {
+    const options = [
+      ...(format === undefined ? [] : [`FORMAT ${/^[a-z]+$/.test(format) ? format : quotedText(format)}`]),
+      ...(header === undefined ? [] : [`HEADER ${header ? "TRUE" : "FALSE"}`]),
+      ...(delimiter === undefined ? [] : [`DELIMITER ${quotedText(delimiter)}`]),
+    ];
+    return words(`COPY (${print(query)}) TO ${quotedText(path)}`, options.length > 0 && `(${options.join(", ")})`);
+  },
   "registry-list": ({ provider }, printing) => optional("REGISTRY LIST", provider, printing) || "REGISTRY LIST",
   "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
   script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),
@@ -78,5 +86,9 @@ export const statementPrinters: Printers<StatementKind> = {
 
 function printVersion(version: string | undefined): string {
   if (version === undefined) return "";
-  return /^v\d+(\.\d+)*$/.test(version) ? version : `'${version.replaceAll("'", "''")}'`;
+  return /^v\d+(\.\d+)*$/.test(version) ? version : quotedText(version);
+}
+
+function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -16,7 +16,9 @@ describe("a cell as SQLite stores it", () => {
     [false, 0n],
     [9007199254740993n, 9007199254740993n],
     [2n ** 63n - 1n, 2n ** 63n - 1n],
-    [2n ** 63n, "9223372036854775808"],
+    [2n ** 63n, Buffer.from("9223372036854775808".padStart(64))],
+    [10n ** 63n, Buffer.from(`1${"0".repeat(63)}`)],
+    [10n ** 64n, `1${"0".repeat(64)}`],
     [-(2n ** 63n) - 1n, "-9223372036854775809"],
     [Json.ofValue({ a: 9007199254740993n }), '{"a":9007199254740993}'],
   ])("%s", (cell, stored) => {
@@ -41,6 +43,9 @@ describe("a stored cell in a column of a type", () => {
     ["[1, oops]", "any", "[1, oops]"],
     ["[1]", "text", "[1]"],
     [new Uint8Array([1, 255]), "any", "\\x01ff"],
+    [Buffer.from("18446744073709551616".padStart(64)), "integer", 2n ** 64n],
+    [Buffer.from("18446744073709551616".padStart(64)), "any", 2n ** 64n],
+    [Buffer.from("x".padStart(64)), "any", `\\x${"20".repeat(63)}78`],
   ])("%s as %s", (stored, type, cell) => {
     expect(fromSqlite(stored, type)).toEqual(cell);
   });

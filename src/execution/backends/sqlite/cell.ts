@@ -2,6 +2,7 @@
 import { type ColumnType, Json, type Value } from "../../../common/value.ts";
 import { jsonOrText, looksLikeJson } from "../../json-text.ts";
 import type { SqliteCell } from "./driver.ts";
+import { integerOfBlob, longInteger } from "./long-integer.ts";
 
 /** Declared types of staging columns; affinity does the rest. Columns of json and any keep what they are given. */
 export const storageTypes: { readonly [T in ColumnType]: string } = {
@@ -27,7 +28,7 @@ export function toSqlite(cell: Value): SqliteCell {
     case "boolean":
       return cell ? 1n : 0n;
     case "bigint":
-      return cell > largestStored || cell < smallestStored ? cell.toString() : cell;
+      return longInteger(cell) ?? (cell > largestStored || cell < smallestStored ? cell.toString() : cell);
     default:
       return cell === null ? null : cell.text;
   }
@@ -39,7 +40,7 @@ export function fromSqlite(cell: SqliteCell, type: ColumnType): Value {
   if (typeof cell === "bigint") return fromInteger(cell, type);
   if (typeof cell === "string") return fromText(cell, type);
   if (typeof cell === "number") return cell;
-  return `\\x${Buffer.from(cell).toString("hex")}`;
+  return integerOfBlob(cell) ?? `\\x${Buffer.from(cell).toString("hex")}`;
 }
 
 function fromInteger(cell: bigint, type: ColumnType): Value {

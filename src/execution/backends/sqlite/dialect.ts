@@ -1,12 +1,14 @@
 /**
  * SQL as SQLite takes it. What differs from the standard printer, and the decisions behind it:
  * LIKE ignores the case of ASCII letters (as SQLite and the incumbent do), ILIKE is the same; integers divide to
- * integers; NULLs sort first; a backslash in a string is itself; `||` of a NULL is NULL.
+ * integers; NULLs sort first; a backslash in a string is itself; `||` of a NULL is NULL;
+ * whole numbers beyond 64 bits are blobs (`long-integer.ts`).
  */
 import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
+import { betweenForm, comparisonForm, inListForm } from "./long-integer.ts";
 import { queryForm, setOperationForm } from "./queries.ts";
 
 type Print = (node: Expression) => string;
@@ -15,7 +17,10 @@ export const sqliteDialect: Dialect = {
   name: "sqlite",
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   overrides: {
-    binary: (node, print) => binaryForms[node.operator]?.(node, print) ?? chainForm(node, print),
+    binary: (node, print) =>
+      binaryForms[node.operator]?.(node, print) ?? comparisonForm(node, print) ?? chainForm(node, print),
+    "in-list": inListForm,
+    between: betweenForm,
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
     "function-call": (node, print) => functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
