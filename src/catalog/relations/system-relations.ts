@@ -1,6 +1,7 @@
 /** All relations that the catalog answers itself, by name. To add one: one file beside this, one line here. */
 import type { SystemRelation } from "../catalog.ts";
 import { columnsRelation } from "./columns.ts";
+import { informationSchema } from "./information-schema.ts";
 import { methodsRelation } from "./methods.ts";
 import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
@@ -14,4 +15,5 @@ export const systemRelations = {
   "tributary.methods": methodsRelation,
   "tributary.parameters": parametersRelation,
   "tributary.columns": columnsRelation,
+  ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };

@@ -56,11 +56,15 @@ export async function* walkServices(catalog: Catalog, keys: Keys): AsyncIterable
   }
 }
 
-/** The resources of each service, whole. Throws `undefined_table`; `invalid_provider_document` for a named service. */
-export async function* walkResources(catalog: Catalog, keys: Keys): AsyncIterable<readonly ResourceItem[]> {
+/** The resources of each wanted service, whole. Throws `undefined_table`; `invalid_provider_document` for a named service. */
+export async function* walkResources(
+  catalog: Catalog,
+  keys: Keys,
+  isWanted: (item: ServiceItem) => boolean = () => true,
+): AsyncIterable<readonly ResourceItem[]> {
   const wanted = keyOf(keys, "resource");
   for await (const services of walkServices(catalog, keys)) {
-    for (const { provider, service: summary } of services) {
+    for (const { provider, service: summary } of services.filter(isWanted)) {
       if (summary.unavailable !== undefined && !keys.has("service")) continue;
       const service = await catalog.service(provider.name, summary.name);
       const place = { provider: provider.name, service: summary.name };
@@ -99,6 +103,11 @@ export async function* walkMethods(catalog: Catalog, keys: Keys): AsyncIterable<
       }
     }
   }
+}
+
+/** Each method of a resource once, though it be listed under two verbs. */
+export function methodsOnce(methods: readonly MethodItem[]): readonly MethodItem[] {
+  return [...new Map(methods.map((item) => [item.method.name, item])).values()];
 }
 
 function methodsInOrder(item: ResourceItem): readonly MethodItem[] {

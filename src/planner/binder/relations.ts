@@ -69,8 +69,11 @@ export async function findRelation(name: QualifiedName, environment: BindEnviron
   return findSystemRelation(name, environment) ?? (await findResource(name, environment));
 }
 
+/** First names of relations that no provider has. */
+const systemSchemas: ReadonlySet<string> = new Set(["tributary", "information_schema"]);
+
 function findSystemRelation(name: QualifiedName, environment: BindEnvironment): CatalogRelation | undefined {
-  if (name.parts.length !== 2 || name.parts[0]?.name.toLowerCase() !== "tributary") return undefined;
+  if (name.parts.length !== 2 || !systemSchemas.has(name.parts[0]?.name.toLowerCase() ?? "")) return undefined;
   const known = Object.keys(environment.systemRelations);
   const key = nameKey(name).toLowerCase();
   const relation = environment.systemRelations[key];
