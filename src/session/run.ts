@@ -5,6 +5,7 @@ import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
 import type { Run } from "../execution/run.ts";
+import type { SessionPort } from "../execution/session-port.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
 
@@ -14,6 +15,7 @@ export interface Engine {
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
+  readonly session: SessionPort;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
@@ -34,12 +36,13 @@ export interface StatementRun extends Run {
 export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
-  const { catalog, connector, backend, registry, onEvent, fanOut, dryRun, maxPages } = engine;
+  const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages } = engine;
   return {
     catalog,
     connector,
     backend,
     registry,
+    session,
     onEvent,
     fanOut,
     dryRun,

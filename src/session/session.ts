@@ -7,8 +7,11 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { rules } from "../planner/rules/rules.ts";
+import type { SessionPort } from "../execution/session-port.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
+import { newSessionPort } from "./port.ts";
+import { RequestLog } from "./request-log.ts";
 import type { Engine } from "./run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,7 +35,12 @@ export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "cata
 
 export function openSession(settings: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
   const closing = new AbortController();
-  const engine = createEngine(settings, onEvent, overrides);
+  const log = new RequestLog();
+  const see: EventSink = (event) => {
+    log.see(event);
+    onEvent(event);
+  };
+  const engine = createEngine(settings, see, newSessionPort(settings, log), overrides);
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -46,7 +54,13 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
   };
 }
 
-function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineOverrides): Engine {
+// oxlint-disable-next-line max-params -- the parts an engine is put together from
+function createEngine(
+  settings: Settings,
+  onEvent: EventSink,
+  session: SessionPort,
+  overrides: EngineOverrides,
+): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const catalog =
     overrides.catalog ??
@@ -60,7 +74,15 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
-    environment: { catalog, systemRelations, defaultProvider: settings.defaultProvider },
+    session,
+    environment: {
+      catalog,
+      systemRelations,
+      // USE changes it between statements.
+      get defaultProvider() {
+        return session.defaultProvider();
+      },
+    },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,

@@ -7,6 +7,8 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
+import { requestsRelation, settingsRelation } from "./session.ts";
+import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
   "tributary.providers": providersRelation,
@@ -15,5 +17,8 @@ export const systemRelations = {
   "tributary.methods": methodsRelation,
   "tributary.parameters": parametersRelation,
   "tributary.columns": columnsRelation,
+  "tributary.views": viewsRelation,
+  "tributary.settings": settingsRelation,
+  "tributary.requests": requestsRelation,
   ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };
