@@ -6,6 +6,14 @@ export interface SessionFacts {
   settings(): readonly SettingFact[];
   /** The latest requests, oldest first. */
   requests(): readonly RequestFact[];
+  /** The credentials that the user gave, by `provider` or `provider.service`. */
+  auth(): ReadonlyMap<string, AuthFact>;
+}
+
+/** How somebody proves who they are, without what proves it. */
+export interface AuthFact {
+  readonly type: string;
+  readonly principal: string | undefined;
 }
 
 export interface SettingFact {

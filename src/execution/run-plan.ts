@@ -3,6 +3,7 @@ import type { PhysicalPlan } from "../planner/plan.ts";
 import { runCall } from "./commands/call.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runRegistry } from "./commands/registry.ts";
+import { runSession } from "./commands/session.ts";
 import type { Outcome } from "./outcome.ts";
 import { runQuery } from "./query.ts";
 import type { Run } from "./run.ts";
@@ -20,5 +21,7 @@ export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
       return runExplain(plan, run);
     case "registry":
       return runRegistry(plan, run);
+    case "session":
+      return runSession(plan, run);
   }
 }

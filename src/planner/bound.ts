@@ -1,7 +1,7 @@
 /** What binding yields: every name resolved, every method chosen, nothing ordered yet. */
 import type { Method } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
-import type { Query, RegistryList, RegistryPull } from "../sql/ast.ts";
+import type { Query, RegistryList, RegistryPull, SessionStatement } from "../sql/ast.ts";
 import type { ResourceRelation, Scan } from "./scan.ts";
 
 export interface BoundQueryStatement {
@@ -39,4 +39,9 @@ export interface BoundRegistry {
   readonly statement: RegistryList | RegistryPull;
 }
 
-export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundRegistry;
+export interface BoundSession {
+  readonly kind: "session";
+  readonly statement: SessionStatement;
+}
+
+export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundRegistry | BoundSession;

@@ -27,6 +27,8 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
       return describeCall(plan, requests, print);
     case "explain":
       return indented([{ depth: 0, text: "Explain" }], describePlan(plan.plan, requests, print));
+    case "session":
+      return [{ depth: 0, text: `Session: ${plan.statement.kind.toUpperCase()}` }];
     case "registry":
       return [
         { depth: 0, text: plan.statement.kind === "registry-list" ? "List the registry" : "Pull from the registry" },

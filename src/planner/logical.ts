@@ -24,6 +24,7 @@ export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = ru
         plan: planLogical(bound.statement, enabled),
       };
     case "registry":
+    case "session":
       return bound;
   }
 }

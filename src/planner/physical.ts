@@ -22,6 +22,7 @@ export function planPhysical(
     case "explain":
       return { ...logical, plan: planPhysical(logical.plan, options) };
     case "registry":
+    case "session":
       return logical;
   }
 }

@@ -1,7 +1,7 @@
 /** The plans: readonly data, each phase a pure function from one to the next. `explain.ts` prints them. */
 import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
-import type { BoundCall, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
+import type { BoundCall, BoundExplain, BoundQueryStatement, BoundRegistry, BoundSession } from "./bound.ts";
 import type { Scan } from "./scan.ts";
 
 /** A query whose scans stand in rounds: each round needs only earlier ones. */
@@ -18,7 +18,7 @@ export interface LogicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: LogicalPlan;
 }
 
-export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry;
+export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | BoundRegistry | BoundSession;
 
 /** One scan, filtered, projected and cut off row by row: never touches the local database. */
 export interface StreamPlan {
@@ -57,7 +57,7 @@ export interface PhysicalExplain extends Omit<BoundExplain, "statement"> {
   readonly plan: PhysicalPlan;
 }
 
-export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry;
+export type PhysicalPlan = PhysicalQuery | PhysicalCall | PhysicalExplain | BoundRegistry | BoundSession;
 
 /** The scans of a query, sources before what needs them. */
 export function scansOf(query: PhysicalQuery): readonly Scan[] {

@@ -14,6 +14,7 @@ export function dryRunOf(plan: PhysicalPlan): PhysicalPlan {
 function asks(plan: PhysicalPlan): boolean {
   switch (plan.kind) {
     case "explain":
+    case "session":
       return false;
     case "registry":
       return true;

@@ -7,10 +7,9 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { rules } from "../planner/rules/rules.ts";
-import type { SessionPort } from "../execution/session-port.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
-import { newSessionPort } from "./port.ts";
+import { newSessionPort, type OwnSessionPort } from "./port.ts";
 import { RequestLog } from "./request-log.ts";
 import type { Engine } from "./run.ts";
 import type { Settings } from "./settings.ts";
@@ -58,7 +57,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
 function createEngine(
   settings: Settings,
   onEvent: EventSink,
-  session: SessionPort,
+  session: OwnSessionPort,
   overrides: EngineOverrides,
 ): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
@@ -78,16 +77,20 @@ function createEngine(
     environment: {
       catalog,
       systemRelations,
-      // USE changes it between statements.
+      // USE and SET change the session between statements.
       get defaultProvider() {
-        return session.defaultProvider();
+        return session.now().defaultProvider;
       },
     },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,
-    dryRun: settings.dryRun,
-    maxPages: settings.maxPages,
+    get dryRun() {
+      return session.now().dryRun;
+    },
+    get maxPages() {
+      return session.now().maxPages;
+    },
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,
   };

@@ -16,7 +16,8 @@ function failure(text: string): string {
   return "no error";
 }
 
-const verbs = "DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, REGISTRY, REPLACE, SELECT, SHOW, UPDATE, VALUES, WITH";
+const verbs =
+  "DELETE, DESC, DESCRIBE, EXEC, EXPLAIN, INSERT, PURGE, REGISTRY, REPLACE, SELECT, SET, SHOW, SLEEP, UPDATE, USE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -109,7 +110,10 @@ const cases: readonly (readonly [string, string])[] = [
     `1:1 0A000 CREATE VIEW is not supported yet | Statements begin with ${verbs}.`,
   ],
   ["BEGIN", `1:1 0A000 BEGIN is not supported yet | Statements begin with ${verbs}.`],
-  ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
+  ["SHOW SCHEMAS", "1:6 0A000 SHOW SCHEMAS is not supported yet"],
+  ["SLEEP 1.5", '1:7 42601 expected a whole number of milliseconds, found "1.5"'],
+  ["SET a", '1:6 42601 expected "=", found the end of the text'],
+  ["SET TRANSACTION READ ONLY", "1:5 0A000 SET TRANSACTION is not supported yet"],
   ["SELECT a = ANY (SELECT 1)", "1:12 0A000 a comparison with ANY is not supported yet | Use IN or EXISTS."],
   [
     "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",

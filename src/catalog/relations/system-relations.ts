@@ -1,5 +1,6 @@
 /** All relations that the catalog answers itself, by name. To add one: one file beside this, one line here. */
 import type { SystemRelation } from "../catalog.ts";
+import { authRelation } from "./auth.ts";
 import { columnsRelation } from "./columns.ts";
 import { informationSchema } from "./information-schema.ts";
 import { methodsRelation } from "./methods.ts";
@@ -18,6 +19,7 @@ export const systemRelations = {
   "tributary.parameters": parametersRelation,
   "tributary.columns": columnsRelation,
   "tributary.views": viewsRelation,
+  "tributary.auth": authRelation,
   "tributary.settings": settingsRelation,
   "tributary.requests": requestsRelation,
   ...informationSchema,

@@ -110,7 +110,8 @@ export function methodsOnce(methods: readonly MethodItem[]): readonly MethodItem
   return [...new Map(methods.map((item) => [item.method.name, item])).values()];
 }
 
-function methodsInOrder(item: ResourceItem): readonly MethodItem[] {
+/** The methods of a resource, by verb and then in document order. */
+export function methodsInOrder(item: ResourceItem): readonly MethodItem[] {
   return verbOrder.flatMap((verb) => {
     const listed = methodsFor(item.resource, verb);
     const methods = verb === "exec" ? listed.filter((method) => method.verb === "exec") : listed;

@@ -1,6 +1,6 @@
 /** Finds the relations that a statement names: the one part of planning that may wait for a document to load. */
 import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
-import { findNamed } from "../../catalog/lookup.ts";
+import { findNamed, findProvider, findService } from "../../catalog/lookup.ts";
 import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
@@ -89,7 +89,7 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   if (parts.length !== 3 || providerName === undefined || serviceName === undefined || resourceName === undefined) {
     throw wrongPartCount(name, parts.length);
   }
-  const { provider, service } = await findService(name, [providerName, serviceName], environment);
+  const { provider, service } = await serviceNamed(name, [providerName, serviceName], environment);
   const resource = findNamed(service.resources, resourceName);
   if (resource === undefined) {
     const known = service.resources.map((candidate) => candidate.name);
@@ -99,12 +99,12 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   return { kind: "resource", provider, service: service.name, resource, auth: service.auth, views };
 }
 
-async function findService(
+async function serviceNamed(
   name: QualifiedName,
   [providerName, serviceName]: readonly [string, string],
   { catalog }: BindEnvironment,
 ): Promise<{ provider: string; service: Service }> {
-  const provider = await catalog.provider(providerName);
+  const provider = await findProvider(catalog, providerName);
   if (provider === undefined) {
     const known = await catalog.providerNames();
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
@@ -114,7 +114,7 @@ async function findService(
       hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim(),
     });
   }
-  const service = await catalog.service(provider.name, serviceName);
+  const service = await findService(catalog, provider, serviceName);
   if (service === undefined) {
     const known = provider.services.map((candidate) => candidate.name);
     throw undefinedTable(name, serviceName, known, `service ${serviceName} in provider ${provider.name}`);

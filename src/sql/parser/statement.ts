@@ -4,6 +4,7 @@ import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
+import { parsePurge, parseSet, parseSleep, parseUse } from "./session.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
 import { parseDelete, parseInsert, parseUpdate } from "./write.ts";
 
@@ -22,6 +23,10 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   DESC: parseDescribe,
   EXPLAIN: parseDescribe,
   REGISTRY: parseRegistry,
+  USE: parseUse,
+  SLEEP: parseSleep,
+  PURGE: parsePurge,
+  SET: parseSet,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -33,8 +38,8 @@ export const verbs: readonly string[] = Object.keys(statements)
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
     "ALTER ANALYZE ATTACH AUTH BEGIN CALL COMMIT COPY CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT SET SLEEP START",
-    "STREAM TABLE TRUNCATE UNLOCK USE VACUUM",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE REFRESH RELEASE RENAME REPAIR REVOKE ROLLBACK SAVEPOINT START",
+    "STREAM TABLE TRUNCATE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),
 );
 
