@@ -36,10 +36,30 @@ function keyOf(keys: Keys, key: string): string | undefined {
 /** The provider of the key, or all. Throws `undefined_table`. */
 export async function* walkProviders(catalog: Catalog, keys: Keys): AsyncIterable<Provider> {
   const wanted = keyOf(keys, "provider");
-  for (const name of wanted === undefined ? await catalog.providerNames() : [wanted]) {
-    const provider = await catalog.provider(name);
+  if (wanted === undefined) {
+    yield* allProviders(catalog);
+    return;
+  }
+  const provider = await catalog.provider(wanted);
+  if (provider === undefined) throw unknownName("provider", wanted, await catalog.providerNames());
+  yield provider;
+}
+
+/** Providers whose indexes are read ahead of the one that is walked: the disk is not waited for in between. */
+const readAhead = 8;
+
+async function* allProviders(catalog: Catalog): AsyncIterable<Provider> {
+  const names = await catalog.providerNames();
+  const reading: Promise<Provider | undefined>[] = [];
+  for (const index of names.keys()) {
+    for (const name of names.slice(reading.length, index + 1 + readAhead)) {
+      const read = catalog.provider(name);
+      // One that fails is reported when its turn comes, if it comes.
+      read.catch(() => undefined);
+      reading.push(read);
+    }
+    const provider = await reading[index];
     if (provider !== undefined) yield provider;
-    else if (wanted !== undefined) throw unknownName("provider", wanted, await catalog.providerNames());
   }
 }
 
