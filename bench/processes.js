@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buckets, writeManyProviders } from "./many-providers.js";
 
 /**
  * The commands to hold against each other, by name. Each resolves with the number of rows it printed.
@@ -10,6 +11,8 @@ import { join } from "node:path";
  */
 export async function openProcesses({ packageFolder, endpoint }) {
   const approot = await mkdtemp(join(tmpdir(), "tributary-bench-"));
+  await writeManyProviders(join(approot, "many"));
+  const search = "SELECT * FROM tributary.resources WHERE name LIKE '%bucket%'";
   const command = join(packageFolder, "dist/cli.js");
   const sql = "SELECT id, display_name FROM confluent.org.environments WHERE id = 'env-1'";
   const credentials = { CONFLUENT_CLOUD_API_KEY: "key", CONFLUENT_CLOUD_API_SECRET: "secret" };
@@ -19,6 +22,10 @@ export async function openProcesses({ packageFolder, endpoint }) {
     sides: {
       node: async () => (await run(["-e", "0"], {})).length,
       version: async () => ((await run([command, "--version"], {})).startsWith("tributary ") ? 0 : NaN),
+      search: async () => {
+        const output = await run([command, "exec", search, "-o", "json", `--approot=${join(approot, "many")}`], {});
+        return JSON.parse(output).length === buckets ? 0 : NaN;
+      },
       bare: async () => JSON.parse(await run([...bare, ...Object.values(credentials)], {})).length,
       exec: async () => JSON.parse(await run(exec, credentials)).length,
     },
@@ -30,6 +37,7 @@ export async function openProcesses({ packageFolder, endpoint }) {
 export const comparisons = [
   { name: "process", title: "one row by the command; bare: a script", bare: "bare", tributary: "exec", count: 1 },
   { name: "version", title: "--version; bare: node -e 0", bare: "node", tributary: "version", count: 0 },
+  { name: "search", title: "search of 18,500 resources; bare: node -e 0", bare: "node", tributary: "search", count: 0 },
 ];
 
 /** Standard output of a Node.js process. @param {readonly string[]} args @param {{ [name: string]: string }} more */

@@ -40,6 +40,7 @@ describe.skipIf(!isBuilt)("benchmarks (dist/ is not built)", () => {
         Object.entries({
           process: { rows: 1, requests: 1 },
           version: { rows: 0, requests: 0 },
+          search: { rows: 0, requests: 0 },
           "fan-out": { rows: 12, requests: 12 },
           pages: { rows: 15, requests: 5 },
           join: { rows: 12, requests: 24 },

@@ -1,7 +1,8 @@
 /** Finds things of the catalog by the names that SQL uses. */
 import { EngineError } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
-import type { Method, Resource, Service, SqlVerb } from "./model.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Method, Provider, Resource, Service, SqlVerb } from "./model.ts";
 
 interface Named {
   readonly name: string;
@@ -17,6 +18,26 @@ export function findNamed<T extends Named>(items: readonly T[], name: string): T
     [item.name, ...(item.aliases ?? [])].some((known) => known.toLowerCase() === lower),
   );
   return others.length === 0 ? only : undefined;
+}
+
+/** The provider that a name means: by its exact name, else in another case where only one fits. */
+export async function findProvider(catalog: Catalog, name: string): Promise<Provider | undefined> {
+  const exact = await catalog.provider(name);
+  if (exact !== undefined) return exact;
+  const names = await catalog.providerNames();
+  const other = findNamed(
+    names.map((known) => ({ name: known })),
+    name,
+  );
+  return other === undefined || other.name === name ? undefined : catalog.provider(other.name);
+}
+
+/** The service of a provider that a name means, whole, as `findNamed` decides. Throws as the catalog does. */
+export async function findService(catalog: Catalog, provider: Provider, name: string): Promise<Service | undefined> {
+  const exact = await catalog.service(provider.name, name);
+  if (exact !== undefined) return exact;
+  const other = findNamed(provider.services, name);
+  return other === undefined ? undefined : catalog.service(provider.name, other.name);
 }
 
 /** The resource of a service that a name means, as `findNamed` decides. */

@@ -38,6 +38,8 @@ export interface ResourceSummary {
   readonly description: string;
   /** Other names it answers to. */
   readonly aliases?: readonly string[];
+  /** Set where a query of the document stands for it. */
+  readonly view?: true;
 }
 
 /** A service compiled whole: read when a statement names it. */

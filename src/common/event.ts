@@ -24,6 +24,8 @@ export type EngineEvent =
       readonly method: string;
       readonly url: string;
       readonly body?: string | undefined;
+      /** `provider.service.resource.method`, where a method asks. */
+      readonly operation?: string | undefined;
     } & OfScan)
   | ({
       readonly kind: "response-received";

@@ -25,7 +25,8 @@ export function createConnector(config: ConnectorConfig): Connector {
     const { method } = call;
     const abandoned = new AbortController();
     const signal = AbortSignal.any([options.signal, closing.signal, abandoned.signal]);
-    const context = { signal, onEvent: options.onEvent, beforeRequest: options.beforeRequest, id: 0 };
+    const { onEvent, beforeRequest } = options;
+    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
 
     const first = buildRequest(call, config);
     const auth = authOf(call, config);

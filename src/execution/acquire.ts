@@ -25,7 +25,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
   const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
   if (access.kind === "system") {
     const keys = sets[0] ?? new Map<string, Value>();
-    for await (const rows of access.relation.rows(run.catalog, keys)) {
+    for await (const rows of access.relation.rows(run.catalog, keys, run.session)) {
       run.signal.throwIfAborted();
       yield rows.map((row) => project(row, scan.columns, keys));
     }

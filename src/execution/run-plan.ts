@@ -5,6 +5,7 @@ import { runCopy } from "./commands/copy.ts";
 import { runExplain } from "./commands/explain.ts";
 import { runRegistry } from "./commands/registry.ts";
 import { runStore } from "./commands/store.ts";
+import { runSession } from "./commands/session.ts";
 import type { Outcome } from "./outcome.ts";
 import { runQuery } from "./query.ts";
 import type { Run } from "./run.ts";
@@ -26,5 +27,7 @@ export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
       return runCopy(plan, run);
     case "registry":
       return runRegistry(plan, run);
+    case "session":
+      return runSession(plan, run);
   }
 }

@@ -6,12 +6,15 @@ import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Guards } from "./guards.ts";
+import type { SessionPort } from "./session-port.ts";
 
 export interface Run {
   readonly catalog: Catalog;
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
+  /** The session that the statement runs in. */
+  readonly session?: SessionPort | undefined;
   /** Aborted when the caller cancels, when the consumer stops, or when any part of the statement fails. */
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;

@@ -1,7 +1,7 @@
 /** What binding yields: every name resolved, every method chosen, nothing ordered yet. */
 import type { Await, Method } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
-import type { Query, RegistryList, RegistryPull } from "../sql/ast.ts";
+import type { Query, RegistryList, RegistryPull, SessionStatement } from "../sql/ast.ts";
 import type { FileFormat } from "./binder/files.ts";
 import type { ResourceRelation, Scan } from "./scan.ts";
 import type { BoundStore } from "./stored.ts";
@@ -65,4 +65,16 @@ export interface BoundRegistry {
   readonly statement: RegistryList | RegistryPull;
 }
 
-export type BoundStatement = BoundQueryStatement | BoundCall | BoundExplain | BoundCopy | BoundRegistry | BoundStore;
+export interface BoundSession {
+  readonly kind: "session";
+  readonly statement: SessionStatement;
+}
+
+export type BoundStatement =
+  | BoundQueryStatement
+  | BoundCall
+  | BoundExplain
+  | BoundCopy
+  | BoundRegistry
+  | BoundSession
+  | BoundStore;

@@ -59,6 +59,8 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
         ],
         plan.input === undefined ? [] : describeQuery(plan.input, requests, print),
       );
+    case "session":
+      return [{ depth: 0, text: `Session: ${plan.statement.kind.toUpperCase()}` }];
     case "registry":
       return [
         { depth: 0, text: plan.statement.kind === "registry-list" ? "List the registry" : "Pull from the registry" },

@@ -26,6 +26,7 @@ export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = ru
     case "copy":
       return { ...bound, input: optimize(orderScans(bound.input), enabled) };
     case "registry":
+    case "session":
       return bound;
     case "store": {
       const { input, ...rest } = bound;

@@ -24,6 +24,7 @@ export function planPhysical(
     case "copy":
       return { ...logical, input: physicalQuery(logical.input, options.streaming) };
     case "registry":
+    case "session":
       return logical;
     case "store": {
       const { input, ...rest } = logical;

@@ -1,7 +1,7 @@
 /** The plans: readonly data, each phase a pure function from one to the next. `explain.ts` prints them. */
 import type { Column } from "../common/value.ts";
 import type { Expression, Query } from "../sql/ast.ts";
-import type { BoundCall, BoundCopy, BoundExplain, BoundQueryStatement, BoundRegistry } from "./bound.ts";
+import type { BoundCall, BoundCopy, BoundExplain, BoundQueryStatement, BoundRegistry, BoundSession } from "./bound.ts";
 import type { Scan } from "./scan.ts";
 import type { BoundStore } from "./stored.ts";
 
@@ -27,7 +27,14 @@ export interface LogicalCopy extends Omit<BoundCopy, "input"> {
   readonly input: LogicalQuery;
 }
 
-export type LogicalPlan = LogicalQuery | LogicalCall | LogicalExplain | LogicalCopy | BoundRegistry | LogicalStore;
+export type LogicalPlan =
+  | LogicalQuery
+  | LogicalCall
+  | LogicalExplain
+  | LogicalCopy
+  | BoundRegistry
+  | BoundSession
+  | LogicalStore;
 
 /** One scan, filtered, projected and cut off row by row: never touches the local database. */
 export interface StreamPlan {
@@ -81,6 +88,7 @@ export type PhysicalPlan =
   | PhysicalExplain
   | PhysicalCopy
   | BoundRegistry
+  | BoundSession
   | PhysicalStore;
 
 /** True for the plans that yield rows and change nothing. */

@@ -15,6 +15,7 @@ export function dryRunOf(plan: PhysicalPlan): PhysicalPlan {
 function asks(plan: PhysicalPlan): boolean {
   switch (plan.kind) {
     case "explain":
+    case "session":
       return false;
     case "copy":
     case "registry":

@@ -6,6 +6,7 @@ import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
 import { createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
+import type { SessionPort } from "../execution/session-port.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
 import type { Settings } from "./settings.ts";
@@ -17,6 +18,7 @@ export interface Engine {
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
+  readonly session: SessionPort;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
@@ -46,12 +48,13 @@ export interface StatementRun extends Run {
 export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
-  const { catalog, connector, backend, registry, onEvent, fanOut, dryRun, maxPages, limits } = engine;
+  const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
     connector,
     backend,
     registry,
+    session,
     onEvent,
     fanOut,
     dryRun,

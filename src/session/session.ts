@@ -11,6 +11,8 @@ import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
+import { newSessionPort, type OwnSessionPort } from "./port.ts";
+import { RequestLog } from "./request-log.ts";
 import type { Engine } from "./run.ts";
 import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
@@ -37,7 +39,12 @@ export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "cata
 
 export function openSession(settings: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
   const closing = new AbortController();
-  const engine = createEngine(settings, onEvent, overrides);
+  const log = new RequestLog();
+  const see: EventSink = (event) => {
+    log.see(event);
+    onEvent(event);
+  };
+  const engine = createEngine(settings, see, newSessionPort(settings, log), overrides);
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -52,7 +59,13 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
   };
 }
 
-function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineOverrides): Engine {
+// oxlint-disable-next-line max-params -- the parts an engine is put together from
+function createEngine(
+  settings: Settings,
+  onEvent: EventSink,
+  session: OwnSessionPort,
+  overrides: EngineOverrides,
+): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
@@ -67,18 +80,26 @@ function createEngine(settings: Settings, onEvent: EventSink, overrides: EngineO
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
+    session,
     environment: {
       catalog,
       systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
-      defaultProvider: settings.defaultProvider,
+      // USE and SET change the session between statements.
+      get defaultProvider() {
+        return session.now().defaultProvider;
+      },
       stored: store,
       files: settings.fileAccess ? localFiles : undefined,
     },
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,
-    dryRun: settings.dryRun,
-    maxPages: settings.maxPages,
+    get dryRun() {
+      return session.now().dryRun;
+    },
+    get maxPages() {
+      return session.now().maxPages;
+    },
     limits: settings,
     transaction: createTransactionState(),
     rules: overrides.rules ?? rules,

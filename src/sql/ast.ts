@@ -390,6 +390,8 @@ export type Statement =
   | Delete
   | Exec
   | Show
+  | ShowInsert
+  | SessionStatement
   | Describe
   | DescribeMethod
   | Explain
@@ -460,13 +462,57 @@ export interface ExecArgument extends Node {
 
 export interface Show extends Node {
   readonly kind: "show";
-  readonly what: "PROVIDERS" | "SERVICES" | "RESOURCES" | "METHODS";
+  readonly what:
+    | "PROVIDERS"
+    | "SERVICES"
+    | "RESOURCES"
+    | "METHODS"
+    | "TABLES"
+    | "VIEWS"
+    | "COLUMNS"
+    | "SETTINGS"
+    | "AUTH"
+    | "VERSION"
+    | "TRANSACTION ISOLATION LEVEL";
   readonly extended: boolean;
   /** FROM / IN: nothing for providers, provider, provider.service, provider.service.resource. */
   readonly from?: QualifiedName;
   readonly like?: Expression;
   readonly where?: Expression;
 }
+
+/** SHOW INSERT INTO: a statement to fill in. */
+export interface ShowInsert extends Node {
+  readonly kind: "show-insert";
+  readonly hints: readonly string[];
+  readonly target: QualifiedName;
+  /** All where empty. */
+  readonly columns: readonly Identifier[];
+}
+
+/** USE provider. */
+export interface Use extends Node {
+  readonly kind: "use";
+  readonly provider: Identifier;
+}
+/** SLEEP milliseconds. */
+export interface Sleep extends Node {
+  readonly kind: "sleep";
+  readonly milliseconds: number;
+}
+/** PURGE what; everything where absent. */
+export interface Purge extends Node {
+  readonly kind: "purge";
+  readonly what?: Identifier;
+}
+/** SET [SESSION | GLOBAL] name = value. */
+export interface SetSetting extends Node {
+  readonly kind: "set";
+  readonly name: Identifier;
+  readonly value: Expression;
+}
+/** Statements that change the session, not what it reads. */
+export type SessionStatement = Use | Sleep | Purge | SetSetting;
 
 export interface Describe extends Node {
   readonly kind: "describe";

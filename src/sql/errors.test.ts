@@ -17,7 +17,7 @@ function failure(text: string): string {
 }
 
 const verbs =
-  "ALTER, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SHOW, START, TRUNCATE, UPDATE, VALUES, WITH";
+  "ALTER, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DROP, EXEC, EXPLAIN, INSERT, PURGE, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SET, SHOW, SLEEP, START, TRUNCATE, UPDATE, USE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -118,8 +118,11 @@ const cases: readonly (readonly [string, string])[] = [
   ["ALTER TABLE t CHANGE a", '1:15 42601 expected ADD, DROP or RENAME, found "CHANGE"'],
   ["ALTER VIEW v RENAME TO w", "1:7 0A000 ALTER VIEW is not supported yet"],
   ["REFRESH VIEW v", '1:9 42601 expected MATERIALIZED, found "VIEW"'],
-  ["SHOW TABLES", "1:6 0A000 SHOW TABLES is not supported yet"],
   ["SELECT a < ANY (1, 2)", `1:18 42601 expected ")", found ","`],
+  ["SHOW SCHEMAS", "1:6 0A000 SHOW SCHEMAS is not supported yet"],
+  ["SLEEP 1.5", '1:7 42601 expected a whole number of milliseconds, found "1.5"'],
+  ["SET a", '1:6 42601 expected "=", found the end of the text'],
+  ["SET TRANSACTION READ ONLY", "1:5 0A000 SET TRANSACTION is not supported yet"],
   [
     "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
     "1:26 0A000 ON CONFLICT or ON DUPLICATE KEY is not supported yet",

@@ -76,11 +76,12 @@ function summaryOf(document: unknown, name: string, { services, version }: Provi
 
 /** The part of a service that the index of its provider holds. */
 export function summariesOf(service: Service): readonly ResourceSummary[] {
-  return service.resources.map(({ name, id, title, description, aliases }) => ({
+  return service.resources.map(({ name, id, title, description, aliases, views = [] }) => ({
     name,
     id,
     title,
     description,
     ...optional("aliases", aliases),
+    ...(views.length > 0 ? { view: true } : {}),
   }));
 }

@@ -1,39 +1,76 @@
 /**
  * `tributary.methods`: SHOW METHODS. One row per verb that a method is listed under, in the order select, insert,
- * delete, update, replace, exec; `position` keeps that order within a resource.
+ * delete, update, replace, exec, after the views that the document declares for it; `position` keeps that order within a
+ * resource.
  */
-import { systemRelation } from "./relation.ts";
-import { walkMethods, type MethodItem } from "./walk.ts";
+import type { Catalog } from "../catalog.ts";
+import type { Method, SqlVerb } from "../model.ts";
+import { systemRelation, type Keys } from "./relation.ts";
+import { methodsInOrder, walkMethods, walkResources, type MethodItem, type ResourceItem } from "./walk.ts";
 
-interface MethodRow extends MethodItem {
+/** A method, or a view that reads the resource in place of its methods. */
+interface Callable {
+  readonly item: ResourceItem;
+  readonly name: string;
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  readonly verb: SqlVerb;
+  readonly method?: Method;
+}
+
+interface MethodRow extends Callable {
   readonly position: number;
 }
+
+/** What views are listed as. */
+const viewName = "__view__";
 
 export const methodsRelation = systemRelation<MethodRow>({
   name: "tributary.methods",
   keys: ["provider", "service", "resource", "method"],
   columns: {
-    provider: ["text", ({ provider }) => provider],
-    service: ["text", ({ service }) => service],
-    resource: ["text", ({ name }) => name],
-    method: ["text", ({ methodName }) => methodName],
-    required_params: ["text", (item) => parameterNames(item, true)],
-    optional_params: ["text", (item) => parameterNames(item, false)],
+    provider: ["text", ({ item }) => item.provider],
+    service: ["text", ({ item }) => item.service],
+    resource: ["text", ({ item }) => item.name],
+    method: ["text", ({ name }) => name],
+    required_params: ["text", ({ required }) => required.join(", ")],
+    optional_params: ["text", ({ optional }) => optional.join(", ")],
     sql_verb: ["text", ({ verb }) => verb.toUpperCase()],
-    id: ["text", ({ method }) => method.id],
-    description: ["text", ({ method }) => method.description],
-    http_method: ["text", ({ method }) => method.request.httpMethod],
-    path: ["text", ({ method }) => method.request.path],
+    id: ["text", ({ item, name, method }) => method?.id ?? `${item.resource.id}.${name}`],
+    description: ["text", ({ method }) => method?.description],
+    http_method: ["text", ({ method }) => method?.request.httpMethod],
+    path: ["text", ({ method }) => method?.request.path],
     position: ["integer", ({ position }) => position],
   },
   items: async function* items(catalog, keys) {
-    for await (const methods of walkMethods(catalog, keys)) {
-      yield methods.map((item, index) => ({ ...item, position: index + 1 }));
+    for await (const callables of walkCallables(catalog, keys)) {
+      yield callables.map((callable, index) => ({ ...callable, position: index + 1 }));
     }
   },
 });
 
-function parameterNames({ method }: MethodItem, required: boolean): string {
-  const names = method.parameters.filter((parameter) => parameter.required === required);
-  return names.map((parameter) => parameter.name).join(", ");
+async function* walkCallables(catalog: Catalog, keys: Keys): AsyncIterable<readonly Callable[]> {
+  const wanted = keys.get("method");
+  if (wanted !== undefined && wanted !== viewName) {
+    for await (const methods of walkMethods(catalog, keys)) yield methods.map(callableOf);
+    return;
+  }
+  for await (const resources of walkResources(catalog, keys)) {
+    for (const item of resources) {
+      const methods = wanted === viewName ? [] : methodsInOrder(item).map(callableOf);
+      yield [...viewsOf(item), ...methods];
+    }
+  }
+}
+
+function viewsOf(item: ResourceItem): readonly Callable[] {
+  const views = item.resource.views ?? [];
+  return views.map(({ required }) => ({ item, name: viewName, required, optional: [], verb: "select" }));
+}
+
+function callableOf(item: MethodItem): Callable {
+  const { methodName: name, method, verb } = item;
+  const names = (required: boolean): readonly string[] =>
+    method.parameters.filter((parameter) => parameter.required === required).map((parameter) => parameter.name);
+  return { item, name, method, verb, required: names(true), optional: names(false) };
 }

@@ -6,9 +6,9 @@ import { cellOf, Json, textOf } from "../../common/value.ts";
 import type { Parameter, ResponseColumn } from "../model.ts";
 import { systemRelation } from "./relation.ts";
 import { inputSchemaText, outputSchemaText } from "./schema-text.ts";
-import { walkMethods, type MethodItem } from "./walk.ts";
+import { methodsOnce, walkMethods, type MethodItem } from "./walk.ts";
 
-interface ParameterRow {
+export interface ParameterRow {
   readonly item: MethodItem;
   readonly position: number;
   readonly kind: "input_required" | "input_optional" | "output";
@@ -42,17 +42,13 @@ export const parametersRelation = systemRelation<ParameterRow>({
   },
   items: async function* items(catalog, keys) {
     for await (const methods of walkMethods(catalog, keys)) {
-      for (const item of onePerMethod(methods)) yield rowsOf(item);
+      for (const item of methodsOnce(methods)) yield parametersOf(item);
     }
   },
 });
 
-/** A method listed under two verbs has its parameters once. */
-function onePerMethod(methods: readonly MethodItem[]): readonly MethodItem[] {
-  return [...new Map(methods.map((item) => [item.method.name, item])).values()];
-}
-
-function rowsOf(item: MethodItem): readonly ParameterRow[] {
+/** The inputs and outputs of a method: required inputs, optional ones, columns of the response. */
+export function parametersOf(item: MethodItem): readonly ParameterRow[] {
   const { parameters, response } = item.method;
   const inputs = (required: boolean): readonly Omit<ParameterRow, "position">[] =>
     parameters

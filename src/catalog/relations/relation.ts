@@ -1,6 +1,7 @@
 /** Makes a system relation out of a table of columns: name, type, and how to read the cell from an item. */
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
 import type { Catalog, SystemRelation } from "../catalog.ts";
+import type { SessionFacts } from "../session-facts.ts";
 
 /** Values that bind key columns, by column name. */
 export type Keys = ReadonlyMap<string, Value>;
@@ -10,7 +11,7 @@ export interface RelationDefinition<T> {
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: readonly [type: ColumnType, cell: (item: T) => Value | undefined] };
   /** Yields items as they are read; the keys narrow what is read. */
-  items(catalog: Catalog, keys: Keys): AsyncIterable<readonly T[]>;
+  items(catalog: Catalog, keys: Keys, session?: SessionFacts): AsyncIterable<readonly T[]>;
 }
 
 /** A key bound to NULL equals nothing, so there are no rows. */
@@ -22,9 +23,9 @@ export function systemRelation<T>(definition: RelationDefinition<T>): SystemRela
     keys,
     requiredKeys: [],
     columns: Object.entries(columns).map(([column, [type]]) => ({ name: column, type })),
-    rows: async function* rows(catalog: Catalog, bound: Keys): AsyncIterable<Batch> {
+    rows: async function* rows(catalog: Catalog, bound: Keys, session?: SessionFacts): AsyncIterable<Batch> {
       if (keys.some((key) => bound.get(key) === null)) return;
-      for await (const items of definition.items(catalog, bound)) {
+      for await (const items of definition.items(catalog, bound, session)) {
         if (items.length > 0) yield items.map((item) => cells.map((cell) => cell(item) ?? null));
       }
     },

@@ -36,10 +36,30 @@ function keyOf(keys: Keys, key: string): string | undefined {
 /** The provider of the key, or all. Throws `undefined_table`. */
 export async function* walkProviders(catalog: Catalog, keys: Keys): AsyncIterable<Provider> {
   const wanted = keyOf(keys, "provider");
-  for (const name of wanted === undefined ? await catalog.providerNames() : [wanted]) {
-    const provider = await catalog.provider(name);
+  if (wanted === undefined) {
+    yield* allProviders(catalog);
+    return;
+  }
+  const provider = await catalog.provider(wanted);
+  if (provider === undefined) throw unknownName("provider", wanted, await catalog.providerNames());
+  yield provider;
+}
+
+/** Providers whose indexes are read ahead of the one that is walked: the disk is not waited for in between. */
+const readAhead = 8;
+
+async function* allProviders(catalog: Catalog): AsyncIterable<Provider> {
+  const names = await catalog.providerNames();
+  const reading: Promise<Provider | undefined>[] = [];
+  for (const index of names.keys()) {
+    for (const name of names.slice(reading.length, index + 1 + readAhead)) {
+      const read = catalog.provider(name);
+      // One that fails is reported when its turn comes, if it comes.
+      read.catch(() => undefined);
+      reading.push(read);
+    }
+    const provider = await reading[index];
     if (provider !== undefined) yield provider;
-    else if (wanted !== undefined) throw unknownName("provider", wanted, await catalog.providerNames());
   }
 }
 
@@ -56,11 +76,15 @@ export async function* walkServices(catalog: Catalog, keys: Keys): AsyncIterable
   }
 }
 
-/** The resources of each service, whole. Throws `undefined_table`; `invalid_provider_document` for a named service. */
-export async function* walkResources(catalog: Catalog, keys: Keys): AsyncIterable<readonly ResourceItem[]> {
+/** The resources of each wanted service, whole. Throws `undefined_table`; `invalid_provider_document` for a named service. */
+export async function* walkResources(
+  catalog: Catalog,
+  keys: Keys,
+  isWanted: (item: ServiceItem) => boolean = () => true,
+): AsyncIterable<readonly ResourceItem[]> {
   const wanted = keyOf(keys, "resource");
   for await (const services of walkServices(catalog, keys)) {
-    for (const { provider, service: summary } of services) {
+    for (const { provider, service: summary } of services.filter(isWanted)) {
       if (summary.unavailable !== undefined && !keys.has("service")) continue;
       const service = await catalog.service(provider.name, summary.name);
       const place = { provider: provider.name, service: summary.name };
@@ -101,7 +125,13 @@ export async function* walkMethods(catalog: Catalog, keys: Keys): AsyncIterable<
   }
 }
 
-function methodsInOrder(item: ResourceItem): readonly MethodItem[] {
+/** Each method of a resource once, though it be listed under two verbs. */
+export function methodsOnce(methods: readonly MethodItem[]): readonly MethodItem[] {
+  return [...new Map(methods.map((item) => [item.method.name, item])).values()];
+}
+
+/** The methods of a resource, by verb and then in document order. */
+export function methodsInOrder(item: ResourceItem): readonly MethodItem[] {
   return verbOrder.flatMap((verb) => {
     const listed = methodsFor(item.resource, verb);
     const methods = verb === "exec" ? listed.filter((method) => method.verb === "exec") : listed;

@@ -54,6 +54,8 @@ export interface SendContext {
   readonly beforeRequest?: (() => void) | undefined;
   /** Of the request in events; the same for its retries and redirects. */
   readonly id: number;
+  /** The id of the method that asks, for events. */
+  readonly operation?: string | undefined;
 }
 
 /** Sends a request and resolves with the whole response, whatever its status. */

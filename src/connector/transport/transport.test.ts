@@ -118,7 +118,13 @@ test("attempts are bounded; the last answer is the error, and events tell of eac
     read(connect({ retries: 2 }), callOf(method(api.origin)), { onEvent: (event) => events.push(event) }),
   );
   expect(outcome).toMatch(/^upstream_rate_limited: acme.shop.things.list: GET .* answered 429: slow down/);
-  const sent = { kind: "request-sent", id: 1, method: "GET", url: `${api.origin}/things` };
+  const sent = {
+    kind: "request-sent",
+    id: 1,
+    operation: "acme.shop.things.list",
+    method: "GET",
+    url: `${api.origin}/things`,
+  };
   const received = {
     kind: "response-received",
     id: 1,

@@ -1,12 +1,14 @@
 /** Binds statements: the one planning phase that may wait (for a document to load). */
 import { EngineError } from "../../common/error.ts";
-import type { Statement } from "../../sql/ast.ts";
-import type { BoundQueryStatement, BoundStatement } from "../bound.ts";
+import type { SessionStatement, Statement } from "../../sql/ast.ts";
+import type { BoundQueryStatement, BoundSession, BoundStatement } from "../bound.ts";
 import { bindChange } from "./change.ts";
 import { bindCopy } from "./copy.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
+import { withFullNames } from "./full-names.ts";
 import { bindInsert } from "./insert.ts";
+import { bindShowInsert } from "./show-insert.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import type { BindEnvironment } from "./relations.ts";
 import { bindAlterTable } from "./store-alter.ts";
@@ -26,6 +28,11 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   delete: (...given) => (isStoredTarget(given[0].target, given[2]) ? bindStoredDelete : bindChange)(...given),
   exec: bindExec,
   show: bindShow,
+  "show-insert": bindShowInsert,
+  use: bindSession,
+  sleep: bindSession,
+  purge: bindSession,
+  set: bindSession,
   describe: bindDescribe,
   "describe-method": bindDescribeMethod,
   explain: async (statement, text, environment) => ({
@@ -58,9 +65,17 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
  * Resolves every name of a statement, chooses methods and binds their arguments. `text` is the SQL that the spans of
  * the statement refer to. Throws EngineError of stage bind.
  */
-export function bind(statement: Statement, text: string, environment: BindEnvironment): Promise<BoundStatement> {
+export async function bind(statement: Statement, text: string, environment: BindEnvironment): Promise<BoundStatement> {
   const binder = binders[statement.kind] as Binder<Statement["kind"]>;
-  return binder(statement, text, environment);
+  try {
+    return await binder(statement, text, environment);
+  } catch (error) {
+    throw await withFullNames(error, text, environment.catalog);
+  }
+}
+
+async function bindSession(statement: SessionStatement): Promise<BoundSession> {
+  return { kind: "session", statement };
 }
 
 export type { BindEnvironment, BoundQueryStatement };

@@ -1,57 +1,17 @@
 /** SHOW and DESCRIBE are queries over the relations of the catalog. */
-import { methodsFor } from "../../catalog/lookup.ts";
-import { EngineError, invariant } from "../../common/error.ts";
+import { findNamed, findProvider, methodsFor } from "../../catalog/lookup.ts";
+import type { Resource } from "../../catalog/model.ts";
+import { EngineError } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
 import { query as queryOver, selectItem, star } from "../../sql/build.ts";
-import { parseStatement } from "../../sql/parser.ts";
 import type { BoundQueryStatement } from "../bound.ts";
-import { unsupportedVerb } from "../methods.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
-import { findRelation, nameKey, undefinedTable, type BindEnvironment } from "./relations.ts";
+import { findRelation, findResource, nameKey, undefinedTable, type BindEnvironment } from "./relations.ts";
+import { literal, queryOf, rowsQuery, sqlOf } from "./rows-query.ts";
+import { shown, type Shown } from "./shown.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
-
-interface Shown {
-  readonly relation: string;
-  readonly columns: string;
-  readonly extended: string;
-  /** What LIKE compares. */
-  readonly like: readonly string[];
-  /** The catalog keys that FROM gives, outermost first. */
-  readonly keys: readonly string[];
-}
-
-const shown: { readonly [W in Show["what"]]: Shown } = {
-  PROVIDERS: {
-    relation: "providers",
-    columns: "name, version",
-    extended: "title, description, shipped",
-    like: ["name"],
-    keys: [],
-  },
-  SERVICES: {
-    relation: "services",
-    columns: "id, name, title",
-    extended: "description, version, preferred",
-    like: ["name", "id"],
-    keys: ["provider"],
-  },
-  RESOURCES: {
-    relation: "resources",
-    columns: "name, id",
-    extended: "description",
-    like: ["name", "id"],
-    keys: ["provider", "service"],
-  },
-  METHODS: {
-    relation: "methods",
-    columns: 'method AS "MethodName", required_params AS "RequiredParams", sql_verb AS "SQLVerb"',
-    extended: "description",
-    like: ["MethodName"],
-    keys: ["provider", "service", "resource"],
-  },
-};
 
 export async function bindShow(
   statement: Show,
@@ -62,17 +22,19 @@ export async function bindShow(
   const values = await showKeys(statement, what, environment);
   const base = catalogQuery(
     what.relation,
-    statement.extended ? `${what.columns}, ${what.extended}` : what.columns,
+    statement.extended && what.extended !== undefined ? `${what.columns}, ${what.extended}` : what.columns,
     values,
+    what.where,
   );
   return bindStandaloneQuery(filtered(base, statement, what), sqlOf(base), environment);
 }
 
 async function showKeys(statement: Show, what: Shown, environment: BindEnvironment): Promise<[string, string][]> {
   const parts = statement.from?.parts.map((part) => part.name) ?? [];
-  if (parts.length === what.keys.length - 1 && environment.defaultProvider !== undefined)
+  if (what.open !== true && parts.length === what.keys.length - 1 && environment.defaultProvider !== undefined)
     parts.unshift(environment.defaultProvider);
-  if (parts.length !== what.keys.length) {
+  const isEnough = what.open === true ? parts.length <= what.keys.length : parts.length === what.keys.length;
+  if (!isEnough) {
     throw new EngineError({
       condition: "syntax_error",
       stage: "bind",
@@ -80,40 +42,41 @@ async function showKeys(statement: Show, what: Shown, environment: BindEnvironme
       span: statement.from?.span ?? statement.span,
     });
   }
-  await checkNames(statement.from, parts, environment);
-  return what.keys.map((key, index) => [key, parts[index] ?? ""]);
+  const found = await checkNames(statement.from, parts, environment);
+  return found.map((part, index) => [what.keys[index] ?? "", part]);
 }
 
-/** Says at the name itself what does not exist. */
+/** The names as the catalog has them; says at the name itself what does not exist. */
 async function checkNames(
   name: QualifiedName | undefined,
   parts: readonly string[],
   environment: BindEnvironment,
-): Promise<void> {
+): Promise<readonly string[]> {
   const [providerName, serviceName] = parts;
-  if (name === undefined || providerName === undefined) return;
+  if (name === undefined || providerName === undefined) return parts;
   if (parts.length === 3) {
-    await findRelation(name, environment);
-    return;
+    const relation = await findResource(name, environment);
+    return [relation.provider, relation.service, relation.resource.name];
   }
-  const provider = await environment.catalog.provider(providerName);
+  const provider = await findProvider(environment.catalog, providerName);
   if (provider === undefined) {
     throw undefinedTable(name, providerName, await environment.catalog.providerNames(), `provider ${providerName}`);
   }
-  if (serviceName === undefined) return;
-  const services = provider.services.map((service) => service.name);
-  const service = provider.services.find((candidate) => candidate.name === serviceName);
+  if (serviceName === undefined) return [provider.name];
+  const service = findNamed(provider.services, serviceName);
   if (service === undefined) {
-    throw undefinedTable(name, serviceName, services, `service ${serviceName} in provider ${providerName}`);
+    const services = provider.services.map((each) => each.name);
+    throw undefinedTable(name, serviceName, services, `service ${serviceName} in provider ${provider.name}`);
   }
   if (service.unavailable !== undefined) {
     throw new EngineError({
       condition: "invalid_provider_document",
       stage: "bind",
-      message: `the service ${providerName}.${serviceName} is unavailable: ${service.unavailable}`,
+      message: `the service ${provider.name}.${service.name} is unavailable: ${service.unavailable}`,
       span: name.span,
     });
   }
+  return [provider.name, service.name];
 }
 
 /** `SELECT … FROM (base) WHERE` what LIKE and WHERE of SHOW ask. */
@@ -152,49 +115,78 @@ function filtered(base: Query, { like, where }: Show, what: Shown): Query {
 }
 
 export async function bindDescribe(
-  statement: Describe,
+  { target, extended }: Describe,
   _text: string,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
-  const stored = await describeStored(statement, environment);
+  const stored = await describeStored(target, extended, environment);
   if (stored !== undefined) return stored;
-  const relation = await findRelation(statement.target, environment);
-  if (relation.kind === "system") return describeSystem(relation.relation.columns, environment);
+  const relation = await findRelation(target, environment);
+  if (relation.kind === "system") return describeColumns(relation.relation.columns, extended, environment);
   const { provider, service, resource } = relation;
   const [view] = relation.views;
-  if (view !== undefined && methodsFor(resource, "select").length === 0) {
+  const canSelect = methodsFor(resource, "select").length > 0;
+  if (view !== undefined && !canSelect) {
     const { columns } = await bindStandaloneQuery(view.query, view.sql, environment);
-    return describeSystem(columns, environment);
+    return describeColumns(columns, extended, environment);
   }
-  if (methodsFor(resource, "select").length === 0) throw unsupportedVerb(resource, "SELECT", statement.target.span);
+  if (!canSelect) return describeColumns(answersOf(resource, target), extended, environment);
   const keys: [string, string][] = [
     ["provider", provider],
     ["service", service],
     ["resource", resource.name],
   ];
-  const base = catalogQuery("columns", statement.extended ? "name, type, description" : "name, type", keys);
+  const base = catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
   return bindStandaloneQuery(base, sqlOf(base), environment);
 }
 
 /** The columns of a stored view or table; undefined where the name means none. */
 async function describeStored(
-  { target }: Describe,
+  target: QualifiedName,
+  extended: boolean,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement | undefined> {
   const found = target.parts.length === 1 ? environment.stored?.find(nameKey(target)) : undefined;
   if (found === undefined) return undefined;
   const body = selectFrom([selectItem(star())], namedTable(found.name, found.name, target.span));
   const { columns } = await bindStandaloneQuery({ ...queryOver(body), span: target.span }, "", environment);
-  return describeSystem(columns, environment);
+  return describeColumns(columns, extended, environment);
 }
 
-function describeSystem(
-  columns: readonly { name: string; type: string }[],
+interface Described {
+  readonly name: string;
+  readonly type: string;
+  readonly description?: string;
+}
+
+/** What the methods of a resource without SELECT answer with. Throws `unsupported_verb` where that is nothing. */
+function answersOf(resource: Resource, { span }: QualifiedName): readonly Described[] {
+  const columns = new Map<string, Described>();
+  for (const column of resource.methods.flatMap((method) => method.response.columns)) {
+    if (!columns.has(column.name)) columns.set(column.name, column);
+  }
+  if (columns.size > 0) return [...columns.values()];
+  const [method] = resource.methods;
+  throw new EngineError({
+    condition: "unsupported_verb",
+    stage: "bind",
+    message: `no method of ${resource.id} answers with rows: there are no columns to describe`,
+    span,
+    hint:
+      method === undefined
+        ? undefined
+        : `DESCRIBE METHOD ${method.id} shows what it takes; SHOW METHODS FROM ${resource.id} lists all.`,
+  });
+}
+
+function describeColumns(
+  columns: readonly Described[],
+  extended: boolean,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
-  const rows = columns.map(({ name, type }) => `(${literal(name)}, ${literal(type)})`).join(", ");
-  const text = `SELECT column1 AS name, column2 AS type FROM (VALUES ${rows}) AS described`;
-  return bindStandaloneQuery(queryOf(text), text, environment);
+  const names = ["name", "type", ...(extended ? ["description"] : [])];
+  const rows = columns.map(({ name, type, description }) => [name, type, ...(extended ? [description] : [])]);
+  return rowsQuery(names, rows, environment);
 }
 
 export async function bindDescribeMethod(
@@ -210,28 +202,17 @@ export async function bindDescribeMethod(
     ["method", method.name],
   ];
   const columns = "name, type, param_type, shape";
-  const base = catalogQuery("parameters", statement.extended ? `${columns}, description` : columns, keys);
+  const base = catalogQuery("tributary.parameters", statement.extended ? `${columns}, description` : columns, keys);
   return bindStandaloneQuery(base, sqlOf(base), environment);
 }
 
-const texts = new WeakMap<Query, string>();
-
-function catalogQuery(relation: string, columns: string, keys: readonly (readonly [string, string])[]): Query {
-  const where = keys.map(([key, value]) => `${key} = ${literal(value)}`).join(" AND ");
-  return queryOf(`SELECT ${columns} FROM tributary.${relation}${where === "" ? "" : ` WHERE ${where}`}`);
-}
-
-function queryOf(text: string): Query {
-  const statement = parseStatement(text);
-  invariant(statement.kind === "query", `not a query: ${text}`);
-  texts.set(statement, text);
-  return statement;
-}
-
-function sqlOf(query: Query): string {
-  return texts.get(query) ?? "";
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** `relation` is a name or a parenthesised query; `where` a condition beside the keys. */
+function catalogQuery(
+  relation: string,
+  columns: string,
+  keys: readonly (readonly [string, string])[],
+  where?: string,
+): Query {
+  const terms = [...keys.map(([key, value]) => `${key} = ${literal(value)}`), ...(where === undefined ? [] : [where])];
+  return queryOf(`SELECT ${columns} FROM ${relation}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`);
 }

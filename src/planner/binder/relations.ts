@@ -1,6 +1,6 @@
 /** Finds the relations that a statement names: the one part of planning that may wait for a document to load. */
 import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
-import { findNamed } from "../../catalog/lookup.ts";
+import { findNamed, findProvider, findService } from "../../catalog/lookup.ts";
 import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
@@ -105,8 +105,11 @@ export async function findRelation(name: QualifiedName, environment: BindEnviron
   return findSystemRelation(name, environment) ?? (await findResource(name, environment));
 }
 
+/** First names of relations that no provider has. */
+const systemSchemas: ReadonlySet<string> = new Set(["tributary", "information_schema"]);
+
 function findSystemRelation(name: QualifiedName, environment: BindEnvironment): CatalogRelation | undefined {
-  if (name.parts.length !== 2 || name.parts[0]?.name.toLowerCase() !== "tributary") return undefined;
+  if (name.parts.length !== 2 || !systemSchemas.has(name.parts[0]?.name.toLowerCase() ?? "")) return undefined;
   const known = Object.keys(environment.systemRelations);
   const key = nameKey(name).toLowerCase();
   const relation = environment.systemRelations[key];
@@ -122,7 +125,7 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   if (parts.length !== 3 || providerName === undefined || serviceName === undefined || resourceName === undefined) {
     throw wrongPartCount(name, parts.length);
   }
-  const { provider, service } = await findService(name, [providerName, serviceName], environment);
+  const { provider, service } = await serviceNamed(name, [providerName, serviceName], environment);
   const resource = findNamed(service.resources, resourceName);
   if (resource === undefined) {
     const known = service.resources.map((candidate) => candidate.name);
@@ -132,12 +135,12 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   return { kind: "resource", provider, service: service.name, resource, auth: service.auth, views };
 }
 
-async function findService(
+async function serviceNamed(
   name: QualifiedName,
   [providerName, serviceName]: readonly [string, string],
   { catalog }: BindEnvironment,
 ): Promise<{ provider: string; service: Service }> {
-  const provider = await catalog.provider(providerName);
+  const provider = await findProvider(catalog, providerName);
   if (provider === undefined) {
     const known = await catalog.providerNames();
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
@@ -147,7 +150,7 @@ async function findService(
       hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim(),
     });
   }
-  const service = await catalog.service(provider.name, serviceName);
+  const service = await findService(catalog, provider, serviceName);
   if (service === undefined) {
     const known = provider.services.map((candidate) => candidate.name);
     throw undefinedTable(name, serviceName, known, `service ${serviceName} in provider ${provider.name}`);

@@ -7,58 +7,83 @@ import type {
   RegistryList,
   RegistryPull,
   Show,
+  ShowInsert,
   Statement,
 } from "../ast.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Token } from "../token.ts";
 import type { Cursor } from "./cursor.ts";
-import { parseQualifiedName, present } from "./shared.ts";
+import { parseColumnNames, parseQualifiedName, present } from "./shared.ts";
 
-const shown = ["PROVIDERS", "SERVICES", "RESOURCES", "METHODS"] as const;
+/** Each word with where what it names is shown from, if anywhere: name and form of FROM. */
+const shown: { readonly [W in Show["what"]]: ShownFrom | undefined } = {
+  PROVIDERS: undefined,
+  // Nothing to show from: the binder knows whether the session has a default provider.
+  SERVICES: { name: "the name of a provider" },
+  RESOURCES: { name: "the name of a service", needed: "provider.service" },
+  METHODS: { name: "the name of a resource", needed: "provider.service.resource" },
+  TABLES: { name: "the name of a provider or a service" },
+  VIEWS: { name: "the name of a provider or a service" },
+  COLUMNS: { name: "the name of a resource", needed: "provider.service.resource" },
+  SETTINGS: undefined,
+  AUTH: { name: "the name of a provider", bare: true },
+  VERSION: undefined,
+  "TRANSACTION ISOLATION LEVEL": undefined,
+};
 
-/** What the incumbent or other engines can show and this one cannot yet. */
+interface ShownFrom {
+  readonly name: string;
+  /** The form of the name, where one must be given. */
+  readonly needed?: string;
+  /** True where FROM may be left out before the name. */
+  readonly bare?: true;
+}
+
+/** What other engines can show and this one cannot. */
 const shownElsewhere: ReadonlySet<string> = new Set(
-  "AUTH COLUMNS CREATE DATABASES FUNCTIONS INDEX INDEXES INSERT SCHEMAS TABLES TRANSACTION VARIABLES VERSION VIEWS".split(
-    " ",
-  ),
+  "CREATE DATABASES FUNCTIONS INDEX INDEXES SCHEMAS VARIABLES".split(" "),
 );
 
-/** show → "SHOW" [ "EXTENDED" ] what [ "EXTENDED" ] [ ("FROM" | "IN") name ] [ "LIKE" string | "WHERE" e ] */
-export function parseShow(cursor: Cursor): Show {
+/** show → "SHOW" [ "EXTENDED" ] what [ "EXTENDED" ] [ ("FROM" | "IN") name ] [ "LIKE" string | "WHERE" e ] | show-insert */
+export function parseShow(cursor: Cursor): Show | ShowInsert {
   const start = cursor.expect("SHOW");
+  if (cursor.at("INSERT")) return parseShowInsert(cursor, start);
   const isBefore = cursor.accept("EXTENDED") !== undefined;
   const what = parseShown(cursor);
   const extended = cursor.accept("EXTENDED") !== undefined || isBefore;
-  const from = parseShownFrom(cursor, what);
+  const from = parseShownFrom(cursor, shown[what]);
   const like = cursor.accept("LIKE") ? parsePattern(cursor) : undefined;
   const where = like === undefined && cursor.accept("WHERE") ? cursor.rules.expression(cursor) : undefined;
   return { kind: "show", what, extended, ...present({ from, like, where }), span: cursor.spanFrom(start) };
 }
 
 function parseShown(cursor: Cursor): Show["what"] {
-  const what = shown.find((word) => cursor.accept(word));
+  const whats = Object.keys(shown) as Show["what"][];
+  const what = whats.find((words) => cursor.acceptSequence(...words.split(" ")));
   if (what !== undefined) return what;
   const { kind, text, value } = cursor.peek();
   if (kind === "word" && shownElsewhere.has(text)) throw cursor.notSupported(`SHOW ${text}`, cursor.peek());
   return cursor.fail(
     "PROVIDERS, SERVICES, RESOURCES or METHODS",
-    kind === "word" ? didYouMean(value, shown) : undefined,
+    kind === "word" ? didYouMean(value, whats) : undefined,
   );
 }
 
-function parseShownFrom(cursor: Cursor, what: Show["what"]): Show["from"] {
-  if (what === "PROVIDERS") return undefined;
-  if (cursor.accept("FROM", "IN")) return parseQualifiedName(cursor, shownFrom[what].name);
-  // Nothing to show from: the binder knows whether the session has a default provider.
-  if (what === "SERVICES") return undefined;
-  return cursor.fail(`FROM ${shownFrom[what].form}`);
+function parseShownFrom(cursor: Cursor, from: ShownFrom | undefined): Show["from"] {
+  if (from === undefined) return undefined;
+  if (cursor.accept("FROM", "IN")) return parseQualifiedName(cursor, from.name);
+  if (from.bare === true && cursor.atName() && !cursor.at("LIKE", "WHERE"))
+    return parseQualifiedName(cursor, from.name);
+  return from.needed === undefined ? undefined : cursor.fail(`FROM ${from.needed}`);
 }
 
-const shownFrom = {
-  SERVICES: { name: "the name of a provider", form: "provider" },
-  RESOURCES: { name: "the name of a service", form: "provider.service" },
-  METHODS: { name: "the name of a resource", form: "provider.service.resource" },
-} as const;
+/** show-insert → "SHOW" "INSERT" [ hints ] "INTO" name [ "(" list(name) ")" ] */
+function parseShowInsert(cursor: Cursor, start: Token): ShowInsert {
+  const { hints } = cursor.expect("INSERT");
+  cursor.expect("INTO");
+  const target = parseQualifiedName(cursor, "the name of a resource");
+  return { kind: "show-insert", hints, target, columns: parseColumnNames(cursor), span: cursor.spanFrom(start) };
+}
 
 function parsePattern(cursor: Cursor): Expression {
   if (cursor.peek().kind === "quoted-name") {
@@ -94,7 +119,9 @@ function isBeforeName(cursor: Cursor): boolean {
 }
 
 const explainable =
-  "SELECT WITH VALUES INSERT UPDATE REPLACE DELETE EXEC SHOW DESCRIBE DESC EXPLAIN REGISTRY COPY".split(" ");
+  "SELECT WITH VALUES INSERT UPDATE REPLACE DELETE EXEC SHOW DESCRIBE DESC EXPLAIN REGISTRY COPY USE SET SLEEP PURGE".split(
+    " ",
+  );
 
 /** True where a statement or an option of EXPLAIN follows, not the name of a resource. */
 function startsExplained(cursor: Cursor, { text }: Token): boolean {

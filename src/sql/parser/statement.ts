@@ -6,6 +6,7 @@ import { parseAlter, parseCreate, parseDrop, parseRefresh, parseTruncate } from 
 import { parseCopy } from "./copy.ts";
 import { parseExec } from "./exec.ts";
 import { parseQuery, parseQueryAfterWith, parseWith } from "./query.ts";
+import { parsePurge, parseSet, parseSleep, parseUse } from "./session.ts";
 import { parseDescribe, parseRegistry, parseShow } from "./show.ts";
 import { parseTransaction } from "./transaction.ts";
 import { parseDelete, parseInsert, parseUpdate } from "./write.ts";
@@ -35,6 +36,10 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   REFRESH: parseRefresh,
   TRUNCATE: parseTruncate,
   COPY: parseCopy,
+  USE: parseUse,
+  SLEEP: parseSleep,
+  PURGE: parsePurge,
+  SET: parseSet,
 };
 
 /** The words that begin a statement, in alphabetical order. */
@@ -46,8 +51,8 @@ export const verbs: readonly string[] = Object.keys(statements)
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
     "ANALYZE ATTACH AUTH CALL CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE PURGE RELEASE RENAME REPAIR REVOKE SAVEPOINT SET SLEEP",
-    "STREAM TABLE UNLOCK USE VACUUM",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RELEASE RENAME REPAIR REVOKE SAVEPOINT",
+    "STREAM TABLE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),
 );
 

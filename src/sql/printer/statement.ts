@@ -63,6 +63,12 @@ export const statementPrinters: Printers<StatementKind> = {
       optional("LIKE", like, printing),
       optional("WHERE", where, printing),
     ),
+  "show-insert": ({ hints, target, columns }, printing) =>
+    words("SHOW INSERT", hintComment(hints), "INTO", printing.print(target), columnList(columns, printing)),
+  use: ({ provider }, { print }) => `USE ${print(provider)}`,
+  sleep: ({ milliseconds }) => `SLEEP ${milliseconds}`,
+  purge: ({ what }, printing) => optional("PURGE", what, printing) || "PURGE",
+  set: ({ name, value }, { print }) => `SET ${print(name)} = ${print(value)}`,
   describe: ({ extended, target }, { print }) => words("DESCRIBE", extended && "EXTENDED", print(target)),
   "describe-method": ({ extended, target }, { print }) =>
     words("DESCRIBE METHOD", extended && "EXTENDED", print(target)),

@@ -1,0 +1,43 @@
+/** What relations may tell of the session that asks: kept by the session, shown by `tributary.settings` and others. */
+import type { Value } from "../common/value.ts";
+
+export interface SessionFacts {
+  /** Every setting with its value as text, secrets masked. */
+  settings(): readonly SettingFact[];
+  /** The latest requests, oldest first. */
+  requests(): readonly RequestFact[];
+  /** The credentials that the user gave, by `provider` or `provider.service`. */
+  auth(): ReadonlyMap<string, AuthFact>;
+}
+
+/** How somebody proves who they are, without what proves it. */
+export interface AuthFact {
+  readonly type: string;
+  readonly principal: string | undefined;
+}
+
+export interface SettingFact {
+  readonly name: string;
+  /** NULL where it is not set. */
+  readonly value: Value;
+  readonly default: Value;
+  /** Who decided: a `SET` or `USE` of the session, its opener, or nobody. */
+  readonly source: "session" | "given" | "default";
+  readonly description: string;
+}
+
+/** One attempt of a request; those that were never answered have no status. */
+export interface RequestFact {
+  readonly id: number;
+  /** Counts the attempts of one request, from 1. */
+  readonly attempt: number;
+  readonly startedAt: Date;
+  /** `provider.service.resource.method`; undefined for requests of no method, such as documents of the registry. */
+  readonly operation: string | undefined;
+  readonly httpMethod: string;
+  /** With secrets masked. */
+  readonly url: string;
+  readonly status: number | undefined;
+  readonly milliseconds: number | undefined;
+  readonly bytes: number | undefined;
+}
