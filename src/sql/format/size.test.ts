@@ -4,7 +4,7 @@ import { format } from "./format.ts";
 it("lays out deep nests of parentheses and of subqueries", () => {
   const parentheses = `SELECT ${"(".repeat(190)}1${")".repeat(190)}\n`;
   expect(format(format(parentheses))).toBe(format(parentheses));
-  const queries = `${"SELECT a FROM (".repeat(100)}SELECT 1 AS a${") AS t".repeat(100)}`;
+  const queries = `${"SELECT a FROM (".repeat(60)}SELECT 1 AS a${") AS t".repeat(60)}`;
   expect(format(format(queries))).toBe(format(queries));
 });
 
