@@ -1,6 +1,7 @@
 /** Remarks on a script from its tree; the rules are in `rules/`, one file each, and listed here. */
 import { parseScript } from "../parser.ts";
 import type { Remark, Rule } from "./rule.ts";
+import { commaJoin } from "./rules/comma-join.ts";
 import { equalsNull } from "./rules/equals-null.ts";
 import { insertStar } from "./rules/insert-star.ts";
 import { likeWithoutWildcard } from "./rules/like-without-wildcard.ts";
@@ -14,6 +15,7 @@ const rules: readonly Rule[] = [
   writeWithoutWhere,
   equalsNull,
   notInQuery,
+  commaJoin,
   insertStar,
   limitWithoutOrder,
   likeWithoutWildcard,
