@@ -30,6 +30,13 @@ export const commands: { readonly [name: string]: Command } = {
     groups: ["results", "clouds", "requests", "general"],
     load: async () => (await import("./commands/registry.ts")).registry,
   },
+  fmt: {
+    usage: ["fmt [FILE…]", "fmt < FILE"],
+    description: "print scripts in one layout, with their comments; check, rewrite or lint them",
+    examples: ["tributary fmt report.sql", "tributary fmt --check *.sql", "tributary fmt --lint report.sql"],
+    groups: ["layout", "general"],
+    load: async () => (await import("./commands/fmt.ts")).fmt,
+  },
   mock: {
     usage: ["mock confluent"],
     description: "run a mock of Confluent Cloud on this machine until Ctrl-C",

@@ -6,6 +6,7 @@ export const flagGroups = {
   results: "Results",
   clouds: "Clouds and credentials",
   requests: "Requests",
+  layout: "Layout",
   mock: "Mock",
   general: "General",
 } as const;
@@ -250,6 +251,17 @@ export const flags = {
     description: "progress on standard error: auto (on a terminal), always or never",
   },
   verbose: { kind: "boolean", group: "general", short: "v", description: "tell on standard error what is done" },
+  check: {
+    kind: "boolean",
+    group: "layout",
+    description: "print the names of the files that are not in the layout, and exit with 1 where there is one",
+  },
+  write: { kind: "boolean", group: "layout", description: "write the layout back to the files" },
+  lint: {
+    kind: "boolean",
+    group: "layout",
+    description: "print what likely does not mean what it says, and exit with 1 where there is something",
+  },
   port: {
     kind: "integer",
     group: "mock",

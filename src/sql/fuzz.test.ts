@@ -62,6 +62,22 @@ describe("whatever the text, parsing ends with a tree or with an error of its ow
     );
   });
 
+  it("for statements with several words left out and put in", () => {
+    const edit = fc.record({
+      at: fc.nat(60),
+      removed: fc.nat(3),
+      words: fc.array(fc.constantFrom(...vocabulary), { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...written), fc.array(edit, { minLength: 2, maxLength: 5 }), (tokens, edits) => {
+        let text = tokens;
+        for (const { at, removed, words } of edits) text = text.toSpliced(at % (text.length + 1), removed, ...words);
+        survives(text.join(" "));
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
   it("for statements with a character changed", () => {
     const characters = fc.constantFrom(..."'\"`$()/*-#.,;:@?\\\n\0é😀[]{}1e");
     fc.assert(
