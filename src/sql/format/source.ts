@@ -66,7 +66,10 @@ function nameStarts(script: Script): ReadonlySet<number> {
   const starts = new Set<number>();
   const note = ({ span }: AnyNode): void => void starts.add(span.start);
   visit(script, {
-    identifier: note,
+    // A dotted name of a property is one identifier of several words.
+    identifier: ({ span }) => {
+      for (let offset = span.start; offset < span.end; offset++) starts.add(offset);
+    },
     literal: (node) => {
       if (node.type === "string") note(node);
     },
