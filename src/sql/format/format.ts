@@ -1,6 +1,7 @@
 /** SQL text → the same statements in one layout, with every comment kept. */
 import type { Script } from "../ast.ts";
 import { parseScript } from "../parser.ts";
+import { print } from "../printer.ts";
 import { syntaxError } from "../syntax-error.ts";
 import { render } from "./doc.ts";
 import { layout } from "./layout.ts";
@@ -14,8 +15,15 @@ export const lineWidth = 100;
  * fit one; one empty line between statements stays. Formatting twice changes nothing more. Throws as `parseScript`.
  */
 export function format(text: string): string {
-  const source = sourceOf(parsed(text));
+  const script = parsed(text);
+  const formatted = scriptText(sourceOf(script));
+  // A word that the tree holds as text may mean something else in upper case.
+  return print(parseScript(formatted)) === print(script) ? formatted : scriptText(sourceOf(script, "as written"));
+}
+
+function scriptText(source: Source): string {
   const { words, script, last } = source;
+  const { text } = script;
   let result = "";
   let index = 0;
   const add = (block: string, start: number): void => {

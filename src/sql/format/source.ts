@@ -21,10 +21,11 @@ export interface Source {
 }
 
 /** Reads the words of a parsed script; names, numbers and strings stay as written, every other word is upper case. */
-export function sourceOf(script: Script): Source {
+export function sourceOf(script: Script, keywords: "upper case" | "as written" = "upper case"): Source {
   const { text } = script;
   const { tokens, comments } = tokenize(text);
   const names = nameStarts(script);
+  const isUpper = keywords === "upper case";
   const words: Word[] = [];
   let next = 0;
   let previousEnd = 0;
@@ -41,7 +42,7 @@ export function sourceOf(script: Script): Source {
     if (previous !== undefined && after.length > 0) words[words.length - 1] = { ...previous, after };
     if (token.kind === "end") break;
     const end = tokens[index + 1]?.start ?? text.length;
-    words.push({ token, text: textOf(text, { token, end }, names), before, after: [] });
+    words.push({ token, text: textOf(text, { token, end }, { names, isUpper }), before, after: [] });
     before = [];
     previousEnd = token.end;
   }
@@ -83,10 +84,10 @@ function nameStarts(script: Script): ReadonlySet<number> {
 function textOf(
   text: string,
   { token, end }: { readonly token: Token; readonly end: number },
-  names: ReadonlySet<number>,
+  { names, isUpper }: { readonly names: ReadonlySet<number>; readonly isUpper: boolean },
 ): string {
   const written = text.slice(token.start, token.end);
   if (token.kind !== "word" || names.has(token.start)) return written;
   const hints = token.hints.length === 0 ? [] : (text.slice(token.end, end).match(/\/\*\+[\s\S]*?\*\//g) ?? []);
-  return [written.toUpperCase(), ...hints].join(" ");
+  return [isUpper ? written.toUpperCase() : written, ...hints].join(" ");
 }
