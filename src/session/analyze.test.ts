@@ -4,6 +4,7 @@ import { failureOf, fixture, readAll, rows } from "./fixture.ts";
 
 const timeless = (text: string): string => text.replaceAll(/\d+(\.\d+)? ms/g, "# ms");
 
+// verifies: explain.analyze
 test("each scan has its counts, the whole its floor", async () => {
   const { session, requests } = await fixture((path, response) =>
     rows(response, [1, 2], path === "/a" ? "2" : undefined),

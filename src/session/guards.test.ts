@@ -24,6 +24,7 @@ test("the request that is too many is not sent", async () => {
   expect(requests).toEqual(["/a", "/a?page=1", "/a?page=2"]);
 });
 
+// verifies: guard.requests
 test("each statement may send as many requests as the limit says", async () => {
   const { session } = await fixture((_path, response) => rows(response, [1]), { maxRequests: 1 });
   expect(await readAll(session, "SELECT id FROM p.s.a; SELECT id FROM p.s.b")).toEqual([[1], [1]]);
@@ -77,6 +78,7 @@ test.each([
   expect(await messageOf(readAll(session, sql))).toBe("query_canceled: the statement took longer than 0.4 s");
 });
 
+// verifies: guard.timeout, local.runaway
 test("a timeout ends a statement that waits for an answer", async () => {
   const { session } = await fixture(hang, { statementTimeoutMilliseconds: 50 });
   expect(await messageOf(readAll(session, "SELECT id FROM p.s.a"))).toBe(

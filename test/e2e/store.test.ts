@@ -15,6 +15,7 @@ async function newStore(): Promise<(sql: string) => Promise<Outcome>> {
   return (sql) => tributary(["exec", sql, "--store", path, "-o", "csv"], { env: mock.env });
 }
 
+// verifies: store.lifetime
 test("what one command creates the next one reads", async () => {
   const run = await newStore();
   const created = await run(

@@ -49,5 +49,5 @@ export const resolution: readonly Requirement[] = [
   mended("push.limit", "LIMIT stops paging only where every row counts"),
   later("push.odata", "filters, projection and order sent as OData", "provider document issue"),
   declined("push.blind", "LIMIT sent although filters remain", "it loses rows"),
-  open("local.runaway", "a runaway local query stops within a second"),
+  mended("local.runaway", "a runaway local query stops within a second"),
 ];

@@ -11,8 +11,8 @@ export const system: readonly Requirement[] = [
   later("wire.clients", "psql, psycopg and SQLAlchemy", server),
   later("backend.postgres", "PostgreSQL as the local engine", "PostgreSQL backend"),
   mended("catalog.relations", "providers, services, resources, methods, parameters and columns as relations"),
-  open("catalog.information-schema", "information_schema"),
-  open("catalog.session", "settings, requests and views as relations"),
+  mended("catalog.information-schema", "information_schema"),
+  mended("catalog.session", "settings, requests and views as relations"),
   open("catalog.budget", "listing every resource of the registry within the start-up budget"),
 
   kept("function.aggregate", "avg, count, group_concat, max, min, sum, total"),
@@ -30,12 +30,12 @@ export const system: readonly Requirement[] = [
   mended("function.reference", "a reference page whose examples are executed"),
 
   open("file.read", "read_csv, read_json and read_parquet"),
-  open("file.copy", "COPY (query) TO a file"),
+  mended("file.copy", "COPY (query) TO a file"),
   open("file.attach", "PostgreSQL and SQLite databases joined with providers"),
 
-  open("guard.requests", "--max-requests and --max-rows"),
-  open("guard.timeout", "a statement timeout"),
+  mended("guard.requests", "--max-requests and --max-rows"),
+  mended("guard.timeout", "a statement timeout"),
   open("guard.on-error", "on_error = warn with a status for each source"),
-  open("explain.analyze", "EXPLAIN ANALYZE with requests, pages, rows, bytes and times"),
-  open("format.fmt", "tributary fmt"),
+  mended("explain.analyze", "EXPLAIN ANALYZE with requests, pages, rows, bytes and times"),
+  mended("format.fmt", "tributary fmt"),
 ];

@@ -14,6 +14,7 @@ function fileOf(name: string, content: string): string {
   return join(folder, name);
 }
 
+// verifies: script.templates, operate.templates
 test("a script that asks for nothing is left alone", () => {
   const script = "SELECT '{{ .a }} <<<json' AS x";
   expect(rendered(script, none)).toBe(script);

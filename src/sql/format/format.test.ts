@@ -40,6 +40,7 @@ it.each(pairs)("%s", (_name, before, after) => {
   expect(format(format(before))).toBe(format(before));
 });
 
+// verifies: format.fmt
 it("refuses a template by its name, and leaves braces in strings alone", () => {
   expect(() => format("select {{ name }}")).toThrow("a template is no SQL");
   expect(format("select '{{ name }}'")).toBe("SELECT '{{ name }}'\n");
