@@ -1,5 +1,5 @@
 /** From names and predicates to requests and rows. */
-import { declined, kept, later, mended, open, type Requirement } from "./requirement.ts";
+import { declined, kept, later, mended, type Requirement } from "./requirement.ts";
 
 export const resolution: readonly Requirement[] = [
   kept("names.three-parts", "provider.service.resource"),
