@@ -29,7 +29,7 @@ export const system: readonly Requirement[] = [
   open("function.user", "CREATE FUNCTION … AS expression"),
   mended("function.reference", "a reference page whose examples are executed"),
 
-  open("file.read", "read_csv, read_json and read_parquet"),
+  mended("file.read", "read_csv, read_json and read_parquet"),
   mended("file.copy", "COPY (query) TO a file"),
   open("file.attach", "PostgreSQL and SQLite databases joined with providers"),
 

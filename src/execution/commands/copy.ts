@@ -1,8 +1,9 @@
 /** COPY: the rows of a query into a file, which is there whole at the end or not at all. */
 import type { Batch } from "../../common/value.ts";
 import type { PhysicalCopy } from "../../planner/plan.ts";
-import { writeWhole } from "../files/write.ts";
-import { encoded } from "../files/encode.ts";
+import { encoded, uniqueNames } from "../files/encode.ts";
+import { writeParquet } from "../files/parquet.ts";
+import { replaceWhole, writeWhole } from "../files/write.ts";
 import type { Outcome } from "../outcome.ts";
 import { runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
@@ -18,9 +19,19 @@ export function runCopy(plan: PhysicalCopy, run: Run): Outcome {
   };
   let message: string | undefined;
   const write = async function* (): AsyncIterable<Batch> {
-    await writeWhole(plan.path, encoded(counted(), plan.input.columns, plan));
+    await writeFile(plan, counted());
     message = `COPY ${rows}`;
     yield* [];
   };
   return { columns: [], batches: write(), message: () => message };
+}
+
+function writeFile(
+  { path, format, header, delimiter, input: { columns } }: PhysicalCopy,
+  rows: AsyncIterable<Batch>,
+): Promise<void> {
+  if (format !== "parquet") return writeWhole(path, encoded(rows, columns, { format, header, delimiter }));
+  const names = uniqueNames(columns.map(({ name }) => name));
+  const named = columns.map(({ type }, index) => ({ name: names[index] ?? "", type }));
+  return replaceWhole(path, (unfinished) => writeParquet({ path: unfinished, shown: path }, named, rows));
 }

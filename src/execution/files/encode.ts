@@ -2,8 +2,11 @@
 import { type Batch, type Column, jsonOf, type Row, stringifyJson, textOf, type Value } from "../../common/value.ts";
 import type { FileFormat } from "../../planner/binder/files.ts";
 
+/** The formats that are text. */
+export type TextFormat = Exclude<FileFormat, "parquet">;
+
 export interface FileEncoding {
-  readonly format: FileFormat;
+  readonly format: TextFormat;
   /** For CSV: names in the first row, and what stands between cells. */
   readonly header: boolean;
   readonly delimiter: string;
@@ -25,7 +28,7 @@ type Encoder = (
   encoding: FileEncoding,
 ) => AsyncIterable<string>;
 
-const encoders: { readonly [format in FileFormat]: Encoder } = { csv, json, jsonl };
+const encoders: { readonly [format in TextFormat]: Encoder } = { csv, json, jsonl };
 
 async function* csv(
   batches: AsyncIterable<Batch>,
@@ -65,7 +68,7 @@ function jsonRow(row: Row, names: readonly string[]): string {
 }
 
 /** Unique without regard to case, as SQL compares names. */
-function uniqueNames(names: readonly string[]): string[] {
+export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     let unique = name;

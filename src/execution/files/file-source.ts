@@ -7,9 +7,14 @@ import { filesOf } from "./bytes.ts";
 import { TextTypes, valueOfText, ValueTypes } from "./cell-types.ts";
 import { csvRecords } from "./csv-records.ts";
 import { jsonLineRecords, jsonRecords } from "./json-records.ts";
+import { openParquets } from "./parquet.ts";
+import type { TextFormat } from "./encode.ts";
 import type { FileRecord, RecordReader } from "./records.ts";
 
-const readers: { readonly [format in FileRequest["format"]]: RecordReader } = {
+/** What a request for a file of records asks for. */
+type RecordRequest = FileRequest & { readonly format: TextFormat };
+
+const readers: { readonly [format in TextFormat]: RecordReader } = {
   csv: csvRecords,
   json: jsonRecords,
   jsonl: jsonLineRecords,
@@ -22,18 +27,26 @@ const usualSample = 20_480;
 export const localFiles: FileSource = {
   open: async (request): Promise<SystemRelation> => {
     const paths = await filesOf(request.path);
-    const columns = await columnsOf(paths, request);
-    return {
-      name: `read_${request.format}('${request.path}')`,
-      columns,
-      keys: [],
-      requiredKeys: [],
-      rows: () => rowsOf(paths, columns, request),
-    };
+    const { columns, rows } = isOfRecords(request) ? await openRecords(paths, request) : await openParquets(paths);
+    return { name: `read_${request.format}('${request.path}')`, columns, keys: [], requiredKeys: [], rows };
   },
 };
 
-async function columnsOf(paths: readonly string[], request: FileRequest): Promise<Column[]> {
+interface OpenedFiles {
+  readonly columns: readonly Column[];
+  readonly rows: () => AsyncIterable<Batch>;
+}
+
+function isOfRecords(request: FileRequest): request is RecordRequest {
+  return request.format !== "parquet";
+}
+
+async function openRecords(paths: readonly string[], request: RecordRequest): Promise<OpenedFiles> {
+  const columns = await columnsOf(paths, request);
+  return { columns, rows: () => rowsOf(paths, columns, request) };
+}
+
+async function columnsOf(paths: readonly string[], request: RecordRequest): Promise<Column[]> {
   const types = new Map<string, { readonly name: string; readonly types: TextTypes | ValueTypes }>();
   for (const path of paths) {
     for await (const record of sampled(path, request)) {
@@ -54,7 +67,7 @@ async function columnsOf(paths: readonly string[], request: FileRequest): Promis
   }));
 }
 
-async function* sampled(path: string, request: FileRequest): AsyncIterable<FileRecord> {
+async function* sampled(path: string, request: RecordRequest): AsyncIterable<FileRecord> {
   const { sample_size: asked = usualSample } = request.options;
   // JSON is read as a whole anyway.
   let left = asked === -1 || request.format === "json" ? Infinity : asked;
@@ -69,7 +82,7 @@ async function* sampled(path: string, request: FileRequest): AsyncIterable<FileR
 async function* rowsOf(
   paths: readonly string[],
   columns: readonly Column[],
-  request: FileRequest,
+  request: RecordRequest,
 ): AsyncIterable<Batch> {
   for (const path of paths) {
     const rowOf = rowMaker(path, columns, request);
@@ -81,7 +94,7 @@ async function* rowsOf(
 }
 
 /** Errors say which file they mean. */
-async function* recordsOf(path: string, request: FileRequest): AsyncIterable<readonly FileRecord[]> {
+async function* recordsOf(path: string, request: RecordRequest): AsyncIterable<readonly FileRecord[]> {
   try {
     yield* readers[request.format](path, request);
   } catch (error) {
@@ -91,7 +104,7 @@ async function* recordsOf(path: string, request: FileRequest): AsyncIterable<rea
 }
 
 /** Makes rows of the relation from records: cells by name, in the types of their columns. */
-function rowMaker(path: string, columns: readonly Column[], { format }: FileRequest): (record: FileRecord) => Row {
+function rowMaker(path: string, columns: readonly Column[], { format }: RecordRequest): (record: FileRecord) => Row {
   const places = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]));
   return ({ place, names, cells }) => {
     const row: Value[] = Array.from({ length: columns.length }, () => null);

@@ -13,19 +13,60 @@ import {
   stringifyJson,
   type Value,
 } from "../../common/value.ts";
+import { failedFile } from "./bytes.ts";
 
 /** An opened file: its columns in order, and its rows in batches. `close` frees the file. */
 export interface ParquetFile {
   readonly columns: readonly Column[];
   readonly rowCount: number;
-  batches(signal: AbortSignal): AsyncIterable<Batch>;
+  batches(): AsyncIterable<Batch>;
   close(): Promise<void>;
 }
 
-/** Opens a file and reads its schema. Throws what opening throws, and `data_exception` where it is no Parquet. */
+/**
+ * The columns of several files, which must be the same, and their rows one file after the other. Files are open only
+ * while they are read. Throws `io_error`, and `data_exception` where one is no Parquet or has other columns.
+ */
+export async function openParquets(
+  paths: readonly string[],
+): Promise<{ columns: readonly Column[]; rows: () => AsyncIterable<Batch> }> {
+  const [first = "", ...others] = paths;
+  const columns = await columnsIn(first);
+  for (const path of others) {
+    if (sameColumns(await columnsIn(path), columns)) continue;
+    throw unreadable(path, `its columns are not those of ${first}`);
+  }
+  return { columns, rows: () => rowsOf(paths) };
+}
+
+async function columnsIn(path: string): Promise<readonly Column[]> {
+  const file = await openParquet(path);
+  await file.close();
+  return file.columns;
+}
+
+function sameColumns(left: readonly Column[], right: readonly Column[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ name, type }, at) => name === right[at]?.name && type === right[at].type)
+  );
+}
+
+async function* rowsOf(paths: readonly string[]): AsyncIterable<Batch> {
+  for (const path of paths) {
+    const file = await openParquet(path);
+    try {
+      yield* file.batches();
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** Opens a file and reads its schema. Throws `io_error`, and `data_exception` where it is no Parquet. */
 export async function openParquet(path: string): Promise<ParquetFile> {
   const { parquetMetadataAsync, parquetSchema } = await import("hyparquet");
-  const handle = await open(path);
+  const handle = await failedFile("read", path, () => open(path));
   try {
     const file = await bufferOf(handle);
     const metadata = await parquetMetadataAsync(file);
@@ -34,7 +75,7 @@ export async function openParquet(path: string): Promise<ParquetFile> {
     return {
       columns,
       rowCount: Number(metadata.num_rows),
-      batches: (signal) => readGroups(file, groups, columns, signal),
+      batches: () => readGroups(file, groups, columns),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -47,7 +88,6 @@ async function* readGroups(
   file: AsyncBuffer,
   groups: readonly number[],
   columns: readonly Column[],
-  signal: AbortSignal,
 ): AsyncIterable<Batch> {
   const [{ parquetReadObjects }, { compressors }] = await Promise.all([
     import("hyparquet"),
@@ -55,7 +95,6 @@ async function* readGroups(
   ]);
   let rowStart = 0;
   for (const count of groups) {
-    signal.throwIfAborted();
     const rowEnd = rowStart + count;
     const rows = await parquetReadObjects({ file, compressors, rowStart, rowEnd });
     rowStart = rowEnd;
@@ -128,30 +167,30 @@ function jsonOf(value: unknown): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonOf(inner)]));
 }
 
+/** JSON is written as text: the JSON type of the format would pass through JavaScript numbers. */
 const written: { readonly [T in ColumnType]: BasicType } = {
   text: "STRING",
   integer: "INT64",
   number: "DOUBLE",
   boolean: "BOOLEAN",
   timestamp: "TIMESTAMP",
-  json: "JSON",
+  json: "STRING",
   any: "STRING",
 };
 
 /**
- * Writes rows as a new file at `path` and returns how many there were. Columns without one type become text. Throws
- * `data_exception` where a cell does not have the type of its column.
+ * Writes rows as a new file at `path`, which errors call `shown`. Columns of no one type become text; their names must
+ * differ. Throws `io_error`, and `data_exception` where a cell does not have the type of its column.
  */
 export async function writeParquet(
-  path: string,
+  { path, shown }: { readonly path: string; readonly shown: string },
   columns: readonly Column[],
   batches: AsyncIterable<Batch>,
-): Promise<number> {
+): Promise<void> {
   const { fileWriter, parquetWriteRows } = await import("hyparquet-writer");
-  let count = 0;
+  const writer = await failedFile("write", shown, async () => fileWriter(path));
   async function* rows(): AsyncIterable<Record<string, unknown>> {
     for await (const batch of batches) {
-      count += batch.length;
       for (const row of batch) {
         yield Object.fromEntries(
           columns.map((column, index) => [column.name, writtenCell(row[index] ?? null, column)]),
@@ -160,12 +199,11 @@ export async function writeParquet(
     }
   }
   await parquetWriteRows({
-    writer: fileWriter(path),
+    writer,
     columns: columns.map(({ name, type }) => ({ name, type: written[type], nullable: true })),
     rows: rows(),
     rowGroupSize: 100_000,
   });
-  return count;
 }
 
 function writtenCell(cell: Value, column: Column): unknown {
@@ -180,7 +218,6 @@ function writtenCell(cell: Value, column: Column): unknown {
     case "timestamp":
       return instantOf(cell, column);
     case "json":
-      return cell instanceof Json ? cell.value : cell;
     case "text":
     case "any":
       return typeof cell === "string" ? cell : cell instanceof Json ? cell.text : stringifyJson(cell);

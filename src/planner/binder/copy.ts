@@ -2,7 +2,7 @@
 import { didYouMean } from "../../common/suggest.ts";
 import type { Copy } from "../../sql/ast.ts";
 import type { BoundCopy } from "../bound.ts";
-import { accessDenied, type FileFormat, invalid, noParquet } from "./files.ts";
+import { accessDenied, type FileFormat, invalid } from "./files.ts";
 import type { BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 
@@ -12,6 +12,7 @@ const formats: ReadonlyMap<string, FileFormat> = new Map([
   ["json", "json"],
   ["jsonl", "jsonl"],
   ["ndjson", "jsonl"],
+  ["parquet", "parquet"],
 ]);
 
 /** Throws `file_access_denied` where no setting permits files, `invalid_parameter_value` for wrong options. */
@@ -24,7 +25,6 @@ export async function bindCopy(copy: Copy, text: string, environment: BindEnviro
 
 function target({ path, format, header, delimiter, span }: Copy): Pick<BoundCopy, "format" | "delimiter"> {
   const name = format ?? /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  if (name === "parquet") throw noParquet(span);
   const found = name === undefined ? undefined : formats.get(name);
   if (name === undefined || found === undefined) throw unknownFormat(copyFormat(format, name), format, span);
   if (found !== "csv" && (header !== undefined || delimiter !== undefined)) {
@@ -43,5 +43,5 @@ function copyFormat(format: string | undefined, ending: string | undefined): str
 
 function unknownFormat(message: string, format: string | undefined, span: Copy["span"]): Error {
   const near = format === undefined ? undefined : didYouMean(format, [...formats.keys()]);
-  return invalid(message, span, near ?? "Say (FORMAT csv), json or jsonl.");
+  return invalid(message, span, near ?? "Say (FORMAT csv), json, jsonl or parquet.");
 }

@@ -6,7 +6,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, Expression, FunctionCall, Literal } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 
-export type FileFormat = "csv" | "json" | "jsonl";
+export type FileFormat = "csv" | "json" | "jsonl" | "parquet";
 
 /** Options of files by name; what each may be is in `optionTypes`. */
 export interface FileOptions {
@@ -37,12 +37,14 @@ const formats: ReadonlyMap<string, FileFormat> = new Map([
   ["read_json", "json"],
   ["read_jsonl", "jsonl"],
   ["read_ndjson", "jsonl"],
+  ["read_parquet", "parquet"],
 ]);
 
 const optionTypes: { readonly [format in FileFormat]: { readonly [option in keyof FileOptions]: string } } = {
   csv: { delimiter: "string", header: "boolean", all_text: "boolean", sample_size: "number" },
   json: {},
   jsonl: { sample_size: "number" },
+  parquet: {},
 };
 
 /** The names that mean the same elsewhere. */
@@ -104,26 +106,12 @@ function functionName(call: FunctionCall): string {
 function requestOf(call: FunctionCall): FileRequest | undefined {
   const name = functionName(call);
   const format = formats.get(name);
-  if (format === undefined) {
-    if (name === "read_parquet") throw noParquet(call.span);
-    return undefined;
-  }
+  if (format === undefined) return undefined;
   const [path, ...rest] = call.arguments;
   if (path?.kind !== "literal" || typeof path.value !== "string") {
     throw invalid(`${name} needs the path of a file as its first argument`, path?.span ?? call.span);
   }
   return { format, path: path.value, options: optionsOf(rest, format) };
-}
-
-/** Parquet cannot be read or written yet. */
-export function noParquet(span: Span): EngineError {
-  return new EngineError({
-    condition: "feature_not_supported",
-    stage: "bind",
-    message: "parquet is not supported yet",
-    span,
-    hint: "CSV, JSON and JSON lines are: read_csv, read_json, read_jsonl.",
-  });
 }
 
 function optionsOf(given: readonly Expression[], format: FileFormat): FileOptions {
