@@ -10,7 +10,7 @@ import type { ScopeColumn, ScopeRelation } from "./scope.ts";
 export function openFunction(ref: TableFunction): ScopeRelation {
   const name = ref.call.name.parts.map((part) => part.name.toLowerCase()).join(".");
   if (name === "unnest") return openUnnest(ref);
-  const known = tableFunctionColumns[name];
+  const known = Object.hasOwn(tableFunctionColumns, name) ? tableFunctionColumns[name] : undefined;
   if (known === undefined) throw undefinedFunction(ref, name);
   if (ref.ordinality === true) throw noOrdinality(ref, name);
   const names = ref.alias?.columns ?? [];

@@ -21,11 +21,14 @@ export const functionGroups: { readonly [title: string]: readonly FunctionDescri
   "Choices and types": choices,
 };
 
-/** What each function returns, by lower-case name. */
-export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.fromEntries(
-  Object.values(functionGroups)
-    .flat()
-    .map(({ name, returns }) => [name, returns]),
+/** What each function returns, by lower-case name; nothing else is in it, not even `constructor`. */
+export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.assign(
+  Object.create(null) as { [name: string]: Returns },
+  Object.fromEntries(
+    Object.values(functionGroups)
+      .flat()
+      .map(({ name, returns }) => [name, returns]),
+  ),
 );
 
 /** MIN and MAX of several arguments look at one row. */
