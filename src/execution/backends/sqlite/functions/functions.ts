@@ -14,14 +14,25 @@ import { soundex } from "./soundex.ts";
 /** Registers them all on a database. */
 export function registerFunctions(database: Database): void {
   for (const [name, run] of Object.entries({ ...scalars, ...encodings, ...networks, ...moments })) {
-    database.function(name, scalarOptions, (...cells) =>
-      cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[])),
-    );
+    database.function(name, scalarOptions, (...cells) => {
+      if (cells.length < run.length) throw tooFew(name, run.length);
+      return cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[]));
+    });
   }
   for (const [name, run] of Object.entries(nullAware)) database.function(name, scalarOptions, run);
   for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
   for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
   registerBooleanAggregates(database);
+}
+
+/** The engine would pass what is missing as nothing at all. Parameters with a default need not be given. */
+function tooFew(name: string, needed: number): EngineError {
+  return new EngineError({
+    condition: "undefined_function",
+    stage: "execute",
+    message: `${name} takes at least ${needed} ${needed === 1 ? "argument" : "arguments"}`,
+    hint: "The reference of functions shows what each takes.",
+  });
 }
 
 const scalarOptions = { deterministic: true, varargs: true, useBigIntArguments: true };
@@ -34,18 +45,18 @@ const scalars: Scalars = {
   regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
   regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
   regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
-  regexp_replace: (text, pattern, replacement) =>
+  regexp_replace: (text, pattern, replacement = "") =>
     str(text).replaceAll(
       regex(pattern, "g"),
-      str(replacement ?? "")
+      str(replacement)
         .replaceAll("$", "$$$$")
         .replaceAll(/\\(\d)/g, (_, group: string) => (group === "0" ? "$&" : `$${group}`)),
     ),
   split_part: splitPart,
   left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
   right: (text, count) => (Number(count) === 0 ? "" : [...str(text)].slice(-Number(count)).join("")),
-  lpad: (text, width, fill) => pad(text, width, fill, "left"),
-  rpad: (text, width, fill) => pad(text, width, fill, "right"),
+  lpad: (text, width, fill = " ") => pad(text, width, fill, "left"),
+  rpad: (text, width, fill = " ") => pad(text, width, fill, "right"),
   repeat: (text, count) =>
     bounded(str(text).length * Number(count), () => str(text).repeat(Math.max(0, Number(count)))),
   reverse: (text) => [...str(text)].toReversed().join(""),
@@ -130,11 +141,11 @@ function splitPart(
 function pad(
   text: NonNullable<SqliteCell>,
   width: NonNullable<SqliteCell>,
-  fill: SqliteCell | undefined,
+  fill: NonNullable<SqliteCell>,
   side: "left" | "right",
 ): SqliteCell {
   const size = Number(width);
-  const filler = fill === undefined || fill === null ? " " : str(fill);
+  const filler = str(fill);
   return bounded(size, () => {
     const cut = str(text).slice(0, size);
     return side === "left" ? cut.padStart(size, filler) : cut.padEnd(size, filler);
