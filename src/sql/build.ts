@@ -13,6 +13,7 @@ import type {
   QualifiedName,
   Query,
   QueryBody,
+  Select,
   SelectItem,
   Star,
   Unary,
@@ -112,6 +113,20 @@ export function selectItem(expression: Expression, alias?: string): SelectItem {
 /** A table's alias. */
 export function alias(name: string): Alias {
   return { kind: "alias", name: identifier(name, true), columns: [], span: syntheticSpan };
+}
+
+/** A SELECT of some items, with what else it has. */
+export function plainSelect(parts: Pick<Select, "items"> & Partial<Select>): Select {
+  return {
+    kind: "select",
+    hints: [],
+    distinct: false,
+    distinctOn: [],
+    groupBy: [],
+    windows: [],
+    span: syntheticSpan,
+    ...parts,
+  };
 }
 
 /** A query without clauses of its own around a body. */

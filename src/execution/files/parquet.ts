@@ -18,7 +18,6 @@ import { failedFile } from "./bytes.ts";
 /** An opened file: its columns in order, and its rows in batches. `close` frees the file. */
 export interface ParquetFile {
   readonly columns: readonly Column[];
-  readonly rowCount: number;
   batches(): AsyncIterable<Batch>;
   close(): Promise<void>;
 }
@@ -74,7 +73,6 @@ export async function openParquet(path: string): Promise<ParquetFile> {
     const groups = metadata.row_groups.map((group) => Number(group.num_rows));
     return {
       columns,
-      rowCount: Number(metadata.num_rows),
       batches: () => readGroups(file, groups, columns),
       close: () => handle.close(),
     };

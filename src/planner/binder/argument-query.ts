@@ -1,4 +1,5 @@
 /** The query that yields the argument sets of a dependent scan: DISTINCT rows over relations that are staged before. */
+import { plainSelect } from "../../sql/build.ts";
 import { EngineError, invariant } from "../../common/error.ts";
 import { joinSpans, type Span } from "../../common/span.ts";
 import type { ColumnRef, CommonTable, Expression, Query, Select, SelectItem, TableRef } from "../../sql/ast.ts";
@@ -44,18 +45,13 @@ export function argumentQuery(asked: ArgumentQuery): ArgumentSource {
   const from = crossJoin([...relations].map((relation) => relation.tableRef));
   const where = conjunction(filtersOver(relations, asked));
   const span = items[0]?.span ?? { start: 0, end: 0 };
-  const select: Select = {
-    kind: "select",
-    hints: [],
+  const select: Select = plainSelect({
     distinct: true,
-    distinctOn: [],
     items,
-    groupBy: [],
-    windows: [],
     span,
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
-  };
+  });
   const definitions = scope.tables.flatMap((table): CommonTable[] =>
     table.definition === undefined ? [] : [table.definition],
   );

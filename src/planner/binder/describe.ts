@@ -3,7 +3,7 @@ import { findNamed, findProvider, methodsFor } from "../../catalog/lookup.ts";
 import type { Resource } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
-import { query as queryOver, selectItem, star } from "../../sql/build.ts";
+import { plainSelect, query as queryOver, selectItem, star } from "../../sql/build.ts";
 import type { BoundQueryStatement } from "../bound.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
@@ -93,13 +93,7 @@ function filtered(base: Query, { like, where }: Show, what: Shown): Query {
   const either = likes.reduce((left, right) => ({ kind: "binary", operator: "OR", left, right, span }));
   const conditions = [...(like === undefined ? [] : [either]), ...(where === undefined ? [] : [where])];
   if (conditions.length === 0) return base;
-  const select: Select = {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
-    groupBy: [],
-    windows: [],
+  const select: Select = plainSelect({
     span,
     items: [{ kind: "select-item", expression: { kind: "star", span }, span }],
     from: {
@@ -110,7 +104,7 @@ function filtered(base: Query, { like, where }: Show, what: Shown): Query {
       span,
     },
     where: conditions.reduce((left, right) => ({ kind: "binary", operator: "AND", left, right, span })),
-  };
+  });
   return { kind: "query", body: select, orderBy: [], span };
 }
 

@@ -1,4 +1,5 @@
 /** `(EXEC method @name = value) t` in FROM: one call, made once whatever the query around it does with its rows. */
+import { plainSelect } from "../../sql/build.ts";
 import type { ExecTable, Expression, Select } from "../../sql/ast.ts";
 import { ScanDraft } from "./draft.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
@@ -49,16 +50,10 @@ function argumentSource(
   state: BindState,
 ): ScanDraft["sources"][number] {
   const span = items[0]?.span ?? { start: 0, end: 0 };
-  const body: Select = {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  const body: Select = plainSelect({
     items,
-    groupBy: [],
-    windows: [],
     span,
-  };
+  });
   const tables = scope.tables.flatMap(({ definition }) => (definition === undefined ? [] : [definition]));
   const clause = tables.length === 0 ? {} : { with: { kind: "with", recursive: true, tables, span } as const };
   const query = { kind: "query", ...clause, body, orderBy: [], span } as const;

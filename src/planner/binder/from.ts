@@ -3,7 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
-import { query, selectItem, star } from "../../sql/build.ts";
+import { plainSelect, query, selectItem, star } from "../../sql/build.ts";
 import type { Relation } from "../scan.ts";
 import { selectOver } from "../rewrites/columns-below.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
@@ -184,17 +184,11 @@ function wrapRenamed(query: DerivedTable["query"], names: readonly Identifier[])
       tables: [{ kind: "common-table", name: quoted("renamed", span), columns, query, span }],
       span,
     },
-    body: {
-      kind: "select",
-      hints: [],
-      distinct: false,
-      distinctOn: [],
-      groupBy: [],
-      windows: [],
+    body: plainSelect({
       span,
       items: [{ kind: "select-item", expression: { kind: "star", span }, span }],
       from: named("renamed", "renamed", span),
-    },
+    }),
     orderBy: [],
     span,
   };

@@ -1,4 +1,5 @@
 /** Binds one SELECT: FROM, then methods and arguments, then every other clause over the names that are now known. */
+import { plainSelect } from "../../sql/build.ts";
 import type { ColumnRef, Expression, GroupItem, OrderItem, Select, SelectItem, Star, TableRef } from "../../sql/ast.ts";
 import { EngineError } from "../../common/error.ts";
 import { conjunction } from "./argument-query.ts";
@@ -67,17 +68,11 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
   };
   const scope: Scope = { ...newScope(undefined, []), relations: [relation] };
   const outputs = bindItems(items, scope, state);
-  const body: Select = {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  const body: Select = plainSelect({
     items: outputs.map((output) => output.item),
     from: tableRef,
-    groupBy: [],
-    windows: [],
     span,
-  };
+  });
   return { node: { kind: "query", body, orderBy: [], span }, columns: outputs.map((output) => output.column) };
 }
 

@@ -3,7 +3,7 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import type { DerivedTable, Expression, NamedTable, Select, SelectItem, TableRef } from "../../sql/ast.ts";
-import { identifier, syntheticSpan } from "../../sql/build.ts";
+import { identifier, plainSelect, syntheticSpan } from "../../sql/build.ts";
 import { rewrite, visit } from "../../sql/traverse.ts";
 import { findParameter } from "../methods.ts";
 import { rowId, type StoredTable, type StoredView } from "../stored.ts";
@@ -120,16 +120,10 @@ export function namedTable(name: string, alias: string, span: Span): NamedTable 
 
 /** `SELECT items FROM … WHERE …` */
 export function selectFrom(items: readonly SelectItem[], from?: TableRef, where?: Expression): Select {
-  return {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  return plainSelect({
     items,
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
-    groupBy: [],
-    windows: [],
     span: from?.span ?? syntheticSpan,
-  };
+  });
 }

@@ -1,4 +1,5 @@
 /** The query that yields the argument rows of a write. */
+import { plainSelect } from "../../sql/build.ts";
 import type { Expression, Query, Select, SelectItem, TableRef, With } from "../../sql/ast.ts";
 import type { Span } from "../../common/span.ts";
 import type { GivenName } from "./argument-names.ts";
@@ -46,18 +47,13 @@ export function argumentRows({ terms, single, span, with: tables, from: source, 
     items.push({ kind: "select-item", expression, alias: quoted(`value${index}`, at), span: at });
   }
   const where = conjunction(filters);
-  const select: Select = {
-    kind: "select",
-    hints: [],
+  const select: Select = plainSelect({
     distinct: source !== undefined,
-    distinctOn: [],
     items,
-    groupBy: [],
-    windows: [],
     span,
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
-  };
+  });
   return { kind: "query", body: select, orderBy: [], span, ...(tables === undefined ? {} : { with: tables }) };
 }
 

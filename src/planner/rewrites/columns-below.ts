@@ -10,7 +10,7 @@ import type {
   TableRef,
   With,
 } from "../../sql/ast.ts";
-import { alias, columnRef, identifier, query, selectItem, syntheticSpan } from "../../sql/build.ts";
+import { alias, columnRef, identifier, plainSelect, query, selectItem, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { withChildren } from "../../sql/traverse.ts";
 
@@ -50,7 +50,7 @@ export function selectFrom(items: readonly SelectItem[], body: QueryBody, name: 
 /** `SELECT items FROM from` */
 export function selectOver(items: readonly SelectItem[], from: TableRef): Select {
   const span = syntheticSpan;
-  return { kind: "select", hints: [], distinct: false, distinctOn: [], items, from, groupBy: [], windows: [], span };
+  return plainSelect({ items, from, span });
 }
 
 /** A table of the local database or of a WITH, by its exact name. */

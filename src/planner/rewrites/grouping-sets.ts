@@ -4,7 +4,7 @@
  */
 import { EngineError } from "../../common/error.ts";
 import type { AnyNode, Expression, FunctionCall, QueryBody, Select, SelectItem } from "../../sql/ast.ts";
-import { binary, call, literal, selectItem, star, syntheticSpan } from "../../sql/build.ts";
+import { binary, call, literal, plainSelect, selectItem, star, syntheticSpan } from "../../sql/build.ts";
 import { print } from "../../sql/printer.ts";
 import { visit, withChildren } from "../../sql/traverse.ts";
 import { isAggregate } from "../functions/functions.ts";
@@ -116,19 +116,14 @@ function branchOf(
     return keys.has(text) && !set.has(text) ? literal(null) : expression;
   };
   const { from, where } = node;
-  return {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  return plainSelect({
     items: columns.map((item) => ({ ...item, expression: valueOf(item.expression) })),
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
     // A number alone would be a position.
     groupBy: [...set.values()].map((key) => (key.kind === "literal" ? binary("+", key, literal(0)) : key)),
-    windows: [],
     span: syntheticSpan,
-  };
+  });
 }
 
 /** A bit for each argument, the last one lowest: 1 where it is not grouped by. */

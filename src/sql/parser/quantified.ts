@@ -1,6 +1,6 @@
 /** Comparisons with ANY and ALL. */
 import type { BinaryOperator, Expression, Quantified, Query, Select } from "../ast.ts";
-import { alias, call, columnRef, identifier, selectItem } from "../build.ts";
+import { alias, call, columnRef, identifier, plainSelect, selectItem } from "../build.ts";
 import type { Cursor } from "./cursor.ts";
 import { continuesQuery, startsQuery } from "./query-start.ts";
 
@@ -39,11 +39,7 @@ function parseRows(cursor: Cursor): Query {
 function elementsOf(array: Expression): Query {
   const { span } = array;
   const name = "element";
-  const body: Select = {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  const body: Select = plainSelect({
     items: [selectItem({ ...columnRef(name, "value"), parts: [identifier(name), identifier("value")] })],
     from: {
       kind: "table-function",
@@ -52,9 +48,7 @@ function elementsOf(array: Expression): Query {
       alias: { ...alias(name), name: identifier(name) },
       span,
     },
-    groupBy: [],
-    windows: [],
     span,
-  };
+  });
   return { kind: "query", body, orderBy: [], span };
 }

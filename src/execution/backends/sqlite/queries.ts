@@ -3,7 +3,7 @@
  * VALUES, compound queries ordered by their columns only.
  */
 import type { AnyNode, Expression, Query, QueryBody, Select, SetOperation } from "../../../sql/ast.ts";
-import { literal, selectItem, star, syntheticSpan } from "../../../sql/build.ts";
+import { literal, plainSelect, selectItem, star, syntheticSpan } from "../../../sql/build.ts";
 
 type Print = (node: AnyNode) => string;
 
@@ -48,15 +48,9 @@ function isTakenFirst({ left, operator }: SetOperation): boolean {
 function selectFrom(body: QueryBody): Select {
   const span = syntheticSpan;
   const query: Query = body.kind === "query" ? body : { kind: "query", body, orderBy: [], span };
-  return {
-    kind: "select",
-    hints: [],
-    distinct: false,
-    distinctOn: [],
+  return plainSelect({
     items: [selectItem(star())],
     from: { kind: "derived-table", lateral: false, query, span },
-    groupBy: [],
-    windows: [],
     span,
-  };
+  });
 }

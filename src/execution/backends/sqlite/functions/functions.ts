@@ -13,7 +13,7 @@ import { soundex } from "./soundex.ts";
 
 /** Registers them all on a database. */
 export function registerFunctions(database: Database): void {
-  for (const [name, run] of Object.entries({ ...scalars, ...encodings, ...networks, ...moments })) {
+  for (const [name, run] of everyScalar) {
     database.function(name, scalarOptions, (...cells) => {
       if (cells.length < run.length) throw tooFew(name, run.length);
       return cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[]));
@@ -83,6 +83,9 @@ const scalars: Scalars = {
   soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
+
+/** Each statement registers them on its database: they are gathered once. */
+const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments });
 
 /** GREATEST and LEAST leave NULLs out, as PostgreSQL does. */
 const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCell } = {
