@@ -10,8 +10,7 @@ import { type JsonValue, parseJson } from "../../common/value.ts";
 import type { FlagValues } from "../flags.ts";
 import { splitOnce } from "../read-arguments.ts";
 import { reasonOf, usage } from "../usage.ts";
-import { renderTemplate } from "./render.ts";
-import { templateError } from "./tokens.ts";
+import { renderTemplate, templateError } from "./render.ts";
 
 type Data = { readonly [name: string]: JsonValue };
 

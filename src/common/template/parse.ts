@@ -1,20 +1,22 @@
 /** Parts of a template → tree: texts, pipelines that print, if, range, with. */
-import type { Span } from "../../common/span.ts";
-import { partsOf, templateError, type Token } from "./tokens.ts";
+import type { Span } from "../span.ts";
+import { partsOf, TemplateFailure, type Token } from "./tokens.ts";
 
 export type TemplateNode =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "print"; readonly pipeline: Pipeline; readonly span: Span }
   | { readonly kind: "set"; readonly name: string; readonly declares: boolean; readonly pipeline: Pipeline }
-  | {
-      readonly kind: "if" | "with" | "range";
-      /** Variables that are set: the value, or of range the key and the value. */
-      readonly names: readonly string[];
-      readonly pipeline: Pipeline;
-      readonly body: readonly TemplateNode[];
-      readonly otherwise: readonly TemplateNode[];
-      readonly span: Span;
-    };
+  | TemplateBlock;
+
+export interface TemplateBlock {
+  readonly kind: "if" | "with" | "range";
+  /** Variables that are set: the value, or of range the key and the value. */
+  readonly names: readonly string[];
+  readonly pipeline: Pipeline;
+  readonly body: readonly TemplateNode[];
+  readonly otherwise: readonly TemplateNode[];
+  readonly span: Span;
+}
 
 /** Commands; each is given the value of the one before it as its last argument. */
 export type Pipeline = readonly Command[];
@@ -28,12 +30,10 @@ export type Operand =
   | { readonly kind: "function"; readonly name: string; readonly span: Span }
   | { readonly kind: "pipeline"; readonly pipeline: Pipeline; readonly span: Span };
 
-type Block = Extract<TemplateNode, { kind: "if" | "with" | "range" }>;
-
 const deepest = 100;
 const literals: { readonly [word: string]: boolean | null | undefined } = { true: true, false: false, nil: null };
 
-/** Throws syntax_error, with the place in the template. */
+/** Throws TemplateFailure, with the place in the template. */
 export function parseTemplate(template: string): readonly TemplateNode[] {
   const parser = new Parser(template);
   return parser.nodes([]);
@@ -68,7 +68,7 @@ class Parser {
       nodes.push(this.#action(part.span));
     }
     if (opened !== undefined)
-      throw templateError(this.#template, opened, "the block does not end", "End it with {{ end }}.");
+      throw new TemplateFailure(this.#template, opened, "the block does not end", "End it with {{ end }}.");
     return nodes;
   }
 
@@ -84,7 +84,7 @@ class Parser {
     return { kind: "set", name, declares: names.declares, pipeline };
   }
 
-  #block(kind: Block["kind"], span: Span): Block {
+  #block(kind: TemplateBlock["kind"], span: Span): TemplateBlock {
     if (++this.#depth > deepest) this.#fail(`blocks are nested more than ${deepest} levels deep`);
     this.#token++;
     const names = this.#names().list;
@@ -139,7 +139,7 @@ class Parser {
     const rest: Operand[] = [];
     while (!this.#isAfterCommand()) rest.push(this.#operand());
     if (rest.length > 0 && first.kind !== "function") {
-      throw templateError(this.#template, first.span, "only a function takes arguments");
+      throw new TemplateFailure(this.#template, first.span, "only a function takes arguments");
     }
     return [first, ...rest];
   }
@@ -186,7 +186,7 @@ class Parser {
   }
 
   #fail(message: string): never {
-    throw templateError(this.#template, this.#peek().span, message);
+    throw new TemplateFailure(this.#template, this.#peek().span, message);
   }
 }
 

@@ -1,11 +1,11 @@
-/** The functions of templates: those of Go that scripts use, and `quote`. */
-import { type JsonValue, stringifyJson } from "../../common/value.ts";
+/** The functions that Go's `text/template` has built in, over JSON values. */
+import { type JsonValue, stringifyJson } from "../value.ts";
 
-/** A value in a template; undefined is what is not there. */
-export type TemplateValue = JsonValue | undefined;
+/** A value in a template; undefined is what is not there, a function is what `call` runs. */
+export type TemplateValue = JsonValue | undefined | (() => string);
 
 /** What the function yields, or what is wrong with its arguments. */
-type TemplateFunction = (given: readonly TemplateValue[]) => TemplateValue | WrongArguments;
+export type TemplateFunction = (given: readonly TemplateValue[]) => TemplateValue | WrongArguments;
 
 export class WrongArguments {
   readonly message: string;
@@ -14,7 +14,7 @@ export class WrongArguments {
   }
 }
 
-export const templateFunctions: { readonly [name: string]: TemplateFunction | undefined } = {
+export const builtinFunctions: { readonly [name: string]: TemplateFunction | undefined } = {
   and: (given) => given[given.every(isTrue) ? given.length - 1 : given.findIndex((value) => !isTrue(value))],
   or: (given) => given.find(isTrue) ?? given.at(-1),
   not: ([value]) => !isTrue(value),
@@ -28,9 +28,6 @@ export const templateFunctions: { readonly [name: string]: TemplateFunction | un
   index: ([value, ...keys]) => keys.reduce<TemplateValue>((inner, key) => member(inner, key), value),
   print: (given) => given.map((value) => textOf(value)).join(""),
   printf: ([format, ...given]) => formatted(format, given),
-  json: ([value]) => stringifyJson(value ?? null),
-  // The one way to put a text into SQL that no text can break out of.
-  quote: ([value]) => `'${textOf(value).replaceAll("'", "''")}'`,
 };
 
 /** False, 0, "", null, what is not there, and what is empty are not true. */
@@ -42,8 +39,12 @@ export function isTrue(value: TemplateValue): boolean {
 
 /** As it is printed: maps and lists as JSON. */
 export function textOf(value: TemplateValue): string {
-  if (typeof value === "string") return value;
-  return stringifyJson(value ?? null);
+  return typeof value === "string" ? value : jsonTextOf(value);
+}
+
+/** As JSON; what is not there is null. */
+export function jsonTextOf(value: TemplateValue): string {
+  return stringifyJson(typeof value === "function" ? null : (value ?? null));
 }
 
 /** The member of a map or list; undefined where there is none. */
@@ -61,7 +62,7 @@ function lengthOf(value: TemplateValue): number | WrongArguments {
 }
 
 function isSame(a: TemplateValue, b: TemplateValue): boolean {
-  return a === b || (a !== undefined && b !== undefined && stringifyJson(a) === stringifyJson(b));
+  return a === b || (a !== undefined && b !== undefined && jsonTextOf(a) === jsonTextOf(b));
 }
 
 function compared([a, b]: readonly TemplateValue[], holds: (order: number) => boolean): boolean | WrongArguments {

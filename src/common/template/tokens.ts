@@ -1,6 +1,5 @@
 /** Cuts a template into text and actions (`{{ … }}`), and actions into tokens. */
-import { EngineError } from "../../common/error.ts";
-import type { Span } from "../../common/span.ts";
+import type { Span } from "../span.ts";
 
 export interface Token {
   readonly kind: "field" | "variable" | "word" | "string" | "number" | "symbol" | "end";
@@ -17,7 +16,7 @@ export type Part =
 const tokenPattern =
   /\s+|(?<field>\.(?:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)?)|(?<variable>\$\w*(?:\.[A-Za-z_]\w*)*)|(?<number>-?\d+(?:\.\d+)?)|(?<word>[A-Za-z_]\w*)|(?<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<symbol>:=|[=,|()])/y;
 
-/** Throws syntax_error for an action that does not end, and for what is no token. */
+/** Throws TemplateFailure for an action that does not end, and for what is no token. */
 export function partsOf(template: string): Part[] {
   const parts: Part[] = [];
   let trimNext = false;
@@ -60,13 +59,18 @@ function actionAt(template: string, open: number, from: number): Action {
     const closed = close.exec(template);
     if (closed !== null) return { tokens, end: close.lastIndex, trimsAfter: closed[1] !== undefined };
     if (at >= template.length) {
-      throw templateError(template, { start: open, end: open + 2 }, "the action does not end", 'It ends with "}}".');
+      throw new TemplateFailure(
+        template,
+        { start: open, end: open + 2 },
+        "the action does not end",
+        'It ends with "}}".',
+      );
     }
     tokenPattern.lastIndex = at;
     const match = tokenPattern.exec(template);
     if (match === null) {
       const shown = template.slice(at, at + 1);
-      throw templateError(template, { start: at, end: at + 1 }, `"${shown}" means nothing in a template`);
+      throw new TemplateFailure(template, { start: at, end: at + 1 }, `"${shown}" means nothing in a template`);
     }
     const token = tokenOf(match, template);
     if (token !== undefined) tokens.push(token);
@@ -87,19 +91,22 @@ function unquoted(text: string, template: string, span: Span): string {
   try {
     return JSON.parse(text.replaceAll("\\'", "'")) as string;
   } catch {
-    throw templateError(template, span, "the string has an escape that is unknown");
+    throw new TemplateFailure(template, span, "the string has an escape that is unknown");
   }
 }
 
-/** The error of a template, with its place. */
-// oxlint-disable-next-line max-params -- a text, a place in it, and what to say about it
-export function templateError(template: string, span: Span, message: string, hint?: string): EngineError {
-  return new EngineError({
-    condition: "syntax_error",
-    stage: "parse",
-    message: `in the template of the script: ${message}`,
-    span,
-    sql: template,
-    hint,
-  });
+/** What is wrong with a template, and where: whoever has it rendered says whose template it is. */
+export class TemplateFailure extends Error {
+  readonly template: string;
+  readonly span: Span;
+  readonly hint: string | undefined;
+
+  // oxlint-disable-next-line max-params -- a text, a place in it, and what to say about it
+  constructor(template: string, span: Span, message: string, hint?: string) {
+    super(message);
+    this.name = "TemplateFailure";
+    this.template = template;
+    this.span = span;
+    this.hint = hint;
+  }
 }
