@@ -191,8 +191,11 @@ export interface ResponseShape {
   /** Same for methods whose rows have the same shape (get and list of one thing). */
   readonly itemSchema?: string;
   readonly mediaType?: string;
-  /** A template over the body, run before the rows are located. */
-  readonly transform?: { readonly type: string; readonly body: string };
+  /**
+   * Run before the rows are located: the template is `body`, `protocol` the service's `info.x-protocol`. Beside the
+   * types of the format there are `flatten_list` and `flatten_row`, which stand for two templates that thousands share.
+   */
+  readonly transform?: { readonly type: string; readonly body: string; readonly protocol?: string };
 }
 
 export interface ResponseColumn {

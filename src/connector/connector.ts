@@ -6,8 +6,9 @@ import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
 import { buildRequest } from "./request/request.ts";
-import { readResponse } from "./response/read.ts";
+import { pageReader } from "./response/read.ts";
 import { rowMaker } from "./response/rows.ts";
+import { responseTransform } from "./transform/transform.ts";
 import type { Send } from "./transport/message.ts";
 import { Sockets } from "./transport/sockets.ts";
 import { createTransport } from "./transport/transport.ts";
@@ -32,8 +33,9 @@ export function createConnector(config: ConnectorConfig): Connector {
     const auth = authOf(call, config);
     const owner = `${call.provider}.${call.service}`;
     const sendAuthenticated = authenticate({ auth, owner, environment: config.environment, tokens, send })(send);
+    const readPage = pageReader(await responseTransform(method), options.onWarning);
     const read: ReadRequest = async (request) =>
-      readResponse({ call, request, response: await sendAuthenticated(request, context), auth }, options.onWarning);
+      readPage({ call, request, response: await sendAuthenticated(request, context), auth });
     const toRow = rowMaker(method.response);
     try {
       for await (const page of paginate(method, first, read, options)) yield { rows: page.located.items.map(toRow) };

@@ -9,7 +9,7 @@ export const arrows = {
   common: [],
   sql: ["common"],
   catalog: ["common"],
-  connector: ["common", "catalog"],
+  connector: ["fast-xml-parser", "common", "catalog"],
   planner: ["common", "sql", "catalog"],
   execution: ["common", "sql", "catalog", "connector", "planner"],
   session: belowSession,
@@ -27,7 +27,7 @@ export type Folder = keyof typeof arrows;
 export const packages: { readonly [F in Folder]?: readonly string[] } = {
   catalog: ["js-yaml", "nanotar"],
   authoring: ["js-yaml"],
-  connector: ["http-proxy-agent", "https-proxy-agent"],
+  connector: ["fast-xml-parser", "http-proxy-agent", "https-proxy-agent"],
   mock: ["ajv", "ajv-formats"],
   execution: ["@photostructure/sqlite", "hyparquet", "hyparquet-writer", "hyparquet-compressors"],
 };

@@ -11,6 +11,7 @@ import { operationParameters } from "./parameters.ts";
 import { responseOf } from "./response.ts";
 import type { Schemas } from "./schemas.ts";
 import { serverNodesOf, serverParameters, serversOf } from "./servers.ts";
+import { transformOf } from "./transform.ts";
 
 /** What all methods of a service share. */
 export interface ServiceScope {
@@ -67,7 +68,10 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
       ...body.request,
       ...optional("accept", response.accept),
     },
-    response: response.shape,
+    response: {
+      ...response.shape,
+      ...optional("transform", transformOf(method, textAt(root, "info", "x-protocol"))),
+    },
     ...optional("pagination", pagination),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),
   };

@@ -40,16 +40,8 @@ export function responseOf(schemas: Schemas, method: JsonObject, found: Operatio
     columns,
     ...optional("itemSchema", columns.length === 0 ? undefined : itemSchemaOf(columns)),
     ...optional("mediaType", overriding ?? choice.mediaType),
-    ...(overriding === undefined ? {} : transformOf(response)),
   };
   return { shape, accept: textAt(response, "mediaType") ?? choice.mediaType, root, many: rows?.many === true };
-}
-
-/** Transforms apply only beside `overrideMediaType`. */
-function transformOf(response: JsonObject): Pick<ResponseShape, "transform"> {
-  const type = textAt(response, "transform", "type");
-  const body = textAt(response, "transform", "body");
-  return type === undefined || body === undefined ? {} : { transform: { type, body } };
 }
 
 /**

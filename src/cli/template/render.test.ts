@@ -40,7 +40,7 @@ test.each([
   expect(renderTemplate(template, data)).toBe(expected);
 });
 
-const known = "Known: and, or, not, eq, ne, lt, le, gt, ge, len, index, print, printf, json, quote.";
+const known = "Known: and, or, not, eq, ne, lt, le, gt, ge, len, index, print, println, printf, json, quote.";
 
 test.each([
   ["{{ .nam }}", "the data have no such value", "Did you mean n or name?"],

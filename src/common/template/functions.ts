@@ -26,7 +26,8 @@ export const builtinFunctions: { readonly [name: string]: TemplateFunction | und
   ge: (given) => compared(given, (order) => order >= 0),
   len: ([value]) => lengthOf(value),
   index: ([value, ...keys]) => keys.reduce<TemplateValue>((inner, key) => member(inner, key), value),
-  print: (given) => given.map((value) => textOf(value)).join(""),
+  print: (given) => given.map((value, index) => `${isSpaced(given, index) ? " " : ""}${textOf(value)}`).join(""),
+  println: (given) => `${given.map((value) => textOf(value)).join(" ")}\n`,
   printf: ([format, ...given]) => formatted(format, given),
 };
 
@@ -53,6 +54,11 @@ export function member(value: TemplateValue, key: TemplateValue): TemplateValue 
   if (typeof value !== "object" || value === null || typeof key !== "string" || !Object.hasOwn(value, key))
     return undefined;
   return (value as { readonly [name: string]: JsonValue })[key];
+}
+
+/** Go prints a blank between values of which neither is a text. */
+function isSpaced(given: readonly TemplateValue[], index: number): boolean {
+  return index > 0 && typeof given[index - 1] !== "string" && typeof given[index] !== "string";
 }
 
 function lengthOf(value: TemplateValue): number | WrongArguments {

@@ -28,7 +28,7 @@ export type Operand =
   | { readonly kind: "variable"; readonly name: string; readonly path: readonly string[]; readonly span: Span }
   | { readonly kind: "literal"; readonly value: string | number | boolean | null; readonly span: Span }
   | { readonly kind: "function"; readonly name: string; readonly span: Span }
-  | { readonly kind: "pipeline"; readonly pipeline: Pipeline; readonly span: Span };
+  | { readonly kind: "pipeline"; readonly pipeline: Pipeline; readonly path: readonly string[]; readonly span: Span };
 
 const deepest = 100;
 const literals: { readonly [word: string]: boolean | null | undefined } = { true: true, false: false, nil: null };
@@ -171,9 +171,18 @@ class Parser {
     if (++this.#depth > deepest) this.#fail(`parentheses are nested more than ${deepest} levels deep`);
     const pipeline = this.#pipeline();
     if (this.#peek().text !== ")") this.#fail('")" is missing');
+    const { end } = this.#peek().span;
     this.#token++;
     this.#depth--;
-    return { kind: "pipeline", pipeline, span };
+    return { kind: "pipeline", pipeline, path: this.#fieldsAt(end), span };
+  }
+
+  /** `(…).a.b`: fields that follow without a blank. */
+  #fieldsAt(end: number): readonly string[] {
+    const { kind, text, span } = this.#peek();
+    if (kind !== "field" || span.start !== end) return [];
+    this.#token++;
+    return pathOf(text);
   }
 
   #peek(): Token {

@@ -30,12 +30,12 @@ export interface TemplateOutput {
 }
 
 /** Bounds for templates that would not end: nodes rendered, and characters of text. */
-const mostSteps = 20_000_000;
+const mostSteps = 2_000_000;
 const longestText = 256 * 1024 * 1024;
 
 interface Scope {
   readonly dot: TemplateValue;
-  readonly variables: ReadonlyMap<string, { value: TemplateValue }>;
+  readonly variables: Map<string, { value: TemplateValue }>;
 }
 
 /**
@@ -66,7 +66,8 @@ class Renderer {
   }
 
   #nodes(nodes: readonly TemplateNode[], outer: Scope): void {
-    const variables = new Map(outer.variables);
+    // Most blocks set nothing: they need no variables of their own.
+    const variables = nodes.some(({ kind }) => kind === "set") ? new Map(outer.variables) : outer.variables;
     const scope: Scope = { ...outer, variables };
     for (const node of nodes) {
       if (node.kind !== "set") {
@@ -75,7 +76,7 @@ class Renderer {
       }
       const value = this.#value(node.pipeline, scope);
       const known = variables.get(node.name);
-      if (known === undefined || node.declares) variables.set(node.name, { value });
+      if (known === undefined || node.declares) scope.variables.set(node.name, { value });
       else known.value = value;
     }
   }
@@ -112,6 +113,7 @@ class Renderer {
   }
 
   #named(scope: Scope, names: readonly string[], values: readonly TemplateValue[]): Scope {
+    if (names.length === 0) return scope;
     const entries = names.map((name, index) => [name, { value: values[index] }] as const);
     return { ...scope, variables: new Map([...scope.variables, ...entries]) };
   }
@@ -158,7 +160,7 @@ class Renderer {
         throw new TemplateFailure(this.#template, operand.span, `there is no variable $${operand.name}`);
       }
       case "pipeline":
-        return this.#value(operand.pipeline, scope);
+        return operand.path.reduce<TemplateValue>(member, this.#value(operand.pipeline, scope));
       case "function":
         return this.#command([operand], [], scope);
     }

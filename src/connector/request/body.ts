@@ -5,6 +5,7 @@ import type { Call } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
 import { formEncode } from "../percent.ts";
+import { transformedBody } from "../transform/transform.ts";
 import type { RequestBody } from "../transport/message.ts";
 import type { Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
@@ -26,7 +27,9 @@ export function buildBody(call: Call, given: Arguments): RequestBody | undefined
   // Masking remembers secrets, so that the complaints of the check do not repeat them.
   const shown = maskBody(method, value);
   check(method, value);
-  const write = writerOf(mediaType, method);
+  const { transform } = method.request;
+  const write: Writer =
+    transform === undefined ? writerOf(mediaType, method) : (body) => transformedBody(method, transform, body);
   return { text: write(enveloped(call, value)), shown: write(enveloped(call, shown)) };
 }
 

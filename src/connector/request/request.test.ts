@@ -302,8 +302,3 @@ test("secrets are masked by declaration and by name, also inside", () => {
   expect(built.body).toBe('{"jwt":"***","config":{"pin":"***","kafka.api.secret":"***","page_token":"t"}}');
   expect(built.url).toBe(`${server}/things?api_key=***`);
 });
-
-test("methods that need a template are refused rather than answered wrongly", async () => {
-  const response = { transform: { type: "golang_template_v0.3.0", body: "{{.}}" } };
-  expect(await refusal(() => previewOf({ response }))).toMatch(/^feature_not_supported: .*golang_template/);
-});

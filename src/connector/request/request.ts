@@ -27,7 +27,6 @@ import {
  */
 export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   const { method } = call;
-  requireNoTransform(method);
   const given = matchArguments(call);
   const variable = (place: Parameter["in"]) => variableOf(method, given, place);
   const server = chooseServer(method.request.servers, (one) => serverVariables(variable("server"), one, config));
@@ -50,16 +49,6 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
     secretNames: secretNamesOf(method, given),
     declaredOrigin: new URL(declared).origin,
   };
-}
-
-/** Rows or bodies that a template was to make would be wrong without it. */
-function requireNoTransform({ id, request, response }: Method): void {
-  const transform = request.transform ?? response.transform;
-  if (transform === undefined) return;
-  throw requestFailure(
-    "feature_not_supported",
-    `${id} needs a transform of type ${transform.type}, which is not supported`,
-  );
 }
 
 /** The argument of a parameter; null counts as none. */

@@ -1,23 +1,29 @@
 /** Bytes of a response as a JSON value. */
 import type { Method } from "../../catalog/model.ts";
-import type { EngineError } from "../../common/error.ts";
+import { EngineError } from "../../common/error.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
+import type { TransformText } from "../transform/transform.ts";
 import { shownUrl, type HttpResponse } from "../transport/message.ts";
 
 type Parser = (text: string) => JsonValue;
 
 /**
- * The body by its media type: JSON without loss of digits, lines of JSON as an array, any other text as a string.
- * Undefined where it is empty. Throws `upstream_bad_response` where it is malformed, with an excerpt.
+ * The body as the transform makes it, else by its media type: JSON without loss of digits, lines of JSON as an array,
+ * any other text as a string. Undefined where it is empty. Throws `upstream_bad_response` where it is malformed, with an excerpt.
  */
-export function parseBody(method: Method, response: HttpResponse): JsonValue | undefined {
+export function parseBody(
+  method: Method,
+  response: HttpResponse,
+  transform: TransformText | undefined,
+): JsonValue | undefined {
   const text = textOfBody(response);
   if (text.trim() === "") return undefined;
-  const parse = parserFor(response.headers.get("content-type"), method.response.mediaType);
+  const parse = transform ?? parserFor(response.headers.get("content-type"), method.response.mediaType);
   try {
     return parse(text);
   } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
     throw malformed(method, response, cause);
   }
 }
@@ -27,7 +33,7 @@ function malformed(method: Method, response: HttpResponse, cause: unknown): Engi
   const type = response.headers.get("content-type") ?? "no content type";
   const holdsSecrets = method.response.columns.some((column) => column.secret === true);
   const shown = holdsSecrets ? "" : `: ${excerpt(textOfBody(response))}`;
-  const reason = holdsSecrets || !(cause instanceof Error) ? "" : `The JSON parser says: ${cause.message}. `;
+  const reason = holdsSecrets || !(cause instanceof Error) ? "" : `The parser says: ${cause.message}. `;
   return requestFailure(
     "upstream_bad_response",
     `${method.id}: ${shownUrl(response.url)} answered ${response.status} with malformed ${type}${shown}`,

@@ -3,21 +3,33 @@ import type { Method } from "../../catalog/model.ts";
 import type { CallOptions } from "../call.ts";
 import { upstreamError, type Refusal } from "../errors.ts";
 import type { ReadPage } from "../paginate/page.ts";
+import type { TransformText } from "../transform/transform.ts";
 import { shownUrl } from "../transport/message.ts";
 import { parseBody } from "./parse.ts";
 import { locateRows } from "./rows.ts";
 
 /**
- * Reads a response. A 404 to a SELECT by identifier is zero rows and a warning; every other status above 299 throws
+ * Reads responses of a method whose texts are transformed so. A 404 to a SELECT by identifier is zero rows and a warning; every other status above 299 throws
  * `upstream_*`, a malformed body `upstream_bad_response`.
  */
-export function readResponse(exchange: Refusal, onWarning: CallOptions["onWarning"]): ReadPage {
+export function pageReader(
+  transform: TransformText | undefined,
+  onWarning: CallOptions["onWarning"],
+): (exchange: Refusal) => ReadPage {
+  return (exchange) => readResponse(exchange, transform, onWarning);
+}
+
+function readResponse(
+  exchange: Refusal,
+  transform: TransformText | undefined,
+  onWarning: CallOptions["onWarning"],
+): ReadPage {
   const { call, request, response } = exchange;
   const { method } = call;
   const page = { request, headers: response.headers };
   const isSuccess = response.status >= 200 && response.status < 300;
   if (isSuccess && method.response.columns.length > 0) {
-    const body = parseBody(method, response);
+    const body = parseBody(method, response, transform);
     return { ...page, body, located: locateRows(body, method.response.rowPath) };
   }
   const nothing = { ...page, body: undefined, located: { items: [], isSingle: true } };
