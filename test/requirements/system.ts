@@ -26,7 +26,7 @@ export const system: readonly Requirement[] = [
   kept("function.window", "the window functions"),
   mended("function.interval", "dates and intervals"),
   mended("function.hash", "hashes, base64, uuid, url and cidr functions"),
-  open("function.user", "CREATE FUNCTION … AS expression"),
+  mended("function.user", "CREATE FUNCTION … AS expression"),
   mended("function.reference", "a reference page whose examples are executed"),
 
   mended("file.read", "read_csv, read_json and read_parquet"),

@@ -31,6 +31,11 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = O
   ),
 );
 
+/** True for the lower-case names that no function of a user can have. */
+export function isBuiltIn(name: string): boolean {
+  return functionTypes[name] !== undefined || Object.hasOwn(tableFunctionColumns, name) || name === "unnest";
+}
+
 /** MIN and MAX of several arguments look at one row. */
 const ofManyRows = new Set(
   [...aggregates, ...windows].map(({ name }) => name).filter((name) => name !== "min" && name !== "max"),
