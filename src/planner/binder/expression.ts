@@ -15,7 +15,8 @@ import type {
   WindowSpec,
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
-import { functionTypes } from "../functions/functions.ts";
+import { checkArguments } from "../functions/arity.ts";
+import { functionsByName } from "../functions/functions.ts";
 import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
 import { comparedAsText } from "./given.ts";
@@ -216,8 +217,10 @@ function bindCall(
   stored: StoredRelations | undefined,
 ): BoundExpression {
   const name = call.name.parts.map((part) => part.name.toLowerCase()).join(".");
-  const returns = functionTypes[name];
-  if (returns === undefined) throw undefinedFunction(name, call.name.span, stored);
+  const called = functionsByName.get(name);
+  if (called === undefined) throw undefinedFunction(name, call.name.span, stored);
+  const { returns } = called;
+  checkArguments(call, called);
   const node = bindChildren(call, bind);
   const first = node.arguments[0];
   if (returns === "same") return { node, type: first === undefined ? "any" : combinedType(node.arguments.map(typeOf)) };
@@ -258,7 +261,7 @@ function undefinedFunction(name: string, span: Span, stored: StoredRelations | u
     stage: "bind",
     message: `there is no function ${name}`,
     span,
-    hint: didYouMean(name, [...Object.keys(functionTypes), ...own]),
+    hint: didYouMean(name, [...functionsByName.keys(), ...own]),
   });
 }
 
