@@ -470,6 +470,7 @@ export interface Show extends Node {
     | "TABLES"
     | "VIEWS"
     | "COLUMNS"
+    | "FUNCTIONS"
     | "SETTINGS"
     | "AUTH"
     | "VERSION"
