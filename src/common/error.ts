@@ -12,6 +12,7 @@ export const errorCodes = {
   wrong_object_type: "42809",
   undefined_column: "42703",
   undefined_function: "42883",
+  duplicate_function: "42723",
   undefined_parameter: "42P02",
   ambiguous_column: "42702",
   duplicate_alias: "42712",

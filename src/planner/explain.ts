@@ -4,6 +4,7 @@ import type { Expression, Query } from "../sql/ast.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
 import { findArgument, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
+import type { StoreOperation } from "./stored.ts";
 
 export interface PlanLine {
   readonly depth: number;
@@ -54,7 +55,7 @@ export function describePlan(plan: PhysicalPlan, requests: RequestsOf, print: Pr
         [
           {
             depth: 0,
-            text: `Store: ${plan.operation.kind}${"table" in plan.operation ? ` ${plan.operation.table.name}` : ""}`,
+            text: `Store: ${plan.operation.kind}${storedName(plan.operation)}`,
           },
         ],
         plan.input === undefined ? [] : describeQuery(plan.input, requests, print),
@@ -221,4 +222,11 @@ function withoutSql(lines: readonly PlanLine[]): PlanLine[] {
 
 function indented(head: readonly PlanLine[], below: readonly PlanLine[]): PlanLine[] {
   return [...head, ...below.map((line) => ({ ...line, depth: line.depth + 1 }))];
+}
+
+/** The name of what a statement changes in the store, where it is one thing. */
+function storedName(operation: StoreOperation): string {
+  if ("table" in operation) return ` ${operation.table.name}`;
+  if (operation.kind === "create-view") return ` ${operation.view.name}`;
+  return operation.kind === "create-function" ? ` ${operation.created.name}` : "";
 }

@@ -33,6 +33,14 @@ export interface StoredIndex {
   readonly schema: StoreSchema;
 }
 
+/** A function is the statement that makes it: put in where it is called. */
+export interface StoredFunction {
+  readonly kind: "function";
+  readonly name: string;
+  readonly schema: StoreSchema;
+  readonly sql: string;
+}
+
 /** A stored relation as it is listed. */
 export interface StoredEntry {
   readonly name: string;
@@ -55,6 +63,9 @@ export interface StoredRelations {
   /** Names of all views and tables. */
   names(): readonly string[];
   list(): readonly StoredEntry[];
+  /** As `find`, among functions, which have names of their own. */
+  findFunction(name: string): StoredFunction | undefined;
+  listFunctions(): readonly StoredFunction[];
 }
 
 export interface TableColumn {
@@ -71,6 +82,11 @@ export interface TableColumn {
 export type StoreOperation =
   | { readonly kind: "nothing" }
   | { readonly kind: "create-view"; readonly view: StoredView; readonly replaced: StoredRelation | undefined }
+  | {
+      readonly kind: "create-function";
+      readonly created: StoredFunction;
+      readonly replaced: StoredFunction | undefined;
+    }
   | { readonly kind: "create-table"; readonly table: StoredTable; readonly columns: readonly TableColumn[] }
   | { readonly kind: "fill"; readonly table: StoredTable; readonly replaced: StoredRelation | undefined }
   | {
@@ -91,7 +107,7 @@ export type StoreOperation =
         | { readonly kind: "rename-column"; readonly column: string; readonly to: string }
         | { readonly kind: "rename" };
     }
-  | { readonly kind: "drop"; readonly dropped: readonly (StoredRelation | StoredIndex)[] }
+  | { readonly kind: "drop"; readonly dropped: readonly (StoredRelation | StoredIndex | StoredFunction)[] }
   | { readonly kind: "truncate"; readonly table: StoredTable }
   | { readonly kind: "insert"; readonly table: StoredTable; readonly columns: readonly string[] }
   /** Input: the row's id, then the values. */

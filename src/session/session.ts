@@ -11,6 +11,7 @@ import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
+import { functionsRelation } from "./functions-relation.ts";
 import { newSessionPort, type OwnSessionPort } from "./port.ts";
 import { RequestLog } from "./request-log.ts";
 import type { Engine } from "./run.ts";
@@ -83,7 +84,11 @@ function createEngine(
     session,
     environment: {
       catalog,
-      systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
+      systemRelations: {
+        ...systemRelations,
+        "tributary.stored_relations": storedRelation(store),
+        "tributary.functions": functionsRelation(store),
+      },
       // USE and SET change the session between statements.
       get defaultProvider() {
         return session.now().defaultProvider;

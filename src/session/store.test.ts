@@ -65,3 +65,18 @@ test("rows that are still being read do not keep another statement from writing"
   await reading;
   expect(await one("SELECT count(*) FROM t")).toEqual([[2]]);
 });
+
+test("a function outlives its session, a temporary one does not and hides it", async () => {
+  const [one, other] = sessions(2) as [Run, Run];
+  await one("CREATE FUNCTION tag(x) AS 'kept ' || x; CREATE VIEW v AS SELECT tag('v') AS t");
+  await one("CREATE TEMP FUNCTION TAG(x) AS 'own ' || x");
+  expect([await one("SELECT tag('a')"), await other("SELECT tag('a')")]).toEqual([[["own a"]], [["kept a"]]]);
+  expect([await one("SELECT t FROM v"), await other("SELECT t FROM v")]).toEqual([[["own v"]], [["kept v"]]]);
+  await one("DROP FUNCTION tag");
+  expect(await one("SELECT tag('a')")).toEqual([["kept a"]]);
+  await other("DROP FUNCTION Tag");
+  expect([await one("SELECT tag('a')"), await one("SELECT t FROM v")]).toEqual([
+    "undefined_function",
+    "undefined_function",
+  ]);
+});

@@ -1,7 +1,15 @@
-/** The tree of the statements about stored relations: views, materialized views, tables and their indexes. */
+/** The tree of the statements about what is stored: views, materialized views, tables, their indexes, functions. */
 import type { Expression, Identifier, Node, Query, TypeName } from "./ast.ts";
 
-export type StoreStatement = CreateView | CreateTable | AlterTable | CreateIndex | Drop | Refresh | Truncate;
+export type StoreStatement =
+  | CreateView
+  | CreateTable
+  | AlterTable
+  | CreateIndex
+  | CreateFunction
+  | Drop
+  | Refresh
+  | Truncate;
 
 /** Stored relations have names of one part. */
 export interface CreateView extends Node {
@@ -43,9 +51,26 @@ export interface CreateIndex extends Node {
   readonly columns: readonly Identifier[];
 }
 
+/** Types are casts: of an argument, and of the value. */
+export interface CreateFunction extends Node {
+  readonly kind: "create-function";
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: Identifier;
+  readonly parameters: readonly FunctionParameter[];
+  readonly returns?: TypeName;
+  readonly body: Expression;
+}
+export interface FunctionParameter extends Node {
+  readonly kind: "function-parameter";
+  readonly name: Identifier;
+  readonly type?: TypeName;
+}
+
 export interface Drop extends Node {
   readonly kind: "drop";
-  readonly what: "VIEW" | "MATERIALIZED VIEW" | "TABLE" | "INDEX";
+  readonly what: "VIEW" | "MATERIALIZED VIEW" | "TABLE" | "INDEX" | "FUNCTION";
   readonly ifExists: boolean;
   readonly names: readonly Identifier[];
 }

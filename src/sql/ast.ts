@@ -3,7 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Span } from "../common/span.ts";
-import type { ColumnDefinition, StoreStatement } from "./ast-store.ts";
+import type { ColumnDefinition, FunctionParameter, StoreStatement } from "./ast-store.ts";
 
 export interface Node {
   readonly span: Span;
@@ -470,6 +470,7 @@ export interface Show extends Node {
     | "TABLES"
     | "VIEWS"
     | "COLUMNS"
+    | "FUNCTIONS"
     | "SETTINGS"
     | "AUTH"
     | "VERSION"
@@ -591,4 +592,5 @@ export type AnyNode =
   | Assignment
   | ExecArgument
   | ColumnDefinition
+  | FunctionParameter
   | Script;

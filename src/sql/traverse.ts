@@ -73,6 +73,8 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   "column-definition": ["name", "type", "default"],
   "alter-table": ["name", "definition", "column", "to"],
   "create-index": ["name", "table", "columns"],
+  "create-function": ["name", "parameters", "returns", "body"],
+  "function-parameter": ["name", "type"],
   drop: ["names"],
   refresh: ["name"],
   truncate: ["name"],

@@ -13,6 +13,7 @@ export const system: readonly Requirement[] = [
   mended("catalog.relations", "providers, services, resources, methods, parameters and columns as relations"),
   mended("catalog.information-schema", "information_schema"),
   mended("catalog.session", "settings, requests and views as relations"),
+  mended("catalog.functions", "functions of the engine and of users as a relation, SHOW FUNCTIONS"),
   open("catalog.budget", "listing every resource of the registry within the start-up budget"),
 
   kept("function.aggregate", "avg, count, group_concat, max, min, sum, total"),
@@ -26,7 +27,7 @@ export const system: readonly Requirement[] = [
   kept("function.window", "the window functions"),
   mended("function.interval", "dates and intervals"),
   mended("function.hash", "hashes, base64, uuid, url and cidr functions"),
-  open("function.user", "CREATE FUNCTION … AS expression"),
+  mended("function.user", "CREATE FUNCTION … AS expression"),
   mended("function.reference", "a reference page whose examples are executed"),
 
   mended("file.read", "read_csv, read_json and read_parquet"),

@@ -4,6 +4,7 @@ import type { Batch, Row, Value } from "../../common/value.ts";
 import type { PhysicalStore } from "../../planner/plan.ts";
 import {
   rowId,
+  type StoredFunction,
   type StoredRelation,
   type StoredTable,
   type StoreOperation,
@@ -50,6 +51,7 @@ async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIt
 
 function schemasOf(operation: StoreOperation): StoredTable["schema"][] {
   if ("table" in operation) return [operation.table.schema];
+  if (operation.kind === "create-function") return [operation.created.schema];
   return operation.kind === "create-view" ? [operation.view.schema] : [];
 }
 
@@ -70,6 +72,13 @@ function apply(plan: PhysicalStore, input: string, scope: Scope, run: Run): Row[
 const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, run: Run) => Step[] } = {
   nothing: () => [],
   "create-view": ({ view, replaced }) => [...dropSteps(replaced), registration(view)],
+  "create-function": ({ created, replaced }) => [
+    ...(replaced === undefined ? [] : [forgotten("functions", replaced)]),
+    {
+      sql: `INSERT INTO ${quote(created.schema)}.tributary_functions (name, definition, created) VALUES (?, ?, ${now})`,
+      values: [created.name, created.sql],
+    },
+  ],
   "create-table": ({ table, columns }, _input, run) => {
     const declared = columns.map((column) => declaration(column, run));
     return [{ sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` }, registration(table)];
@@ -88,7 +97,10 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
     },
   ],
   drop: ({ dropped }) =>
-    dropped.flatMap((one) => (one.kind === "index" ? [{ sql: `DROP INDEX ${nameOf(one)}` }] : dropSteps(one))),
+    dropped.flatMap((one) => {
+      if (one.kind === "function") return [forgotten("functions", one)];
+      return one.kind === "index" ? [{ sql: `DROP INDEX ${nameOf(one)}` }] : dropSteps(one);
+    }),
   truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
   insert: ({ table, columns }, input) => [
     { sql: `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(", ")}) ${input}` },
@@ -150,9 +162,12 @@ function fillSteps({ table, replaced }: Operation<"fill">, input: string, run: R
 
 function dropSteps(relation: StoredRelation | undefined): Step[] {
   if (relation === undefined) return [];
-  const { kind, schema, name } = relation;
-  const forgotten = { sql: `DELETE FROM ${quote(schema)}.tributary_relations WHERE name = ?`, values: [name] };
-  return kind === "view" ? [forgotten] : [{ sql: `DROP TABLE ${nameOf(relation)}` }, forgotten];
+  const unregistered = forgotten("relations", relation);
+  return relation.kind === "view" ? [unregistered] : [{ sql: `DROP TABLE ${nameOf(relation)}` }, unregistered];
+}
+
+function forgotten(what: "relations" | "functions", { schema, name }: StoredRelation | StoredFunction): Step {
+  return { sql: `DELETE FROM ${quote(schema)}.tributary_${what} WHERE name = ?`, values: [name] };
 }
 
 /** The line by which the store knows a relation. */

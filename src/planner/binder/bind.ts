@@ -4,6 +4,7 @@ import type { SessionStatement, Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundSession, BoundStatement } from "../bound.ts";
 import { bindChange } from "./change.ts";
 import { bindCopy } from "./copy.ts";
+import { bindCreateFunction } from "./create-function.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
 import { withFullNames } from "./full-names.ts";
@@ -14,6 +15,7 @@ import type { BindEnvironment } from "./relations.ts";
 import { bindAlterTable } from "./store-alter.ts";
 import { bindCreateIndex, bindCreateTable, bindCreateView, bindDrop, bindRefresh, bindTruncate } from "./store-ddl.ts";
 import { bindStoredDelete, bindStoredInsert, bindStoredUpdate, isStoredTarget } from "./store-write.ts";
+import { withFunctions } from "./user-functions.ts";
 
 type Binder<K extends Statement["kind"]> = (
   statement: Extract<Statement, { kind: K }>,
@@ -56,6 +58,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   "create-table": bindCreateTable,
   "alter-table": bindAlterTable,
   "create-index": bindCreateIndex,
+  "create-function": bindCreateFunction,
   drop: bindDrop,
   refresh: bindRefresh,
   truncate: bindTruncate,
@@ -68,7 +71,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
 export async function bind(statement: Statement, text: string, environment: BindEnvironment): Promise<BoundStatement> {
   const binder = binders[statement.kind] as Binder<Statement["kind"]>;
   try {
-    return await binder(statement, text, environment);
+    return await binder(withFunctions(statement, environment.stored), text, environment);
   } catch (error) {
     throw await withFullNames(error, text, environment.catalog);
   }

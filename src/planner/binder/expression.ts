@@ -15,10 +15,12 @@ import type {
   WindowSpec,
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
-import { functionTypes } from "../functions/functions.ts";
+import { checkArguments } from "../functions/arity.ts";
+import { functionsByName } from "../functions/functions.ts";
 import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
 import { comparedAsText } from "./given.ts";
+import type { StoredRelations } from "../stored.ts";
 import { unsupported } from "./unsupported.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
@@ -66,7 +68,7 @@ function bindNode(
       return { node: { ...expression, query: node }, type: columns[0]?.type ?? "any" };
     }
     case "function-call":
-      return bindCall(expression, bind, typeOf);
+      return bindCall(expression, bind, typeOf, state.stored);
     case "parameter-ref":
       throw missingParameter(expression.style + expression.name, expression.span);
     case "star":
@@ -115,6 +117,11 @@ function bindColumn(ref: ColumnRef, scope: Scope, state: BindState): BoundExpres
   if (resolved.merged.length === 0) return { node: first, type: resolved.type };
   const all = [first, ...resolved.merged.map((other) => columnNode(other, ref, state))];
   return { node: resolved.relation.nullable ? callNode("coalesce", all, ref.span) : first, type: resolved.type };
+}
+
+/** True for `current_timestamp` and the like, where no column has their name. */
+export function isClock(ref: ColumnRef): boolean {
+  return clockNamed(ref) !== undefined;
 }
 
 /** `current_timestamp` and the like need no parentheses, but give way to columns of their name. */
@@ -207,10 +214,13 @@ function bindCall(
   call: FunctionCall,
   bind: (inner: Expression) => Expression,
   typeOf: (node: Expression) => ColumnType,
+  stored: StoredRelations | undefined,
 ): BoundExpression {
   const name = call.name.parts.map((part) => part.name.toLowerCase()).join(".");
-  const returns = functionTypes[name];
-  if (returns === undefined) throw undefinedFunction(name, call.name.span);
+  const called = functionsByName.get(name);
+  if (called === undefined) throw undefinedFunction(name, call.name.span, stored);
+  const { returns } = called;
+  checkArguments(call, called);
   const node = bindChildren(call, bind);
   const first = node.arguments[0];
   if (returns === "same") return { node, type: first === undefined ? "any" : combinedType(node.arguments.map(typeOf)) };
@@ -244,13 +254,14 @@ export function bindWindow(spec: WindowSpec, scope: Scope, state: BindState): Wi
   });
 }
 
-function undefinedFunction(name: string, span: Span): EngineError {
+function undefinedFunction(name: string, span: Span, stored: StoredRelations | undefined): EngineError {
+  const own = stored?.listFunctions().map((one) => one.name) ?? [];
   return new EngineError({
     condition: "undefined_function",
     stage: "bind",
     message: `there is no function ${name}`,
     span,
-    hint: didYouMean(name, Object.keys(functionTypes)),
+    hint: didYouMean(name, [...functionsByName.keys(), ...own]),
   });
 }
 

@@ -118,7 +118,7 @@ function openStored(ref: NamedTable, scope: Scope, state: BindState): ScopeRelat
   if (stored.kind !== "view") return storedTable(ref, aliasOf(ref), stored);
   return insideView(stored, ref.span, state.views, () => {
     const given = givenTo(aliasOf(ref), scope.where);
-    const { table, replaced } = expandView(ref, stored, given, state.relations);
+    const { table, replaced } = expandView(ref, stored, given, state);
     const opened = openDerived(table, { ...scope, parent: undefined, tables: [] }, state);
     for (const conjunct of absorbed(replaced, given, opened.columns)) scope.taken.add(conjunct);
     return opened;

@@ -9,7 +9,7 @@ import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { rewriteSelect } from "../rewrites/rewrites.ts";
 import { collectConjuncts } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
-import { bindExpression, bindOrder, bindWindow, columnNode, quoted } from "./expression.ts";
+import { bindExpression, bindOrder, bindWindow, columnNode, isClock, quoted } from "./expression.ts";
 import { closeFunction, openFrom, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
 import { openRowTerms } from "./row-terms.ts";
@@ -134,13 +134,14 @@ function bindItem(item: SelectItem, scope: Scope, state: BindState): Output {
   const { expression } = item;
   const parts = expression.kind === "column-ref" ? expression.parts.map((part) => part.name) : undefined;
   const label = item.alias?.name ?? parts?.at(-1) ?? nameOf(expression, state);
+  const isMoment = expression.kind === "column-ref" && isClock(expression) && node.kind === "function-call";
   const output: Output = {
     item: { kind: "select-item", expression: node, alias: quoted(label, item.span), span: item.span },
     column: {
       label,
       name: label,
       type,
-      ...(expression.kind === "column-ref" ? knownOf(expression, scope) : {}),
+      ...(expression.kind === "column-ref" && !isMoment ? knownOf(expression, scope) : {}),
     },
   };
   const isPath = item.alias === undefined && parts !== undefined && node.kind === "function-call";

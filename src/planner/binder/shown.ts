@@ -68,6 +68,13 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     like: ["name"],
     keys: ["provider", "service", "resource"],
   },
+  FUNCTIONS: {
+    relation: "tributary.functions",
+    columns: "name, arguments, returns, kind",
+    extended: "origin, category, description, example, definition",
+    like: ["name"],
+    keys: [],
+  },
   SETTINGS: {
     relation: "tributary.settings",
     columns: "name, value",

@@ -1,10 +1,12 @@
 /** Binds a query that stands alone: loads its relations, binds it, finishes its scans. */
 import type { Query } from "../../sql/ast.ts";
 import type { BoundQueryStatement } from "../bound.ts";
+import { withUserFunctions } from "../rewrites/user-functions.ts";
 import { scansIn } from "./scans-in.ts";
 import { bindQuery, newBindState } from "./query.ts";
 import { loadRelations, type BindEnvironment } from "./relations.ts";
 import type { BindState, BoundQuery } from "./state.ts";
+import { functionsOf } from "./user-functions.ts";
 
 export async function bindStandaloneQuery(
   query: Query,
@@ -12,7 +14,8 @@ export async function bindStandaloneQuery(
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
   const state = newBindState(text, await loadRelations(query, environment), environment.stored);
-  return finishQuery(bindQuery(query, { parent: undefined, tables: [] }, state), state);
+  const expanded = withUserFunctions(query, functionsOf(environment.stored));
+  return finishQuery(bindQuery(expanded, { parent: undefined, tables: [] }, state), state);
 }
 
 /** The bound query with every scan that it or its scans' arguments need. */

@@ -18,8 +18,10 @@ import { visit } from "../../sql/traverse.ts";
 import {
   type BoundStore,
   rowId,
+  type StoredFunction,
   type StoredIndex,
   type StoredRelation,
+  type StoredRelations,
   type StoredTable,
   type StoredView,
   type TableColumn,
@@ -30,6 +32,7 @@ import { bindStandaloneQuery } from "./standalone.ts";
 import {
   columnsNamed,
   duplicate,
+  functionNamed,
   indexable,
   otherKind,
   refuseReserved,
@@ -47,7 +50,8 @@ import { castType, isTypeName } from "./type.ts";
 /** What the incumbent says of every DDL statement. */
 export const ddlMessage = "DDL Execution Completed";
 
-const nothing: BoundStore = { kind: "store", operation: { kind: "nothing" }, message: ddlMessage };
+/** Nothing is to be done: what is there stays. */
+export const nothing: BoundStore = { kind: "store", operation: { kind: "nothing" }, message: ddlMessage };
 
 export async function bindCreateView(
   statement: CreateView,
@@ -140,7 +144,7 @@ function inconstant({ span }: Expression): EngineError {
 }
 
 /** The type of a column. Throws `syntax_error` with the nearest names where there is none of that name. */
-function typeNamed(type: TypeName): ColumnType {
+export function typeNamed(type: TypeName): ColumnType {
   if (isTypeName(type)) return castType(type);
   throw new EngineError({
     condition: "syntax_error",
@@ -202,12 +206,14 @@ const droppedKinds = {
   "MATERIALIZED VIEW": "materialized view",
   TABLE: "table",
   INDEX: "index",
+  FUNCTION: "function",
 } as const;
 
 export async function bindDrop(statement: Drop, _text: string, environment: BindEnvironment): Promise<BoundStore> {
   const stored = storeOf(environment);
   const kind = droppedKinds[statement.what];
-  const dropped = statement.names.flatMap((name) => {
+  const dropped = statement.names.flatMap((name): readonly (StoredRelation | StoredIndex | StoredFunction)[] => {
+    if (kind === "function") return functionsNamed(name, statement.ifExists, stored);
     const found = kind === "index" ? stored.findIndex(name.name) : stored.find(name.name);
     if (found === undefined && statement.ifExists) return [];
     if (found === undefined) throw unknown(name, kind, kind === "index" ? [] : stored.names());
@@ -215,6 +221,10 @@ export async function bindDrop(statement: Drop, _text: string, environment: Bind
     return [found];
   });
   return { kind: "store", operation: { kind: "drop", dropped }, message: ddlMessage };
+}
+
+function functionsNamed(name: Identifier, ifExists: boolean, stored: StoredRelations): StoredFunction[] {
+  return ifExists && stored.findFunction(name.name) === undefined ? [] : [functionNamed(name, stored)];
 }
 
 export async function bindRefresh({ name }: Refresh, text: string, environment: BindEnvironment): Promise<BoundStore> {

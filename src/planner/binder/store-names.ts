@@ -2,7 +2,8 @@
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Identifier } from "../../sql/ast.ts";
-import type { StoredIndex, StoredRelation, StoredRelations, StoredTable } from "../stored.ts";
+import { isBuiltIn } from "../functions/functions.ts";
+import type { StoredFunction, StoredIndex, StoredRelation, StoredRelations, StoredTable } from "../stored.ts";
 import type { BindEnvironment } from "./relations.ts";
 
 /** The store of a session. Throws `feature_not_supported` where it has none. */
@@ -64,16 +65,17 @@ export function taken(name: Identifier, schema: string, stored: StoredRelations)
   return found?.schema === schema ? found : undefined;
 }
 
-/** `duplicate_table`, with what to do about it. */
-export function duplicate(name: Identifier, existing: StoredRelation | StoredIndex): EngineError {
+/** `duplicate_table` or `duplicate_function`, with what to do about it. */
+export function duplicate(name: Identifier, existing: StoredRelation | StoredIndex | StoredFunction): EngineError {
   const kept: { readonly [K in typeof existing.kind]: string } = {
     view: "CREATE OR REPLACE VIEW replaces it",
     "materialized view": "REFRESH MATERIALIZED VIEW renews its rows",
     table: "IF NOT EXISTS keeps it",
     index: "IF NOT EXISTS keeps it",
+    function: "CREATE OR REPLACE FUNCTION replaces it",
   };
   return new EngineError({
-    condition: "duplicate_table",
+    condition: existing.kind === "function" ? "duplicate_function" : "duplicate_table",
     stage: "bind",
     message: `the ${existing.kind} ${existing.name} exists already`,
     span: name.span,
@@ -99,6 +101,21 @@ export function otherKind(name: Identifier, found: StoredRelation | StoredIndex,
     stage: "bind",
     message: `${found.name} is a ${found.kind}, not a ${wanted}`,
     span: name.span,
+  });
+}
+
+/** The function that DROP FUNCTION names. Throws `undefined_function` with the nearest names. */
+export function functionNamed(name: Identifier, stored: StoredRelations): StoredFunction {
+  const found = stored.findFunction(name.name);
+  if (found !== undefined) return found;
+  const isOurs = isBuiltIn(name.name.toLowerCase());
+  const known = stored.listFunctions().map((one) => one.name);
+  throw new EngineError({
+    condition: "undefined_function",
+    stage: "bind",
+    message: isOurs ? `${name.name} is a function of the engine: it stays` : `no function ${name.name} was created`,
+    span: name.span,
+    hint: isOurs ? undefined : didYouMean(name.name, known),
   });
 }
 

@@ -6,12 +6,15 @@ import type { DerivedTable, Expression, NamedTable, Select, SelectItem, TableRef
 import { identifier, plainSelect, syntheticSpan } from "../../sql/build.ts";
 import { rewrite, visit } from "../../sql/traverse.ts";
 import { findParameter } from "../methods.ts";
+import { withUserFunctions } from "../rewrites/user-functions.ts";
 import { rowId, type StoredTable, type StoredView } from "../stored.ts";
 import { quoted } from "./expression.ts";
 import { nameKey, type RelationTable } from "./relations.ts";
 import type { ScopeColumn, ScopeRelation } from "./scope.ts";
+import type { BindState } from "./state.ts";
 import { storedQuery } from "./stored-query.ts";
 import { conjunctsOf, termsOf } from "./terms.ts";
+import { functionsOf } from "./user-functions.ts";
 import { deepestView, type Given, withWhere } from "./view.ts";
 
 /** A stored table as an entry of FROM: the local engine reads it where it lies. */
@@ -35,12 +38,12 @@ export interface ExpandedView {
 }
 
 /** A view as a derived table, with the values that the query around it gives in place of its own. */
-export function expandView(ref: NamedTable, view: StoredView, given: Given, relations: RelationTable): ExpandedView {
+export function expandView(ref: NamedTable, view: StoredView, given: Given, state: BindState): ExpandedView {
   const { span } = ref;
   const replaced = new Set<string>();
-  const query = rewrite(storedQuery(view, span), {
+  const query = rewrite(withUserFunctions(storedQuery(view, span), functionsOf(state.stored)), {
     select: (select) => {
-      const parameters = [...given].filter(([name]) => givesParameter(select, name, relations));
+      const parameters = [...given].filter(([name]) => givesParameter(select, name, state.relations));
       for (const [name] of parameters) if (isGivenIn(select, name)) replaced.add(name);
       return withWhere(select, new Map(parameters));
     },

@@ -6,7 +6,7 @@ const truths = "FROM (VALUES (true), (false)) AS t (b)";
 const pairs = "FROM (VALUES ('a', 1), ('b', 2)) AS t (k, v)";
 
 export const aggregates: readonly FunctionDescription[] = [
-  describe(["count", "* | [DISTINCT] x", "integer"], "Rows, or values that are not NULL.", `count(n) ${numbers}`),
+  describe(["count", "[* | [DISTINCT] x]", "integer"], "Rows, or values that are not NULL.", `count(n) ${numbers}`),
   describe(["sum", "x", "any"], "The sum; NULL of no rows.", `sum(n) ${numbers}`),
   describe(["total", "x", "number"], "The sum as a real number; 0 of no rows.", `total(n) ${numbers}`),
   describe(["avg", "x", "number"], "The mean.", `avg(n) ${numbers}`),
@@ -73,8 +73,8 @@ export const windows: readonly FunctionDescription[] = [
 /** Only beside GROUP BY with several sets. */
 export const groupings: readonly FunctionDescription[] = [
   describe(
-    ["grouping", "x", "integer"],
-    "1 where the row stands for all values of a grouped column.",
+    ["grouping", "x, …", "integer"],
+    "1 where the row stands for all values of a grouped column; of several, a bit for each.",
     "k, grouping(k) FROM (VALUES ('a'), ('b')) AS t (k) GROUP BY ROLLUP (k)",
   ),
 ];

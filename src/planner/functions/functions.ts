@@ -21,15 +21,23 @@ export const functionGroups: { readonly [title: string]: readonly FunctionDescri
   "Choices and types": choices,
 };
 
+/** Each function by its lower-case name. */
+export const functionsByName: ReadonlyMap<string, FunctionDescription> = new Map(
+  Object.values(functionGroups)
+    .flat()
+    .map((each) => [each.name, each]),
+);
+
 /** What each function returns, by lower-case name; nothing else is in it, not even `constructor`. */
 export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.assign(
   Object.create(null) as { [name: string]: Returns },
-  Object.fromEntries(
-    Object.values(functionGroups)
-      .flat()
-      .map(({ name, returns }) => [name, returns]),
-  ),
+  Object.fromEntries([...functionsByName].map(([name, { returns }]) => [name, returns])),
 );
+
+/** True for the lower-case names that no function of a user can have. */
+export function isBuiltIn(name: string): boolean {
+  return functionTypes[name] !== undefined || Object.hasOwn(tableFunctionColumns, name) || name === "unnest";
+}
 
 /** MIN and MAX of several arguments look at one row. */
 const ofManyRows = new Set(

@@ -2,21 +2,21 @@
 import { describe, type FunctionDescription } from "./description.ts";
 
 export const texts: readonly FunctionDescription[] = [
-  describe(["char", "code, …", "text"], "The characters with these code points.", "char(72, 105)"),
+  describe(["char", "[code, …]", "text"], "The characters with these code points.", "char(72, 105)"),
   describe(["concat", "x, …", "text"], "Arguments joined; NULLs are left out.", "concat('a', NULL, 1)"),
   describe(
     ["concat_ws", "separator, x, …", "text"],
     "Arguments joined by the separator; NULLs are left out.",
     "concat_ws('-', 'a', NULL, 'b')",
   ),
-  describe(["format", "format, x, …", "text"], "Text by a format of C's printf.", "format('%05.1f|%s', 2.5, 'a')"),
-  describe(["printf", "format, x, …", "text"], "Another name of format.", "printf('%d%%', 50)"),
+  describe(["format", "format [, x …]", "text"], "Text by a format of C's printf.", "format('%05.1f|%s', 2.5, 'a')"),
+  describe(["printf", "format [, x …]", "text"], "Another name of format.", "printf('%d%%', 50)"),
   describe(
     ["glob", "pattern, x", "boolean"],
     "True where * and ? of the pattern match; case counts.",
     "glob('a*', 'abc')",
   ),
-  describe(["like", "pattern, x", "boolean"], "The operator LIKE as a function.", "like('A%', 'abc')"),
+  describe(["like", "pattern, x [, escape]", "boolean"], "The operator LIKE as a function.", "like('A%', 'abc')"),
   describe(
     ["instr", "text, part", "integer"],
     "The place of the first part, from 1; 0 where it is missing.",
@@ -89,7 +89,7 @@ export const patterns: readonly FunctionDescription[] = [
     "regexp_substr('a1b22', '\\d\\d')",
   ),
   describe(
-    ["regexp_replace", "text, pattern, replacement", "text"],
+    ["regexp_replace", "text, pattern [, replacement]", "text"],
     "Every match replaced; \\1 to \\9 are its groups, \\0 all of it.",
     "regexp_replace('a1b22', '(\\d+)', '<\\1>')",
   ),
@@ -103,7 +103,11 @@ export const patterns: readonly FunctionDescription[] = [
 
 export const encodings: readonly FunctionDescription[] = [
   describe(["hex", "x", "text"], "Bytes in hexadecimal.", "hex('ABC')"),
-  describe(["unhex", "text", "any"], "The bytes that hexadecimal digits mean.", "CAST(unhex('414243') AS TEXT)"),
+  describe(
+    ["unhex", "text [, ignored]", "any"],
+    "The bytes that hexadecimal digits mean.",
+    "CAST(unhex('414243') AS TEXT)",
+  ),
   describe(["to_base64", "text", "text"], "In base64.", "to_base64('key:secret')"),
   describe(
     ["from_base64", "text", "text"],

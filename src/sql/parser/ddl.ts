@@ -1,5 +1,4 @@
-/** CREATE, DROP, REFRESH and TRUNCATE of stored relations. */
-import type { Identifier } from "../ast.ts";
+/** CREATE, DROP, REFRESH and TRUNCATE of what is stored. */
 import type {
   AlterTable,
   ColumnDefinition,
@@ -13,17 +12,12 @@ import type {
 } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import type { Token } from "../token.ts";
+import { parseCreateFunction } from "./create-function.ts";
 import type { Cursor } from "./cursor.ts";
-import { commaList, parenthesisedList, parseColumnNames, present } from "./shared.ts";
+import { commaList, type Modifiers, parenthesisedList, parseColumnNames, present, storedName } from "./shared.ts";
 import { parseTypeName } from "./type-name.ts";
 
-interface Modifiers {
-  readonly start: Token;
-  readonly orReplace: boolean;
-  readonly temporary: boolean;
-}
-
-/** create → "CREATE" [ "OR" "REPLACE" ] [ "TEMP" | "TEMPORARY" ] (view | table) | "CREATE" [ "UNIQUE" ] index */
+/** create → "CREATE" [ "OR" "REPLACE" ] [ "TEMP" | "TEMPORARY" ] (view | table | function) | "CREATE" [ "UNIQUE" ] index */
 export function parseCreate(cursor: Cursor, elsewhere: () => never): StoreStatement {
   if (!isStored(cursor)) return elsewhere();
   const start = cursor.expect("CREATE");
@@ -32,14 +26,15 @@ export function parseCreate(cursor: Cursor, elsewhere: () => never): StoreStatem
   if (cursor.at("VIEW", "MATERIALIZED")) return parseCreateView(cursor, { start, orReplace, temporary });
   if (cursor.at("TABLE") && !orReplace) return parseCreateTable(cursor, { start, orReplace, temporary });
   if (cursor.at("UNIQUE", "INDEX") && !orReplace && !temporary) return parseCreateIndex(cursor, start);
-  return cursor.fail("VIEW, MATERIALIZED VIEW, TABLE or INDEX");
+  if (cursor.at("FUNCTION")) return parseCreateFunction(cursor, { start, orReplace, temporary });
+  return cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX or FUNCTION");
 }
 
-/** True where the word after CREATE or DROP, less what may stand before it, is a stored relation. */
+/** True where the word after CREATE or DROP, less what may stand before it, is something stored. */
 function isStored(cursor: Cursor): boolean {
   let offset = 1;
   while (["OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE"].includes(cursor.peek(offset).text)) offset++;
-  return ["VIEW", "MATERIALIZED", "TABLE", "INDEX"].includes(cursor.peek(offset).text);
+  return ["VIEW", "MATERIALIZED", "TABLE", "INDEX", "FUNCTION"].includes(cursor.peek(offset).text);
 }
 
 /** view → [ "MATERIALIZED" ] "VIEW" [ "IF" "NOT" "EXISTS" ] name columns "AS" query */
@@ -101,7 +96,7 @@ function parseCreateIndex(cursor: Cursor, start: Token): CreateIndex {
   return { kind: "create-index", unique, ifNotExists, name, table, columns, span: cursor.spanFrom(start) };
 }
 
-/** drop → "DROP" ([ "MATERIALIZED" ] "VIEW" | "TABLE" | "INDEX") [ "IF" "EXISTS" ] list(name) */
+/** drop → "DROP" ([ "MATERIALIZED" ] "VIEW" | "TABLE" | "INDEX" | "FUNCTION") [ "IF" "EXISTS" ] list(name) */
 export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop {
   if (!isStored(cursor)) return elsewhere();
   const start = cursor.expect("DROP");
@@ -114,8 +109,8 @@ export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop {
 
 function parseDropped(cursor: Cursor): Drop["what"] {
   if (cursor.acceptSequence("MATERIALIZED", "VIEW")) return "MATERIALIZED VIEW";
-  const what = (["VIEW", "TABLE", "INDEX"] as const).find((word) => cursor.accept(word));
-  return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE or INDEX");
+  const what = (["VIEW", "TABLE", "INDEX", "FUNCTION"] as const).find((word) => cursor.accept(word));
+  return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX or FUNCTION");
 }
 
 /** alter → "ALTER" "TABLE" name ("ADD" [ "COLUMN" ] column-definition | "DROP" [ "COLUMN" ] name | rename) */
@@ -158,10 +153,4 @@ export function parseTruncate(cursor: Cursor): Truncate {
   cursor.accept("TABLE");
   const name = storedName(cursor, "the name of a table");
   return { kind: "truncate", name, span: cursor.spanFrom(start) };
-}
-
-function storedName(cursor: Cursor, what: string): Identifier {
-  const name = cursor.name(what);
-  if (!cursor.at(".")) return name;
-  throw cursor.error("a view, table or index has a name of one part", cursor.peek());
 }

@@ -1,6 +1,7 @@
 /** Rules that several statements use: lists, dotted names, aliases, hints. */
 import type { Alias, Identifier, QualifiedName } from "../ast.ts";
 import { isBareAlias } from "../keywords.ts";
+import type { Token } from "../token.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** The properties that have a value: a node leaves absent parts out. */
@@ -32,6 +33,20 @@ export function parseQualifiedName(cursor: Cursor, what = "a name"): QualifiedNa
   const [first, , , , tooMany] = parts;
   if (tooMany !== undefined) throw cursor.error("a dotted name has at most four parts", tooMany.span);
   return { kind: "qualified-name", parts, span: cursor.spanFrom(first ?? cursor.last) };
+}
+
+/** What stands between CREATE and the word for what is created, and where that began. */
+export interface Modifiers {
+  readonly start: Token;
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+}
+
+/** The name of something stored, which has no dots. */
+export function storedName(cursor: Cursor, what: string): Identifier {
+  const name = cursor.name(what);
+  if (!cursor.at(".")) return name;
+  throw cursor.error("a view, table, index or function has a name of one part", cursor.peek());
 }
 
 /** columns → [ "(" name { "," name } ")" ] */

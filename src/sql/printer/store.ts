@@ -1,9 +1,9 @@
-/** Printers of the statements about stored relations. */
+/** Printers of the statements about what is stored. */
 import type { ColumnDefinition, StoreStatement } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import { atLevel, columnList, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
-export const storePrinters: Printers<StoreStatement["kind"] | "column-definition"> = {
+export const storePrinters: Printers<StoreStatement["kind"] | "column-definition" | "function-parameter"> = {
   "create-view": (view, printing) =>
     words(
       "CREATE",
@@ -48,6 +48,19 @@ export const storePrinters: Printers<StoreStatement["kind"] | "column-definition
       optional("", column, printing),
       optional("TO", to, printing),
     ),
+  "create-function": (created, printing) =>
+    words(
+      "CREATE",
+      created.orReplace && "OR REPLACE",
+      created.temporary && "TEMP",
+      "FUNCTION",
+      created.ifNotExists && "IF NOT EXISTS",
+      `${printing.print(created.name)}(${list(created.parameters, printing)})`,
+      optional("RETURNS", created.returns, printing),
+      "AS",
+      printing.print(created.body),
+    ),
+  "function-parameter": ({ name, type }, printing) => words(printing.print(name), optional("", type, printing)),
   drop: ({ what, ifExists, names }, printing) => words("DROP", what, ifExists && "IF EXISTS", list(names, printing)),
   refresh: ({ name }, { print }) => words("REFRESH MATERIALIZED VIEW", print(name)),
   truncate: ({ name }, { print }) => words("TRUNCATE TABLE", print(name)),

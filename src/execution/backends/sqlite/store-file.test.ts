@@ -43,7 +43,7 @@ test("a store that a newer version wrote is refused as it is", () => {
   database.exec("PRAGMA user_version = 9");
   database.close();
   expect(refusal(() => openStoreFile(path, "store"))).toBe(
-    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 1) | Use the version that wrote it, or a later one.`,
+    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 2) | Use the version that wrote it, or a later one.`,
   );
 });
 
@@ -78,6 +78,31 @@ test("what is in a store of an older schema stays when it is brought up to date"
   older.close();
   const file = openStoreFile(path, "store");
   expect(file.names()).toEqual([]);
+  file.close();
+});
+
+test("a store from before there were functions keeps its views and takes functions", () => {
+  const path = join(folder(), "a.db");
+  const older = openDatabase(path);
+  older.exec(`CREATE TABLE tributary_relations (
+    name TEXT PRIMARY KEY COLLATE NOCASE, kind TEXT NOT NULL, columns TEXT NOT NULL, definition TEXT NOT NULL,
+    created TEXT NOT NULL, refreshed TEXT
+  )`);
+  older.exec("INSERT INTO tributary_relations VALUES ('v', 'view', '[]', 'SELECT 1', '2026-01-01', NULL)");
+  older.exec("PRAGMA application_id = 0x54524942; PRAGMA user_version = 1");
+  older.close();
+  const file = openStoreFile(path, "store");
+  expect(file.find("V")).toEqual({ kind: "view", name: "v", schema: "store", columns: [], sql: "SELECT 1" });
+  expect([file.listFunctions(), file.findFunction("f")]).toEqual([[], undefined]);
+  const database = openDatabase(path);
+  database.exec("INSERT INTO tributary_functions VALUES ('f', 'CREATE FUNCTION f() AS 1', '2026-01-01')");
+  database.close();
+  expect(file.findFunction("F")).toEqual({
+    kind: "function",
+    name: "f",
+    schema: "store",
+    sql: "CREATE FUNCTION f() AS 1",
+  });
   file.close();
 });
 

@@ -1,12 +1,12 @@
 /**
- * A store: a SQLite file with the rows of tables and materialized views, and one table that says what each relation
- * is. Several processes may use it at once (WAL); every statement attaches it to its own database.
+ * A store: a SQLite file with the rows of tables and materialized views, and tables that say what each
+ * relation and function is. Several processes may use it at once (WAL); every statement attaches it to its own database.
  */
 import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { EngineError } from "../../../common/error.ts";
 import { type Column, columnTypes } from "../../../common/value.ts";
-import type { StoredEntry, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
+import type { StoredEntry, StoredFunction, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
 
 /** Marks a file as ours: "TRIB". */
@@ -22,6 +22,11 @@ const migrations: readonly string[] = [
     created TEXT NOT NULL,
     refreshed TEXT
   )`,
+  `CREATE TABLE tributary_functions (
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    definition TEXT NOT NULL,
+    created TEXT NOT NULL
+  )`,
 ];
 
 export interface StoreFile {
@@ -31,6 +36,8 @@ export interface StoreFile {
   findIndex(name: string): StoredIndex | undefined;
   names(): readonly string[];
   list(): readonly StoredEntry[];
+  findFunction(name: string): StoredFunction | undefined;
+  listFunctions(): readonly StoredFunction[];
   close(): void;
 }
 
@@ -72,8 +79,18 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       rows("SELECT name, kind, definition, created, refreshed FROM tributary_relations ORDER BY name").map((row) =>
         entryOf(row, schema),
       ),
+    findFunction: (name) =>
+      rows("SELECT name, definition FROM tributary_functions WHERE name = ?", name).map((row) =>
+        functionOf(row, schema),
+      )[0],
+    listFunctions: () =>
+      rows("SELECT name, definition FROM tributary_functions ORDER BY name").map((row) => functionOf(row, schema)),
     close: () => database.close(),
   };
+}
+
+function functionOf([name, sql]: readonly SqliteCell[], schema: StoreSchema): StoredFunction {
+  return { kind: "function", name: String(name), schema, sql: String(sql) };
 }
 
 function prepare(database: Database, path: string, schema: StoreSchema): void {

@@ -25,6 +25,8 @@ export function createStore(path: string | undefined): Store {
     findIndex: (name) => firstOf(readable(), (one) => one.findIndex(name)),
     names: () => readable().flatMap((one) => one.names()),
     list: () => readable().flatMap((one) => one.list()),
+    findFunction: (name) => firstOf(readable(), (one) => one.findFunction(name)),
+    listFunctions: () => readable().flatMap((one) => one.listFunctions()),
     schemaFor: (temporary) => (temporary || path === undefined ? "session" : "store"),
     open: (schema) => {
       if (schema === "store") lasting();

@@ -3,7 +3,7 @@
  * numbers come and go as bigint, so that they stay exact and integers; a number that is returned is a REAL.
  */
 import { parseJson, stringifyJson, type JsonValue } from "../../../../common/value.ts";
-import { EngineError } from "../../../../common/error.ts";
+import { EngineError, invariant } from "../../../../common/error.ts";
 import type { Database, SqliteCell } from "../driver.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
@@ -14,8 +14,9 @@ import { soundex } from "./soundex.ts";
 /** Registers them all on a database. */
 export function registerFunctions(database: Database): void {
   for (const [name, run] of everyScalar) {
+    const claim = `${name} is given the arguments that its signature needs`;
     database.function(name, scalarOptions, (...cells) => {
-      if (cells.length < run.length) throw tooFew(name, run.length);
+      invariant(cells.length >= run.length, claim);
       return cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[]));
     });
   }
@@ -23,16 +24,6 @@ export function registerFunctions(database: Database): void {
   for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
   for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
   registerBooleanAggregates(database);
-}
-
-/** The engine would pass what is missing as nothing at all. Parameters with a default need not be given. */
-function tooFew(name: string, needed: number): EngineError {
-  return new EngineError({
-    condition: "undefined_function",
-    stage: "execute",
-    message: `${name} takes at least ${needed} ${needed === 1 ? "argument" : "arguments"}`,
-    hint: "The reference of functions shows what each takes.",
-  });
 }
 
 const scalarOptions = { deterministic: true, varargs: true, useBigIntArguments: true };
