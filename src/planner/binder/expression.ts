@@ -16,6 +16,7 @@ import type {
 } from "../../sql/ast.ts";
 import { withChildren } from "../../sql/traverse.ts";
 import { functionTypes } from "../functions/functions.ts";
+import { isTableFunction } from "../functions/tables.ts";
 import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
 import { comparedAsText } from "./given.ts";
@@ -250,7 +251,9 @@ function undefinedFunction(name: string, span: Span): EngineError {
     stage: "bind",
     message: `there is no function ${name}`,
     span,
-    hint: didYouMean(name, Object.keys(functionTypes)),
+    hint: isTableFunction(name)
+      ? `${name} stands in FROM: SELECT * FROM ${name}(…).`
+      : didYouMean(name, Object.keys(functionTypes)),
   });
 }
 

@@ -1,8 +1,8 @@
 /** The functions that a query may call, in one table: what each takes, returns and does. */
-import type { ColumnType } from "../../common/value.ts";
 import type { FunctionCall } from "../../sql/ast.ts";
 import { aggregates, groupings, windows } from "./aggregates.ts";
 import type { FunctionDescription, Returns } from "./description.ts";
+import { tables } from "./tables.ts";
 import { encodings, networks, patterns, texts } from "./texts.ts";
 import { choices, json, numbers, times } from "./values.ts";
 
@@ -19,14 +19,18 @@ export const functionGroups: { readonly [title: string]: readonly FunctionDescri
   "Dates and times": times,
   JSON: json,
   "Choices and types": choices,
+  "In FROM": tables,
 };
 
-/** What each function returns, by lower-case name; nothing else is in it, not even `constructor`. */
+const inFrom: ReadonlySet<FunctionDescription> = new Set(tables);
+
+/** What each function that stands in expressions returns, by lower-case name; nothing else is in it, not even `constructor`. */
 export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.assign(
   Object.create(null) as { [name: string]: Returns },
   Object.fromEntries(
     Object.values(functionGroups)
       .flat()
+      .filter((each) => !inFrom.has(each))
       .map(({ name, returns }) => [name, returns]),
   ),
 );
@@ -43,23 +47,4 @@ export function isAggregate(call: FunctionCall): boolean {
   return ofManyRows.has(name) || ((name === "min" || name === "max") && call.arguments.length < 2);
 }
 
-/** Columns of the table functions that are known; NULL where a function decides at run time. */
-export const tableFunctionColumns: {
-  readonly [name: string]: readonly { name: string; type: ColumnType }[] | undefined;
-} = {
-  json_each: jsonTableColumns(),
-  json_tree: jsonTableColumns(),
-};
-
-function jsonTableColumns(): { name: string; type: ColumnType }[] {
-  return [
-    { name: "key", type: "any" },
-    { name: "value", type: "any" },
-    { name: "type", type: "text" },
-    { name: "atom", type: "any" },
-    { name: "id", type: "integer" },
-    { name: "parent", type: "integer" },
-    { name: "fullkey", type: "text" },
-    { name: "path", type: "text" },
-  ];
-}
+export { tableFunctionColumns } from "./tables.ts";

@@ -4,15 +4,17 @@
  */
 import { parseJson, stringifyJson, type JsonValue } from "../../../../common/value.ts";
 import { EngineError } from "../../../../common/error.ts";
+import { seriesFunction } from "../../../../planner/functions/tables.ts";
 import type { Database, SqliteCell } from "../driver.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
 import { networks } from "./networks.ts";
 import { bool, type Scalars, str } from "./scalar.ts";
+import { series } from "./series.ts";
 import { soundex } from "./soundex.ts";
 
-/** Registers them all on a database. */
-export function registerFunctions(database: Database): void {
+/** Registers them all on a database. Those that may take long call `checkTime`, which throws when the time is over. */
+export function registerFunctions(database: Database, checkTime: () => void = () => undefined): void {
   for (const [name, run] of everyScalar) {
     database.function(name, scalarOptions, (...cells) => {
       if (cells.length < run.length) throw tooFew(name, run.length);
@@ -22,6 +24,7 @@ export function registerFunctions(database: Database): void {
   for (const [name, run] of Object.entries(nullAware)) database.function(name, scalarOptions, run);
   for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
   for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
+  database.function(seriesFunction, scalarOptions, (...cells) => series(cells, checkTime));
   registerBooleanAggregates(database);
 }
 
