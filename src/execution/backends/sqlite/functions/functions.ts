@@ -9,13 +9,14 @@ import type { Database, SqliteCell } from "../driver.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
 import { networks } from "./networks.ts";
+import { createPatterns } from "./patterns.ts";
 import { bool, type Scalars, str } from "./scalar.ts";
 import { series } from "./series.ts";
 import { soundex } from "./soundex.ts";
 
 /** Registers them all on a database. Those that may take long call `checkTime`, which throws when the time is over. */
 export function registerFunctions(database: Database, checkTime: () => void = () => undefined): void {
-  for (const [name, run] of everyScalar) {
+  for (const [name, run] of [...everyScalar, ...Object.entries(createPatterns(checkTime))]) {
     database.function(name, scalarOptions, (...cells) => {
       if (cells.length < run.length) throw tooFew(name, run.length);
       return cells.includes(null) ? null : run(...(cells as NonNullable<SqliteCell>[]));
@@ -45,16 +46,6 @@ function thisSecond(): Date {
 }
 
 const scalars: Scalars = {
-  regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
-  regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
-  regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
-  regexp_replace: (text, pattern, replacement = "") =>
-    str(text).replaceAll(
-      regex(pattern, "g"),
-      str(replacement)
-        .replaceAll("$", "$$$$")
-        .replaceAll(/\\(\d)/g, (_, group: string) => (group === "0" ? "$&" : `$${group}`)),
-    ),
   split_part: splitPart,
   left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
   right: (text, count) => (Number(count) === 0 ? "" : [...str(text)].slice(-Number(count)).join("")),
@@ -77,12 +68,6 @@ const scalars: Scalars = {
   cast_boolean: castBoolean,
   json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
   aws_policy_equal: (left, right) => bool(canonical(asPolicy(parsed(left))) === canonical(asPolicy(parsed(right)))),
-  similar_to: (text, pattern) => bool(regex(similarPattern(str(pattern)), "s").test(str(text))),
-  regexp_count: (text, pattern) => BigInt([...str(text).matchAll(regex(pattern, "g"))].length),
-  regexp_instr: (text, pattern) => {
-    const at = str(text).search(regex(pattern));
-    return BigInt(at < 0 ? 0 : Array.from(str(text).slice(0, at)).length + 1);
-  },
   soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
@@ -95,43 +80,6 @@ const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCe
   greatest: (...cells) => extreme(cells, 1),
   least: (...cells) => extreme(cells, -1),
 };
-
-const expressions = new Map<string, RegExp>();
-
-/** A compiled pattern; the last few hundred are kept. */
-function regex(pattern: SqliteCell | undefined, flags = ""): RegExp {
-  const source = String(pattern);
-  const key = `${flags}/${source}`;
-  const known = expressions.get(key);
-  if (known !== undefined) {
-    known.lastIndex = 0;
-    return known;
-  }
-  try {
-    const compiled = new RegExp(source, `u${flags}`);
-    if (expressions.size > 500) expressions.clear();
-    expressions.set(key, compiled);
-    return compiled;
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_parameter_value",
-      stage: "execute",
-      message: `${source} is no regular expression`,
-      hint: "Patterns are those of JavaScript with the u flag.",
-      cause,
-    });
-  }
-}
-
-/** A pattern of SIMILAR TO as a regular expression: % and _ stand for any text and character, it covers all. */
-function similarPattern(pattern: string): string {
-  const translated = pattern.replaceAll(/\\.|[%_.^$/]/gs, (part) => {
-    if (part === "%") return ".*";
-    if (part === "_") return ".";
-    return part.length > 1 ? part : `\\${part}`;
-  });
-  return `^(?:${translated})$`;
-}
 
 /** 1-based; negative counts from the end; out of range is NULL; the separator is matched whole. */
 function splitPart(
