@@ -2,13 +2,14 @@
  * Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. Whole
  * numbers come and go as bigint, so that they stay exact and integers; a number that is returned is a REAL.
  */
-import { parseJson, stringifyJson, type JsonValue } from "../../../../common/value.ts";
+import { stringifyJson, type JsonValue } from "../../../../common/value.ts";
 import { EngineError } from "../../../../common/error.ts";
 import { seriesFunction } from "../../../../planner/functions/tables.ts";
 import type { Database, SqliteCell } from "../driver.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
 import { networks } from "./networks.ts";
+import { equalities, parsed } from "./json-equal.ts";
 import { createPatterns } from "./patterns.ts";
 import { bool, type Scalars, str } from "./scalar.ts";
 import { series } from "./series.ts";
@@ -66,14 +67,12 @@ const scalars: Scalars = {
   string: (value) => str(value),
   version: () => "Tributary",
   cast_boolean: castBoolean,
-  json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
-  aws_policy_equal: (left, right) => bool(canonical(asPolicy(parsed(left))) === canonical(asPolicy(parsed(right)))),
   soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
 
 /** Each statement registers them on its database: they are gathered once. */
-const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments });
+const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments, ...equalities });
 
 /** GREATEST and LEAST leave NULLs out, as PostgreSQL does. */
 const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCell } = {
@@ -149,39 +148,6 @@ function castBoolean(cell: NonNullable<SqliteCell>): SqliteCell {
     });
   }
   return bool(truth);
-}
-
-function parsed(cell: NonNullable<SqliteCell>): JsonValue {
-  try {
-    return parseJson(str(cell));
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_json",
-      stage: "execute",
-      message: `malformed JSON: ${str(cell).slice(0, 80)}`,
-      cause,
-    });
-  }
-}
-
-/** JSON text with object keys sorted, so that equal documents have equal text. */
-function canonical(value: JsonValue): string {
-  if (value === null || typeof value !== "object") return stringifyJson(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
-}
-
-/** Policies are equal where they say the same: order in lists does not count, nor whether one value is a list. */
-function asPolicy(value: JsonValue): JsonValue {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) {
-    const items = (value as readonly JsonValue[])
-      .map(asPolicy)
-      .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
-    return items.length === 1 ? (items[0] ?? null) : items;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asPolicy(inner)]));
 }
 
 function atPath(value: JsonValue, path: readonly string[]): SqliteCell {
