@@ -6,7 +6,7 @@ import { castType } from "../planner/binder/type.ts";
 import { functionsOf } from "../planner/binder/user-functions.ts";
 import { functionGroups, isAggregate } from "../planner/functions/functions.ts";
 import type { FunctionDescription } from "../planner/functions/description.ts";
-import { fileTables, jsonTables, type TableFunctionDescription } from "../planner/functions/tables.ts";
+import { fileTables, tables, type TableFunctionDescription } from "../planner/functions/tables.ts";
 import { expandedBody, userFunction } from "../planner/rewrites/user-functions.ts";
 import type { StoredFunction, StoredRelations } from "../planner/stored.ts";
 import type { Expression } from "../sql/ast.ts";
@@ -50,7 +50,7 @@ export function functionsRelation(stored: StoredRelations): SystemRelation {
       for (const [category, functions] of Object.entries(functionGroups)) {
         yield functions.map((each) => ofEngine(each, category));
       }
-      yield jsonTables.map((each) => ofTable(each, "JSON"));
+      yield tables.map((each) => ofTable(each, "In FROM"));
       yield fileTables.map((each) => ofTable(each, "Files"));
       yield stored.listFunctions().map((each) => created(each, stored));
     },

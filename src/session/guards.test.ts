@@ -70,6 +70,8 @@ test.each([
     "an outer join",
     "SELECT count(*) FROM p.s.a LEFT JOIN p.s.b ON a.id <> b.id LEFT JOIN p.s.c ON c.id <> b.id + a.id",
   ],
+  ["a cross join of series", "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b"],
+  ["a series for each row", "SELECT count(*) FROM generate_series(1, 3000) a, generate_series(1, 3000 + a) b"],
   ["a query that feeds arguments", `SELECT id FROM p.s.a WHERE id IN (${endless})`],
 ])("a timeout ends %s", async (_name, sql) => {
   const { session } = await fixture((_path, response) => rows(response, thousand), {

@@ -149,7 +149,8 @@ export interface Quantified extends Node {
 
 export interface Like extends Node {
   readonly kind: "like";
-  readonly operator: "LIKE" | "ILIKE" | "REGEXP" | "GLOB" | "SIMILAR TO";
+  /** `~*` is REGEXP without regard to case. */
+  readonly operator: "LIKE" | "ILIKE" | "REGEXP" | "~*" | "GLOB" | "SIMILAR TO";
   readonly negated: boolean;
   readonly operand: Expression;
   readonly pattern: Expression;

@@ -17,6 +17,8 @@ const folded: readonly (readonly [string, string])[] = [
   ["SELECT a != b, a == b, a && b, a MOD b, !a", "SELECT a <> b, a = b, a AND b, a % b, NOT a"],
   ["SELECT !a = b", "SELECT (NOT a) = b"],
   ["SELECT a RLIKE 'x'", "SELECT a REGEXP 'x'"],
+  ["SELECT a ~ 'x', a !~ 'x', ~a", "SELECT a REGEXP 'x', a NOT REGEXP 'x', ~a"],
+  ["SELECT a ~* 'x' || b AND a !~* b", "SELECT a ~* 'x' || b AND a !~* b"],
   ["SELECT a ISNULL, a NOTNULL, a NOT NULL", "SELECT a IS NULL, a IS NOT NULL, a IS NOT NULL"],
   ["SELECT a IS UNKNOWN", "SELECT a IS NULL"],
   ["SELECT a IS b, a IS NOT b", "SELECT a IS NOT DISTINCT FROM b, a IS DISTINCT FROM b"],

@@ -1,7 +1,7 @@
 /** The reference of functions: the table of the code, with what each example yields. */
 import type { Value } from "../../src/common/value.ts";
 import { functionGroups } from "../../src/planner/functions/functions.ts";
-import { jsonTables, type TableFunctionDescription } from "../../src/planner/functions/tables.ts";
+import { tables, type TableFunctionDescription } from "../../src/planner/functions/tables.ts";
 import { openSession, type Session } from "../../src/session/session.ts";
 import { defaultSettings } from "../../src/session/settings.ts";
 import { markdownTable } from "./tables.ts";
@@ -26,9 +26,9 @@ export async function functionsPage(): Promise<string> {
       for (const each of functions) rows.push(await rowOf(each, session));
       parts.push(`\n## ${title}\n\n${markdownTable(["function", "returns", "what", "example", "yields"], rows)}`);
     }
-    const tables: string[][] = [];
-    for (const each of jsonTables) tables.push(await rowOf({ ...each, returns: "rows" }, session));
-    parts.push(`\n## In FROM\n\n${markdownTable(["function", "returns", "what", "example", "yields"], tables)}`);
+    const inFrom: string[][] = [];
+    for (const each of tables) inFrom.push(await rowOf({ ...each, returns: "rows" }, session));
+    parts.push(`\n## In FROM\n\n${markdownTable(["function", "returns", "what", "example", "yields"], inFrom)}`);
     return parts.join("");
   } finally {
     await session.close();

@@ -17,6 +17,7 @@ import type {
 import { withChildren } from "../../sql/traverse.ts";
 import { checkArguments } from "../functions/arity.ts";
 import { functionsByName } from "../functions/functions.ts";
+import { isTableFunction } from "../functions/tables.ts";
 import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
 import { comparedAsText } from "./given.ts";
@@ -261,7 +262,9 @@ function undefinedFunction(name: string, span: Span, stored: StoredRelations | u
     stage: "bind",
     message: `there is no function ${name}`,
     span,
-    hint: didYouMean(name, [...functionsByName.keys(), ...own]),
+    hint: isTableFunction(name)
+      ? `${name} stands in FROM: SELECT * FROM ${name}(…).`
+      : didYouMean(name, [...functionsByName.keys(), ...own]),
   });
 }
 

@@ -228,10 +228,15 @@ export function closeFunction(relation: ScopeRelation, scope: Scope, state: Bind
   if (ref === undefined) return;
   relation.call = undefined;
   const { result, touched } = touching(state, () =>
-    ref.call.arguments.map((argument) => bindExpression(argument, scope, state).node),
+    ref.call.arguments.map((argument) => bindExpression(argument, scope, state)),
   );
+  const made = relation.listed?.(result);
+  if (made !== undefined) {
+    relation.columns = relation.columns.map((column, index) => (index === 0 ? { ...column, type: made.type } : column));
+  }
+  const given = made === undefined ? result.map(({ node }) => node) : [made.list];
   const alias = { kind: "alias", name: quoted(relation.alias, ref.span), columns: [], span: ref.span } as const;
-  relation.tableRef = { ...ref, lateral: false, call: { ...ref.call, arguments: result }, alias };
+  relation.tableRef = { ...ref, lateral: false, call: { ...ref.call, arguments: given }, alias };
   relation.needs = [...touched].filter((other) => scope.relations.includes(other));
 }
 

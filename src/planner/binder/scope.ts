@@ -30,6 +30,12 @@ export interface ScopeColumn {
   readonly read?: ((row: (name: string) => Expression) => Expression) | undefined;
 }
 
+/** A bound expression with its type. */
+export interface TypedExpression {
+  readonly node: Expression;
+  readonly type: ColumnType;
+}
+
 /** One entry of FROM. */
 export interface ScopeRelation {
   readonly alias: string;
@@ -44,6 +50,10 @@ export interface ScopeRelation {
   nullable: boolean;
   /** A table function whose arguments are not bound yet. */
   call?: TableFunction | undefined;
+  /** Of a list that is made: the list, and the type of its items, from the bound arguments. */
+  listed?:
+    | ((bound: readonly TypedExpression[]) => { readonly list: Expression; readonly type: ColumnType })
+    | undefined;
   /** A LATERAL subquery that is not bound yet. */
   lateral?: DerivedTable | undefined;
   /** Relations that its arguments refer to. */

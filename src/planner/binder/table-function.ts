@@ -1,15 +1,21 @@
-/** Table functions in FROM: what columns they have, and UNNEST, which is `json_each` by another name. */
+/**
+ * Table functions in FROM: what columns they have. UNNEST and generate_series are `json_each` by another name, over a
+ * list that is there or made.
+ */
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
-import type { TableFunction } from "../../sql/ast.ts";
-import { binary, literal, qualifiedName } from "../../sql/build.ts";
-import { tableFunctionColumns } from "../functions/functions.ts";
+import type { ColumnType } from "../../common/value.ts";
+import type { Expression, TableFunction } from "../../sql/ast.ts";
+import { binary, call, literal } from "../../sql/build.ts";
+import { seriesFunction, tableFunctionColumns, tables } from "../functions/tables.ts";
+import { combinedType } from "./type.ts";
 import type { ScopeColumn, ScopeRelation } from "./scope.ts";
 
 /** The relation that a table function is; its arguments wait. Throws `undefined_function` with the nearest names. */
 export function openFunction(ref: TableFunction): ScopeRelation {
   const name = ref.call.name.parts.map((part) => part.name.toLowerCase()).join(".");
-  if (name === "unnest") return openUnnest(ref);
+  if (name === "unnest") return openList(ref, name, ref.call.arguments);
+  if (name === "generate_series") return openSeries(ref, name);
   const known = Object.hasOwn(tableFunctionColumns, name) ? tableFunctionColumns[name] : undefined;
   if (known === undefined) throw undefinedFunction(ref, name);
   if (ref.ordinality === true) throw noOrdinality(ref, name);
@@ -18,17 +24,46 @@ export function openFunction(ref: TableFunction): ScopeRelation {
   return relationOf(ref, name, columns);
 }
 
-/** `UNNEST(array) [WITH ORDINALITY] AS t (element, position)`: the element is named like the table if by nothing else. */
-function openUnnest(ref: TableFunction): ScopeRelation {
+/**
+ * `UNNEST(list) [WITH ORDINALITY] AS t (element, position)`: the element is named like the table if by nothing else.
+ */
+function openList(ref: TableFunction, name: string, list: readonly Expression[]): ScopeRelation {
   const names = ref.alias?.columns ?? [];
-  const element = names[0]?.name ?? ref.alias?.name.name ?? "unnest";
+  const element = names[0]?.name ?? ref.alias?.name.name ?? name;
   const columns: ScopeColumn[] = [{ label: element, name: "value", type: "any" }];
   if (ref.ordinality === true) {
     const label = names[1]?.name ?? "ordinality";
     columns.push({ label, name: "key", type: "integer", read: (row) => binary("+", row("key"), literal(1)) });
   }
-  const call = { ...ref.call, name: { ...qualifiedName("json_each"), span: ref.call.name.span } };
-  return relationOf({ ...ref, call, ordinality: false }, "unnest", columns);
+  const each = { ...call("json_each", ...list), span: ref.call.span };
+  return relationOf({ ...ref, call: each, ordinality: false }, name, columns);
+}
+
+/** Its type is known once its arguments are bound: that of the bounds and a numeric step, or moments. */
+function openSeries(ref: TableFunction, name: string): ScopeRelation {
+  const given = ref.call.arguments;
+  if (given.length < 2 || given.length > 3) throw wrongSeries(ref);
+  const relation = openList(ref, name, given.map(withoutInterval));
+  const isMoment = given[2]?.kind === "interval";
+  relation.listed = (bound) => ({
+    list: call(seriesFunction, ...bound.map(({ node }) => node)),
+    type: isMoment ? "timestamp" : seriesType(bound.map(({ type }) => type)),
+  });
+  return relation;
+}
+
+function seriesType(types: readonly ColumnType[]): ColumnType {
+  const type = combinedType(types);
+  if (type === "integer" || type === "number") return type;
+  // What begins with a text is no series but one of moments.
+  return types[0] === "text" || types[0] === "timestamp" ? "timestamp" : "any";
+}
+
+/** An interval as the text that the local engine reads. */
+function withoutInterval(argument: Expression): Expression {
+  if (argument.kind !== "interval") return argument;
+  const { amount, unit } = argument;
+  return unit === undefined ? amount : binary("||", amount, literal(` ${unit.toLowerCase()}`));
 }
 
 function relationOf(ref: TableFunction, name: string, columns: readonly ScopeColumn[]): ScopeRelation {
@@ -42,7 +77,20 @@ function undefinedFunction(ref: TableFunction, name: string): EngineError {
     stage: "bind",
     message: `there is no table function ${name}`,
     span: ref.call.name.span,
-    hint: didYouMean(name, [...Object.keys(tableFunctionColumns), "unnest"]),
+    hint: didYouMean(
+      name,
+      tables.map((table) => table.name),
+    ),
+  });
+}
+
+function wrongSeries(ref: TableFunction): EngineError {
+  return new EngineError({
+    condition: "undefined_function",
+    stage: "bind",
+    message: `generate_series takes two or three arguments, here are ${ref.call.arguments.length}`,
+    span: ref.call.span,
+    hint: "Write generate_series(start, stop) or generate_series(start, stop, step).",
   });
 }
 
@@ -52,6 +100,6 @@ function noOrdinality(ref: TableFunction, name: string): EngineError {
     stage: "bind",
     message: `WITH ORDINALITY after ${name} is not supported`,
     span: ref.span,
-    hint: `The column key of ${name} counts from 0; UNNEST takes WITH ORDINALITY.`,
+    hint: `The column key of ${name} counts from 0; UNNEST and generate_series take WITH ORDINALITY.`,
   });
 }

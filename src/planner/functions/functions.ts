@@ -1,8 +1,8 @@
 /** The functions that a query may call, in one table: what each takes, returns and does. */
-import type { ColumnType } from "../../common/value.ts";
 import type { FunctionCall } from "../../sql/ast.ts";
 import { aggregates, groupings, windows } from "./aggregates.ts";
 import type { FunctionDescription, Returns } from "./description.ts";
+import { isTableFunction } from "./tables.ts";
 import { encodings, networks, patterns, texts } from "./texts.ts";
 import { choices, json, numbers, times } from "./values.ts";
 
@@ -36,7 +36,7 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = O
 
 /** True for the lower-case names that no function of a user can have. */
 export function isBuiltIn(name: string): boolean {
-  return functionTypes[name] !== undefined || Object.hasOwn(tableFunctionColumns, name) || name === "unnest";
+  return functionTypes[name] !== undefined || isTableFunction(name);
 }
 
 /** MIN and MAX of several arguments look at one row. */
@@ -51,23 +51,4 @@ export function isAggregate(call: FunctionCall): boolean {
   return ofManyRows.has(name) || ((name === "min" || name === "max") && call.arguments.length < 2);
 }
 
-/** Columns of the table functions that are known; NULL where a function decides at run time. */
-export const tableFunctionColumns: {
-  readonly [name: string]: readonly { name: string; type: ColumnType }[] | undefined;
-} = {
-  json_each: jsonTableColumns(),
-  json_tree: jsonTableColumns(),
-};
-
-function jsonTableColumns(): { name: string; type: ColumnType }[] {
-  return [
-    { name: "key", type: "any" },
-    { name: "value", type: "any" },
-    { name: "type", type: "text" },
-    { name: "atom", type: "any" },
-    { name: "id", type: "integer" },
-    { name: "parent", type: "integer" },
-    { name: "fullkey", type: "text" },
-    { name: "path", type: "text" },
-  ];
-}
+export { tableFunctionColumns } from "./tables.ts";

@@ -1,10 +1,18 @@
 /** Functions that stand in FROM: each yields rows. */
+import type { ColumnType } from "../../common/value.ts";
 import type { FunctionDescription } from "./description.ts";
 
 export type TableFunctionDescription = Omit<FunctionDescription, "returns">;
 
-/** Of JSON; `functions.ts` has their columns. */
-export const jsonTables: readonly TableFunctionDescription[] = [
+/** Of numbers, moments and JSON. */
+export const tables: readonly TableFunctionDescription[] = [
+  {
+    name: "generate_series",
+    signature: "start, stop [, step]",
+    summary:
+      "A row for each number or moment from start to stop, both included; moments need a step such as INTERVAL '1 day'.",
+    example: "n FROM generate_series(1, 10, 3) AS n",
+  },
   {
     name: "json_each",
     signature: "json [, path]",
@@ -58,3 +66,32 @@ export const fileTables: readonly TableFunctionDescription[] = [
     example: "* FROM read_parquet('usage.parquet')",
   },
 ];
+
+/** Columns of the table functions that are known; NULL where a function decides at run time. */
+export const tableFunctionColumns: {
+  readonly [name: string]: readonly { name: string; type: ColumnType }[] | undefined;
+} = {
+  json_each: jsonTableColumns(),
+  json_tree: jsonTableColumns(),
+};
+
+function jsonTableColumns(): { name: string; type: ColumnType }[] {
+  return [
+    { name: "key", type: "any" },
+    { name: "value", type: "any" },
+    { name: "type", type: "text" },
+    { name: "atom", type: "any" },
+    { name: "id", type: "integer" },
+    { name: "parent", type: "integer" },
+    { name: "fullkey", type: "text" },
+    { name: "path", type: "text" },
+  ];
+}
+
+/** The function of the local engine that yields a series as a JSON list. */
+export const seriesFunction = "tributary_series";
+
+/** True for the names of functions that stand in FROM. */
+export function isTableFunction(name: string): boolean {
+  return tables.some((table) => table.name === name);
+}

@@ -76,27 +76,62 @@ export const texts: readonly FunctionDescription[] = [
   ),
 ];
 
+const flags = "Flags are i (without case), s (the point matches line breaks), m (^ and $ at each line).";
+
 export const patterns: readonly FunctionDescription[] = [
   describe(
     ["regexp", "pattern, text", "boolean"],
-    "True where the regular expression matches somewhere; `text REGEXP pattern` is the same. Patterns are JavaScript's with the u flag.",
+    "True where the regular expression matches somewhere; `text REGEXP pattern` and `text ~ pattern` are the same, `~*` is without case. Patterns are JavaScript's with the u flag, classes such as [[:alpha:]] and flags in front such as (?i) too.",
     "regexp('^a.c$', 'abc')",
   ),
-  describe(["regexp_like", "text, pattern", "boolean"], "The same, text first.", "regexp_like('abc', '[bc]+')"),
   describe(
-    ["regexp_substr", "text, pattern", "text"],
-    "What the first match covers; NULL where there is none.",
+    ["regexp_like", "text, pattern [, flags]", "boolean"],
+    `The same, text first. ${flags}`,
+    "regexp_like('abc', '[BC]+', 'i')",
+  ),
+  describe(
+    ["regexp_matches", "text, pattern [, flags]", "boolean"],
+    "Another name of regexp_like.",
+    "regexp_matches('abc', '^b')",
+  ),
+  describe(
+    ["regexp_substr", "text, pattern [, start [, n]] [, flags] [, group]", "text"],
+    "What the first match covers, or the nth from a place on, or a group of it; NULL where there is none.",
     "regexp_substr('a1b22', '\\d\\d')",
   ),
   describe(
-    ["regexp_replace", "text, pattern [, replacement]", "text"],
-    "Every match replaced; \\1 to \\9 are its groups, \\0 all of it.",
+    ["regexp_extract", "text, pattern [, group [, flags]]", "text"],
+    "What a group of the first match covers, by number or name; NULL where there is none.",
+    "regexp_extract('env-a1', 'env-(.)(\\d)', 2)",
+  ),
+  describe(
+    ["regexp_extract_all", "text, pattern [, group [, flags]]", "json"],
+    "The same of every match, as a list.",
+    "regexp_extract_all('a1b22', '\\d+')",
+  ),
+  describe(
+    ["regexp_match", "text, pattern [, flags]", "json"],
+    "A list of what the groups of the first match cover, or all of it where it has none; NULL where there is none.",
+    "regexp_match('2024-05', '(\\d+)-(\\d+)')",
+  ),
+  describe(
+    ["regexp_replace", "text, pattern [, replacement [, flags]]", "text"],
+    "Every match replaced; \\1 to \\9 are its groups, \\0 and \\& all of it.",
     "regexp_replace('a1b22', '(\\d+)', '<\\1>')",
   ),
-  describe(["regexp_count", "text, pattern", "integer"], "How often it matches.", "regexp_count('a1b22', '\\d')"),
   describe(
-    ["regexp_instr", "text, pattern", "integer"],
-    "The place of the first match, from 1; 0 where there is none.",
+    ["regexp_split_to_array", "text, pattern [, flags]", "json"],
+    "A list of what stands between the matches.",
+    "regexp_split_to_array('a, b;c', '[,;] *')",
+  ),
+  describe(
+    ["regexp_count", "text, pattern [, start] [, flags]", "integer"],
+    "How often it matches.",
+    "regexp_count('a1b22', '\\d')",
+  ),
+  describe(
+    ["regexp_instr", "text, pattern [, start [, n]] [, flags]", "integer"],
+    "The place of the first match, or of the nth, from 1; 0 where there is none.",
     "regexp_instr('a1b22', '\\d\\d')",
   ),
 ];

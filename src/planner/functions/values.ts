@@ -189,7 +189,7 @@ export const json: readonly FunctionDescription[] = [
   ),
   describe(
     ["aws_policy_equal", "a, b", "integer"],
-    "1 where two IAM policies, or lists of tags, say the same: no order counts, and one value is a list of one.",
-    'aws_policy_equal(\'{"Action": ["b", "a"]}\', \'{"Action": ["a", "b"]}\')',
+    '1 where two IAM policies, or lists of tags, say the same: lists are sets, one value is a list of one, actions and condition keys are the same in any case, everyone is `"*"` or `{"AWS": "*"}`.',
+    'aws_policy_equal(\'{"Action": ["s3:Get*", "s3:get*"], "Principal": "*"}\', \'{"Principal": {"AWS": ["*"]}, "Action": "S3:Get*"}\')',
   ),
 ];

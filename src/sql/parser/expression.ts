@@ -69,6 +69,8 @@ const infixes: ReadonlyMap<string, Infix> = new Map([
     { level: levels.equality, parse: (cursor, left) => parse(cursor, left, false) },
   ]),
   ["NOT", { level: levels.equality, parse: parseNegatedPredicate }],
+  ["~", { level: levels.equality, parse: parseRegularExpression }],
+  ["!", { level: levels.equality, parse: parseRegularExpression }],
   ["IS", { level: levels.equality, parse: parseIs }],
   ["ISNULL", { level: levels.equality, parse: (cursor, left) => parseNullTest(cursor, left, false) }],
   ["NOTNULL", { level: levels.equality, parse: (cursor, left) => parseNullTest(cursor, left, true) }],
@@ -79,8 +81,9 @@ const infixes: ReadonlyMap<string, Infix> = new Map([
 function infixAt(cursor: Cursor): Infix | undefined {
   const { kind, text } = cursor.peek();
   if (kind !== "word" && kind !== "symbol") return undefined;
-  if (text !== "NOT") return infixes.get(text);
   const { kind: nextKind, text: next } = cursor.peek(1);
+  if (text === "!") return next === "~" ? infixes.get(text) : undefined;
+  if (text !== "NOT") return infixes.get(text);
   return nextKind === "word" && (next === "NULL" || Object.hasOwn(predicates, next)) ? infixes.get(text) : undefined;
 }
 
@@ -136,6 +139,15 @@ function parseLike(cursor: Cursor, operand: Expression, negated: boolean): Expre
   const pattern = parseOperators(cursor, levels.relational);
   const escape = cursor.accept("ESCAPE") ? parseOperators(cursor, levels.relational) : undefined;
   return { kind: "like", operator, negated, operand, pattern, ...present({ escape }), span: cursor.spanFrom(operand) };
+}
+
+/** regular expression → operand ["!"] "~" ["*"] pattern, as PostgreSQL writes them */
+function parseRegularExpression(cursor: Cursor, operand: Expression): Expression {
+  const negated = cursor.accept("!") !== undefined;
+  cursor.expect("~");
+  const operator = cursor.accept("*") === undefined ? "REGEXP" : "~*";
+  const pattern = parseOperators(cursor, levels.relational);
+  return { kind: "like", operator, negated, operand, pattern, span: cursor.spanFrom(operand) };
 }
 
 /** is → operand "IS" [ "NOT" ] ("UNKNOWN" | [ "DISTINCT" "FROM" ] right) */

@@ -49,7 +49,8 @@ export const expressionPrinters: Printers<ExpressionKind> = {
   like: ({ operand, operator, negated, pattern, escape }, printing) => {
     const [subject, object] = [operand, pattern].map((part) => atLevel(part, levels.bitwise, printing));
     const end = escape === undefined ? "" : ` ESCAPE ${atLevel(escape, levels.bitwise, printing)}`;
-    return `${subject} ${not(negated)}${operator} ${object}${end}`;
+    const written = operator === "~*" ? `${negated ? "!" : ""}~*` : `${not(negated)}${operator}`;
+    return `${subject} ${written} ${object}${end}`;
   },
   is: ({ operand, negated, distinct, right }, printing) => {
     const [subject, object] = [operand, right].map((part) => atLevel(part, levels.bitwise, printing));

@@ -31,7 +31,7 @@ class SqliteScope implements Scope {
   constructor(attached: ReturnType<Store["attached"]>, checkTime: () => void) {
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
     this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;");
-    registerFunctions(this.#database);
+    registerFunctions(this.#database, checkTime);
     this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
     for (const { schema, path } of attached) this.#database.prepare(`ATTACH ? AS ${schema}`).run(path);
     if (attached.length > 0) this.#database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);

@@ -98,6 +98,7 @@ function chainOf({ operator, left, right }: Binary): Expression[] {
 function likeForm(node: Like, print: Print): string | undefined {
   const not = node.negated ? "NOT " : "";
   if (node.operator === "REGEXP") return `(${not}regexp(${print(node.pattern)}, ${print(node.operand)}))`;
+  if (node.operator === "~*") return `(${not}regexp_like(${print(node.operand)}, ${print(node.pattern)}, 'i'))`;
   if (node.operator === "ILIKE") return print({ ...node, operator: "LIKE" });
   if (node.operator === "SIMILAR TO") return `(${not}similar_to(${print(node.operand)}, ${print(node.pattern)}))`;
   return undefined;

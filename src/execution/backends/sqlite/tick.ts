@@ -52,6 +52,7 @@ function columnOf(table: TableRef, select: Select): Expression[] {
   const column =
     usedColumn(name, select) ??
     table.alias?.columns[0]?.name ??
+    (table.kind === "table-function" ? "key" : undefined) ??
     (table.kind === "derived-table" ? firstColumn(table.query.body) : undefined);
   return column === undefined ? [] : [columnRef(name, column)];
 }

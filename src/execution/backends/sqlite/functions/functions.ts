@@ -2,18 +2,22 @@
  * Functions that SQLite lacks, each a plain function of cells. NULL in any argument is NULL out, unless said. Whole
  * numbers come and go as bigint, so that they stay exact and integers; a number that is returned is a REAL.
  */
-import { parseJson, stringifyJson, type JsonValue } from "../../../../common/value.ts";
 import { EngineError, invariant } from "../../../../common/error.ts";
+import { stringifyJson, type JsonValue } from "../../../../common/value.ts";
+import { seriesFunction } from "../../../../planner/functions/tables.ts";
 import type { Database, SqliteCell } from "../driver.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
 import { networks } from "./networks.ts";
+import { equalities, parsed } from "./json-equal.ts";
+import { createPatterns } from "./patterns.ts";
 import { bool, type Scalars, str } from "./scalar.ts";
+import { series } from "./series.ts";
 import { soundex } from "./soundex.ts";
 
-/** Registers them all on a database. */
-export function registerFunctions(database: Database): void {
-  for (const [name, run] of everyScalar) {
+/** Registers them all on a database. Those that may take long call `checkTime`, which throws when the time is over. */
+export function registerFunctions(database: Database, checkTime: () => void = () => undefined): void {
+  for (const [name, run] of [...everyScalar, ...Object.entries(createPatterns(checkTime))]) {
     const claim = `${name} is given the arguments that its signature needs`;
     database.function(name, scalarOptions, (...cells) => {
       invariant(cells.length >= run.length, claim);
@@ -23,6 +27,7 @@ export function registerFunctions(database: Database): void {
   for (const [name, run] of Object.entries(nullAware)) database.function(name, scalarOptions, run);
   for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
   for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
+  database.function(seriesFunction, scalarOptions, (...cells) => series(cells, checkTime));
   registerBooleanAggregates(database);
 }
 
@@ -33,16 +38,6 @@ function thisSecond(): Date {
 }
 
 const scalars: Scalars = {
-  regexp: (pattern, text) => bool(regex(pattern).test(str(text))),
-  regexp_like: (text, pattern) => bool(regex(pattern).test(str(text))),
-  regexp_substr: (text, pattern) => regex(pattern).exec(str(text))?.[0] ?? null,
-  regexp_replace: (text, pattern, replacement = "") =>
-    str(text).replaceAll(
-      regex(pattern, "g"),
-      str(replacement)
-        .replaceAll("$", "$$$$")
-        .replaceAll(/\\(\d)/g, (_, group: string) => (group === "0" ? "$&" : `$${group}`)),
-    ),
   split_part: splitPart,
   left: (text, count) => [...str(text)].slice(0, Number(count)).join(""),
   right: (text, count) => (Number(count) === 0 ? "" : [...str(text)].slice(-Number(count)).join("")),
@@ -63,63 +58,18 @@ const scalars: Scalars = {
   string: (value) => str(value),
   version: () => "Tributary",
   cast_boolean: castBoolean,
-  json_equal: (left, right) => bool(canonical(parsed(left)) === canonical(parsed(right))),
-  aws_policy_equal: (left, right) => bool(canonical(asPolicy(parsed(left))) === canonical(asPolicy(parsed(right)))),
-  similar_to: (text, pattern) => bool(regex(similarPattern(str(pattern)), "s").test(str(text))),
-  regexp_count: (text, pattern) => BigInt([...str(text).matchAll(regex(pattern, "g"))].length),
-  regexp_instr: (text, pattern) => {
-    const at = str(text).search(regex(pattern));
-    return BigInt(at < 0 ? 0 : Array.from(str(text).slice(0, at)).length + 1);
-  },
   soundex: (text) => soundex(str(text)),
   json_extract_path_text: (document, ...path) => atPath(parsed(document), path.map(str)),
 };
 
 /** Each statement registers them on its database: they are gathered once. */
-const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments });
+const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments, ...equalities });
 
 /** GREATEST and LEAST leave NULLs out, as PostgreSQL does. */
 const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCell } = {
   greatest: (...cells) => extreme(cells, 1),
   least: (...cells) => extreme(cells, -1),
 };
-
-const expressions = new Map<string, RegExp>();
-
-/** A compiled pattern; the last few hundred are kept. */
-function regex(pattern: SqliteCell | undefined, flags = ""): RegExp {
-  const source = String(pattern);
-  const key = `${flags}/${source}`;
-  const known = expressions.get(key);
-  if (known !== undefined) {
-    known.lastIndex = 0;
-    return known;
-  }
-  try {
-    const compiled = new RegExp(source, `u${flags}`);
-    if (expressions.size > 500) expressions.clear();
-    expressions.set(key, compiled);
-    return compiled;
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_parameter_value",
-      stage: "execute",
-      message: `${source} is no regular expression`,
-      hint: "Patterns are those of JavaScript with the u flag.",
-      cause,
-    });
-  }
-}
-
-/** A pattern of SIMILAR TO as a regular expression: % and _ stand for any text and character, it covers all. */
-function similarPattern(pattern: string): string {
-  const translated = pattern.replaceAll(/\\.|[%_.^$/]/gs, (part) => {
-    if (part === "%") return ".*";
-    if (part === "_") return ".";
-    return part.length > 1 ? part : `\\${part}`;
-  });
-  return `^(?:${translated})$`;
-}
 
 /** 1-based; negative counts from the end; out of range is NULL; the separator is matched whole. */
 function splitPart(
@@ -189,39 +139,6 @@ function castBoolean(cell: NonNullable<SqliteCell>): SqliteCell {
     });
   }
   return bool(truth);
-}
-
-function parsed(cell: NonNullable<SqliteCell>): JsonValue {
-  try {
-    return parseJson(str(cell));
-  } catch (cause) {
-    throw new EngineError({
-      condition: "invalid_json",
-      stage: "execute",
-      message: `malformed JSON: ${str(cell).slice(0, 80)}`,
-      cause,
-    });
-  }
-}
-
-/** JSON text with object keys sorted, so that equal documents have equal text. */
-function canonical(value: JsonValue): string {
-  if (value === null || typeof value !== "object") return stringifyJson(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
-}
-
-/** Policies are equal where they say the same: order in lists does not count, nor whether one value is a list. */
-function asPolicy(value: JsonValue): JsonValue {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) {
-    const items = (value as readonly JsonValue[])
-      .map(asPolicy)
-      .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
-    return items.length === 1 ? (items[0] ?? null) : items;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asPolicy(inner)]));
 }
 
 function atPath(value: JsonValue, path: readonly string[]): SqliteCell {

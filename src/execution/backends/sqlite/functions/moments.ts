@@ -74,13 +74,14 @@ function wholeMonths(from: Date, to: Date): number {
   return later(from, { months, milliseconds: 0 }, 1) > to ? months - 1 : months;
 }
 
-interface IntervalParts {
+/** How long an interval is: months differ in length. */
+export interface IntervalParts {
   readonly months: number;
   readonly milliseconds: number;
 }
 
 /** `1 day`, `-2 hours 30 minutes`, `1 month`. Throws `invalid_parameter_value` at anything else. */
-function intervalOf(text: string): IntervalParts {
+export function intervalOf(text: string): IntervalParts {
   const parts = [...text.matchAll(/([+-]?\d+(?:\.\d+)?)\s*([a-z]+)/gi)];
   const rest = text.replaceAll(/([+-]?\d+(?:\.\d+)?)\s*([a-z]+)/gi, "").trim();
   if (parts.length === 0 || rest !== "") {
@@ -102,7 +103,7 @@ function intervalOf(text: string): IntervalParts {
 }
 
 /** Months first; a day that the month lacks is its last day, as PostgreSQL counts. */
-function later(moment: Date, { months, milliseconds }: IntervalParts, sign: 1 | -1): Date {
+export function later(moment: Date, { months, milliseconds }: IntervalParts, sign: 1 | -1): Date {
   const moved = new Date(moment);
   if (months !== 0) {
     moved.setUTCDate(1);
