@@ -25,11 +25,19 @@ export interface BoundCall {
   readonly parameters: readonly string[];
   /** True where one more column holds the whole body (`@@json`). */
   readonly wholeBody: boolean;
+  /**
+   * How many of the parameters, from the first on, tell which object is meant: rows that agree in them change the same
+   * one. Absent where every row stands for itself.
+   */
+  readonly identity?: number;
   /** True where a failing call does not keep later ones from being made (`CONTINUE`). */
   readonly continues: boolean;
   /** What each call is waited for (`AWAIT`). */
   readonly await?: BoundAwait;
-  /** What to return of the responses, as a query over one scan: the responses. Absent where nothing was asked for. */
+  /**
+   * What to return, as a query over one scan. Its rows are those of the responses; but for EXEC each has the cells of
+   * its row of `input` behind it. Absent where nothing was asked for.
+   */
   readonly returning?: BoundQueryStatement;
 }
 

@@ -69,7 +69,7 @@ export const language: readonly Requirement[] = [
   mended("update.in", "IN and subqueries in WHERE fan out"),
 
   kept("delete.in", "DELETE … WHERE k IN (…): one request for each"),
-  open("delete.returning", "RETURNING of DELETE"),
+  mended("delete.returning", "RETURNING of DELETE: the row as it was, where the API answers with nothing"),
   mended("delete.from-select", "DELETE by any condition over what a SELECT can read"),
   mended("delete.guard", "a write that would touch everything is refused unless it says so"),
 

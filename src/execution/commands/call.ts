@@ -10,6 +10,8 @@ import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
+import { returnedRows } from "./returned.ts";
+import { rowsForEach } from "./targets.ts";
 import { awaited } from "./wait.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
@@ -49,12 +51,12 @@ function messageOf(calls: number): string {
 
 /** The requests that would be made, secrets masked: method, URL, body. */
 export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
-  for await (const rows of runQuery(plan.input, run)) {
-    yield rows.map((row) => {
-      const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
-      return [httpMethod, url, body ?? null];
-    });
-  }
+  const rows = rowsForEach(await collectRows(plan.input, run), plan);
+  if (rows.length === 0) return;
+  yield rows.map((row) => {
+    const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
+    return [httpMethod, url, body ?? null];
+  });
 }
 
 /** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
@@ -62,16 +64,28 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   // A write of rows that are not all there would be another write.
   const strict: Run = run.guards === undefined ? run : { ...run, guards: { ...run.guards, onError: "fail" } };
   const rows = await collectRows(plan.input, strict);
-  const calls = rows.map((row) => callFor(plan, row));
   // A row that cannot be sent must not come to light after others were.
-  const open = calls
-    .map((call) => ({ call, preview: run.connector.preview(call) }))
-    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(plan, call, { ...run, signal })));
+  const open = rowsForEach(rows, plan)
+    .map((row) => ({ row, call: callFor(plan, row) }))
+    .map(({ row, call }) => ({ row, call, preview: run.connector.preview(call) }))
+    .map(({ row, call, preview }) =>
+      attempts.add(preview, (signal) => returned(plan, row, oneCall(plan, call, { ...run, signal }))),
+    );
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
     throw attempts.explain(error);
   }
+}
+
+/** The response as RETURNING reads it; as it is where nothing is returned. */
+async function* returned(plan: PhysicalCall, row: Row, response: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  let isEmpty = true;
+  for await (const rows of response) {
+    isEmpty &&= rows.length === 0;
+    yield plan.returning === undefined || rows.length === 0 ? rows : returnedRows(plan, row, rows);
+  }
+  if (isEmpty && plan.returning !== undefined) yield returnedRows(plan, row, []);
 }
 
 async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable<Batch> {
@@ -100,7 +114,7 @@ function callFor(plan: PhysicalCall, row: Row): Call {
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }
   const call = callOf(plan, set);
-  return plan.wholeBody ? { ...call, body: wholeBody(row.at(-1) ?? null) } : call;
+  return plan.wholeBody ? { ...call, body: wholeBody(row[plan.parameters.length] ?? null) } : call;
 }
 
 // eslint-disable-next-line require-yield -- the responses of a write without RETURNING have nowhere to go

@@ -30,6 +30,8 @@ export interface ChangeRows {
   readonly method: Method;
   readonly names: readonly GivenName[];
   readonly query: Query;
+  /** How many of the names, from the first on, tell which object is meant. */
+  readonly identity: number;
 }
 
 /** A conjunct as `column of the target = values that need nothing of the target`. */

@@ -17,8 +17,11 @@ import { quoted } from "./expression.ts";
 import { sidesIn } from "./write-names.ts";
 import { argumentRows, crossed, type WriteTerm } from "./write-rows.ts";
 
-/** `SELECT what the call needs FROM target WHERE …`. Throws where no select method yields it, and at a missing WHERE. */
-export function readFirst(change: Change): ChangeRows {
+/**
+ * `SELECT what the call needs FROM target WHERE …`, with `target.*` behind it where it `carriesRow`. Throws where no
+ * select method yields it, and at a missing WHERE.
+ */
+export function readFirst(change: Change, { carriesRow }: { carriesRow: boolean } = { carriesRow: false }): ChangeRows {
   const { statement, relation, conjuncts, sets } = change;
   const method = coveredMethod(change) ?? change.methods.find((candidate) => isReadable(candidate, change));
   if (method === undefined) throw uncovered(change);
@@ -35,10 +38,17 @@ export function readFirst(change: Change): ChangeRows {
     from: fromOf(change),
     filters: conjuncts.filter((conjunct) => !given.has(conjunct)).map(({ expression }) => expression),
     terms: all,
-    single: sets.map(({ value }) => value),
+    single: [...sets.map(({ value }) => value), ...(carriesRow ? [wholeRow(change)] : [])],
     span: statement.span,
   });
-  return { method, names: [...all, ...sets], query };
+  return { method, names: [...all, ...sets], query, identity: all.length };
+}
+
+/** `target.*` */
+function wholeRow({ statement: { target, alias } }: Change): Expression {
+  const { span } = target;
+  const parts = [quoted(alias?.name.name ?? target.parts.at(-1)?.name ?? "", span)];
+  return { kind: "star", qualifier: { kind: "qualified-name", parts, span }, span };
 }
 
 function parameterOf(method: Method, { name }: WriteTerm): Parameter | undefined {

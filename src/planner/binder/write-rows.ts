@@ -44,7 +44,8 @@ export function argumentRows({ terms, single, span, with: tables, from: source, 
   }
   for (const [index, expression] of single.entries()) {
     const at = expression.span;
-    items.push({ kind: "select-item", expression, alias: quoted(`value${index}`, at), span: at });
+    const alias = expression.kind === "star" ? {} : { alias: quoted(`value${index}`, at) };
+    items.push({ kind: "select-item", expression, ...alias, span: at });
   }
   const where = conjunction(filters);
   const select: Select = plainSelect({
