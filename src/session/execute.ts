@@ -3,6 +3,7 @@ import { EngineError, toEngineError } from "../common/error.ts";
 import type { ResultSet } from "../common/result.ts";
 import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
+import { hintWarnings } from "../planner/hints.ts";
 import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
 import { isQueryPlan } from "../planner/plan.ts";
@@ -41,6 +42,7 @@ async function executeStatement(
   try {
     if (statement.kind === "transaction")
       return resultOf(runTransaction(statement, run, engine.transaction), run, text);
+    for (const warning of hintWarnings(statement)) run.warn(warning);
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });

@@ -3,21 +3,20 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Method } from "../../catalog/model.ts";
 import type { BoundAwait, BoundCall } from "../bound.ts";
+import { awaitHint } from "../hints.ts";
 import { chooseMethod } from "../methods.ts";
 
 interface Waiting extends Pick<BoundCall, "verb" | "relation" | "method" | "parameters"> {
   readonly statement: { readonly hints: readonly string[]; readonly target: { readonly span: EngineError["span"] } };
 }
 
-const hintForm = /^AWAIT(?:\(\s*([\d.]+)\s*(?:,\s*([\d.]+)\s*)?\))?$/i;
-
 /**
  * What a statement with the hint `AWAIT` or `AWAIT(interval, timeout)`, in seconds, waits for; undefined without it.
  * Throws `feature_not_supported` where the provider document does not say how.
  */
 export function bindAwait({ statement, verb, relation, method, parameters }: Waiting): BoundAwait | undefined {
-  const match = statement.hints.map((hint) => hintForm.exec(hint)).find((found) => found !== null);
-  if (match === undefined || match === null) return undefined;
+  const asked = awaitHint(statement);
+  if (asked === undefined) return undefined;
   const { resource } = relation;
   const rule = resource.await;
   if (rule === undefined) {
@@ -36,8 +35,8 @@ export function bindAwait({ statement, verb, relation, method, parameters }: Wai
     rule,
     read,
     untilGone: verb === "DELETE",
-    intervalSeconds: Number(match[1] ?? rule.intervalSeconds),
-    timeoutSeconds: Number(match[2] ?? rule.timeoutSeconds),
+    intervalSeconds: asked.intervalSeconds ?? rule.intervalSeconds,
+    timeoutSeconds: asked.timeoutSeconds ?? rule.timeoutSeconds,
   };
 
   function refused(reason: string, hint: string): EngineError {

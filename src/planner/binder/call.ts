@@ -1,6 +1,7 @@
 /** What INSERT, UPDATE, REPLACE, DELETE and EXEC have in common: what their hints ask for, and what they return. */
 import type { Alias, QualifiedName, SelectItem } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
+import { hasHint } from "../hints.ts";
 import { bindAwait } from "./await.ts";
 import { returningQuery } from "./returning.ts";
 
@@ -26,9 +27,4 @@ export function finishCall(call: Unfinished, statement: Hinted, items: readonly 
   const alias = statement.alias?.name.name ?? relation.resource.name;
   const method = wait === undefined || verb === "DELETE" ? call.method : wait.read;
   return { ...bound, returning: returningQuery({ call, method, alias }, items, text) };
-}
-
-/** True where a statement has the hint, written in any case. */
-export function hasHint({ hints }: { readonly hints: readonly string[] }, name: string): boolean {
-  return hints.some((hint) => hint.toUpperCase() === name);
 }

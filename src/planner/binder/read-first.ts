@@ -3,8 +3,8 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Expression, TableRef } from "../../sql/ast.ts";
+import { hasHint } from "../hints.ts";
 import { findWritten, missingArguments, requiredParameters } from "../methods.ts";
-import { hasHint } from "./call.ts";
 import {
   argumentTerms,
   coveredMethod,
