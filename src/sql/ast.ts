@@ -411,6 +411,8 @@ export interface Insert extends Node {
   readonly columns: readonly Identifier[];
   /** VALUES or any query. */
   readonly source: Query;
+  /** True for DEFAULT VALUES: the source is one row without cells. */
+  readonly defaults?: true;
   readonly returning: readonly SelectItem[];
 }
 
@@ -425,6 +427,10 @@ export interface Update extends Node {
   readonly assignments: readonly Assignment[];
   readonly from?: TableRef;
   readonly where?: Expression;
+  /** Which rows LIMIT keeps. */
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Expression;
+  readonly offset?: Expression;
   readonly returning: readonly SelectItem[];
 }
 export interface Assignment extends Node {
@@ -442,6 +448,10 @@ export interface Delete extends Node {
   /** USING, or FROM after the target. */
   readonly from?: TableRef;
   readonly where?: Expression;
+  /** Which rows LIMIT keeps. */
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Expression;
+  readonly offset?: Expression;
   readonly returning: readonly SelectItem[];
 }
 

@@ -9,12 +9,22 @@ import { unsupportedVerb } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { argumentsFor } from "./argument-names.ts";
 import { finishCall } from "./call.ts";
-import { argumentTerms, coveredMethod, isFree, termOf, type Change, type ChangeRows } from "./change-terms.ts";
+import {
+  argumentTerms,
+  coveredMethod,
+  isFree,
+  rowLimits,
+  termOf,
+  type Change,
+  type ChangeRows,
+} from "./change-terms.ts";
+import { isDefault } from "./insert-rows.ts";
 import { readFirst } from "./read-first.ts";
 import { namesTheRow } from "./returning.ts";
 import { findResource, nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { conjunctsOf } from "./terms.ts";
+import { unsupported } from "./unsupported.ts";
 import { sidesIn, writeNames } from "./write-names.ts";
 import { argumentRows } from "./write-rows.ts";
 
@@ -42,6 +52,8 @@ function changeOf(statement: Update | Delete, relation: ResourceRelation): Chang
   if (methods.length === 0) throw unsupportedVerb(relation.resource, verb, statement.target.span);
   const names = writeNames(statement.target, statement.alias, statement.from);
   const assignments = statement.kind === "delete" ? [] : statement.assignments;
+  const left = assignments.find(({ value }) => isDefault(value));
+  if (left !== undefined) throw unsupported("SET … = DEFAULT", left.span, "Write the value, or NULL.");
   const sets = assignments.map(({ column, value }) => ({ name: nameKey(column), span: column.span, value }));
   const conjuncts = conjunctsOf(statement.where).map((expression) => ({ expression, term: termOf(expression, names) }));
   return { verb, statement, relation, methods, names, conjuncts, sets };
@@ -61,6 +73,7 @@ function rowsOf(change: Change): ChangeRows {
 function directRows(change: Change): ChangeRows | undefined {
   const { conjuncts, sets, statement, names } = change;
   const method = coveredMethod(change);
+  if (Object.keys(rowLimits(statement)).length > 0) return undefined;
   if (method === undefined || !sets.every(({ value }) => isFree(sidesIn(value, names)))) return undefined;
   const terms = argumentTerms(method, change);
   const filters = conjuncts.filter((conjunct) => !terms.has(conjunct)).map(({ expression }) => expression);

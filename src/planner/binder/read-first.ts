@@ -9,6 +9,7 @@ import {
   argumentTerms,
   coveredMethod,
   givenNames,
+  rowLimits,
   type Change,
   type ChangeRows,
   type Conjunct,
@@ -38,6 +39,7 @@ export function readFirst(change: Change, { carriesRow }: { carriesRow: boolean 
     from: fromOf(change),
     filters: conjuncts.filter((conjunct) => !given.has(conjunct)).map(({ expression }) => expression),
     terms: all,
+    limits: rowLimits(statement),
     single: [...sets.map(({ value }) => value), ...(carriesRow ? [wholeRow(change)] : [])],
     span: statement.span,
   });
@@ -100,10 +102,10 @@ function fromOf({ statement }: Change): TableRef {
   return from === undefined ? target : crossed(target, from);
 }
 
-/** A condition that picks no rows of those that the read yields has to be meant: `WHERE true`, or the hint ALL. */
+/** A condition that picks no rows of those that the read yields has to be meant: `WHERE true`, the hint ALL, or LIMIT. */
 function refuseEverything(method: Method, change: Change): void {
   const { statement, conjuncts, relation, verb } = change;
-  if (hasHint(statement, "ALL")) return;
+  if (hasHint(statement, "ALL") || statement.limit !== undefined) return;
   const isGiven = coveredMethod(change) !== undefined;
   if (isGiven || conjuncts.some((conjunct) => picksRows(conjunct, method, change))) return;
   const missing = uncovered(change);
