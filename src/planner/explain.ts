@@ -1,9 +1,9 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
-import type { Shape } from "../catalog/model.ts";
 import type { Expression, Query } from "../sql/ast.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
 import { findArgument, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
+import { givesSecret, isSecret } from "./secrets.ts";
 
 export interface PlanLine {
   readonly depth: number;
@@ -116,7 +116,7 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
       // The values of a call may be secrets: its request shows them masked.
       source.kind === "query" && scan.once === true
         ? `arguments: ${source.parameters.join(", ")}`
-        : `pushed: ${sourceText(source, print)}`,
+        : `pushed: ${sourceText(source, scan, print)}`,
     ),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
@@ -137,8 +137,13 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   );
 }
 
-function sourceText(source: ArgumentSource, print: Print): string {
-  if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
+function sourceText(source: ArgumentSource, scan: Scan, print: Print): string {
+  if (source.kind === "query") {
+    const query = givesSecret(source, scan)
+      ? "a query that is not shown, its values may be secrets"
+      : print(source.query);
+    return `${source.parameters.join(", ")} from ${query}`;
+  }
   const values = source.values.map(print).join(", ");
   return source.values.length === 1
     ? `${source.parameter} = ${values}`
@@ -195,20 +200,7 @@ function takesSecrets({ method, parameters, wholeBody }: PhysicalCall): boolean 
   const given = wholeBody
     ? method.parameters
     : parameters.flatMap((name) => findArgument(method, name)?.parameter ?? []);
-  return given.some(({ secret, shape }) => secret === true || (shape !== undefined && holdsSecret(shape)));
-}
-
-function holdsSecret(shape: Shape): boolean {
-  switch (shape.kind) {
-    case "scalar":
-      return shape.secret === true;
-    case "array":
-      return holdsSecret(shape.items);
-    case "oneOf":
-      return shape.branches.some((branch) => holdsSecret(branch.shape));
-    case "object":
-      return Object.values(shape.properties).some(holdsSecret);
-  }
+  return given.some(isSecret);
 }
 
 function withoutSql(lines: readonly PlanLine[]): PlanLine[] {

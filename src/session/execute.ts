@@ -1,5 +1,6 @@
 /** The whole pipeline: text in, one result for each statement out. Read this first. */
 import { EngineError, toEngineError } from "../common/error.ts";
+import { rememberSecret } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
 import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
@@ -7,6 +8,7 @@ import { hintWarnings } from "../planner/hints.ts";
 import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
 import { isQueryPlan } from "../planner/plan.ts";
+import { spelledSecrets } from "../planner/secrets.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
 import { confirm } from "./confirm.ts";
@@ -46,6 +48,7 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
+    for (const secret of spelledSecrets(physical)) rememberSecret(secret);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
     if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
       return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);
