@@ -1,5 +1,6 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
 import type { Expression, Query } from "../sql/ast.ts";
+import type { BoundAwait } from "./bound.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
 import { findArgument, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
@@ -185,7 +186,7 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
       : [
           {
             depth: 0,
-            text: `waits by ${plan.await.read.name}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
+            text: `waits ${watched(plan.await)}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
           },
         ];
   const returning =
@@ -193,6 +194,10 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
   return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
+}
+
+function watched(wait: BoundAwait): string {
+  return wait.kind === "object" ? `by ${wait.read.name}` : `for the operation that the API begins (${wait.protocol})`;
 }
 
 /** True where the query of the arguments may hold a secret as a literal. */

@@ -8,13 +8,16 @@ type Hinted = Select | Insert | Update | Delete | Exec | ShowInsert;
 
 /** SHOWRESULTS and NOSTATUS are the incumbent's: rows of EXEC are always shown. */
 const known: { readonly [K in Hinted["kind"]]: readonly string[] } = {
-  select: [],
-  insert: ["AWAIT", "CONTINUE", "NOSTATUS"],
-  update: ["AWAIT", "CONTINUE", "ALL", "NOSTATUS"],
-  delete: ["AWAIT", "CONTINUE", "ALL", "NOSTATUS"],
+  select: ["ON_ERROR"],
+  insert: ["AWAIT", "CONTINUE", "NOSTATUS", "ON_ERROR"],
+  update: ["AWAIT", "CONTINUE", "ALL", "NOSTATUS", "ON_ERROR"],
+  delete: ["AWAIT", "CONTINUE", "ALL", "NOSTATUS", "ON_ERROR"],
   exec: ["AWAIT", "CONTINUE", "SHOWRESULTS", "NOSTATUS"],
   "show-insert": ["REQUIRED"],
 };
+
+/** Those with something in parentheses. */
+const takesMore: ReadonlySet<string> = new Set(["AWAIT", "ON_ERROR"]);
 
 const number = String.raw`\d+(?:\.\d+)?|\.\d+`;
 const awaitForm = new RegExp(String.raw`^AWAIT\s*\(\s*(${number})\s*(?:,\s*(${number})\s*)?\)$`, "i");
@@ -71,7 +74,7 @@ function remark(hint: string, node: Hinted): string | undefined {
   if (name === "AWAIT" && hint !== name && !awaitForm.test(hint)) {
     return `${hint} waits as AWAIT alone does: in parentheses stand two numbers of seconds, AWAIT(interval, timeout)`;
   }
-  return name === "AWAIT" || hint === name ? undefined : `the hint ${name} takes nothing in parentheses`;
+  return takesMore.has(name) || hint === name ? undefined : `the hint ${name} takes nothing in parentheses`;
 }
 
 /** The word before the parentheses. */

@@ -1,18 +1,16 @@
 /** The whole pipeline: text in, one result for each statement out. Read this first. */
 import { EngineError, toEngineError } from "../common/error.ts";
-import { rememberSecret } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
 import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
-import { hintWarnings } from "../planner/hints.ts";
 import { planLogical } from "../planner/logical.ts";
 import { planPhysical } from "../planner/physical.ts";
 import { isQueryPlan } from "../planner/plan.ts";
-import { spelledSecrets } from "../planner/secrets.ts";
 import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
 import { confirm } from "./confirm.ts";
 import { dryRunOf } from "./dry-run.ts";
+import { foreword } from "./foreword.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
@@ -44,11 +42,10 @@ async function executeStatement(
   try {
     if (statement.kind === "transaction")
       return resultOf(runTransaction(statement, run, engine.transaction), run, text);
-    for (const warning of hintWarnings(statement)) run.warn(warning);
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
-    for (const secret of spelledSecrets(physical)) rememberSecret(secret);
+    foreword(statement, physical, run);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
     if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
       return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);

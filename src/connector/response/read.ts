@@ -14,7 +14,7 @@ import { locateRows } from "./rows.ts";
 export function readResponse(exchange: Refusal, onWarning: CallOptions["onWarning"]): ReadPage {
   const { call, request, response } = exchange;
   const { method } = call;
-  const page = { request, headers: response.headers };
+  const page = { request, status: response.status, headers: response.headers };
   const isSuccess = response.status >= 200 && response.status < 300;
   if (isSuccess && method.response.columns.length > 0) {
     const body = parseBody(method, response);

@@ -1,6 +1,7 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
 import type { Batch, Column, Row, Value } from "../../common/value.ts";
-import type { Call } from "../../connector/call.ts";
+import type { Call, Page } from "../../connector/call.ts";
+import type { BoundAwait } from "../../planner/bound.ts";
 import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
@@ -10,6 +11,7 @@ import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
+import { awaitedOperation } from "./operation.ts";
 import { returnedRows } from "./returned.ts";
 import { rowsForEach } from "./targets.ts";
 import { awaited } from "./wait.ts";
@@ -22,6 +24,13 @@ const requestColumns: readonly Column[] = [
   { name: "url", type: "text" },
   { name: "body", type: "text" },
 ];
+
+interface Waiting {
+  readonly plan: PhysicalCall;
+  readonly wait: BoundAwait;
+  readonly call: Call;
+  readonly run: Run;
+}
 
 export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (run.dryRun) return { columns: requestColumns, batches: previews(plan, run) };
@@ -95,14 +104,24 @@ async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable
     onWarning: run.warn,
     beforeRequest: run.guards?.spendRequest,
   };
-  const response: Row[] = [];
-  for await (const { rows } of run.connector.call(call, options)) {
-    if (plan.await !== undefined) response.push(...rows);
-    else if (rows.length > 0) yield rows;
+  const { await: wait } = plan;
+  const pages: Page[] = [];
+  for await (const page of run.connector.call(call, options)) {
+    if (wait !== undefined) pages.push(page);
+    else if (page.rows.length > 0) yield page.rows;
   }
-  if (plan.await === undefined) return;
-  const rows = await awaited({ plan, wait: plan.await, call, run }, response);
+  if (wait === undefined) return;
+  const rows = await endOf({ plan, wait, call, run }, pages);
   if (rows.length > 0) yield rows;
+}
+
+/** The rows when the waiting is over. */
+function endOf(waiting: Waiting, pages: readonly Page[]): Promise<readonly Row[]> {
+  const { wait } = waiting;
+  const response = pages.flatMap(({ rows }) => rows);
+  if (wait.kind === "object") return awaited({ ...waiting, wait }, response);
+  const [first] = pages;
+  return first === undefined ? Promise.resolve([]) : awaitedOperation({ ...waiting, wait }, first.response);
 }
 
 function callFor(plan: PhysicalCall, row: Row): Call {

@@ -9,7 +9,7 @@ import type { PhysicalCall } from "../../planner/plan.ts";
  */
 export function returnedRows(plan: PhysicalCall, input: Row, response: Batch): Batch {
   if (plan.verb === "EXEC") return response;
-  const { columns } = responseMethod(plan).response;
+  const { columns } = (plan.await?.returned ?? plan.method).response;
   const arguments_ = columns.map(({ name }) => {
     const index = plan.parameters.indexOf(name);
     const isGiven = index >= 0 && findArgument(plan.method, name)?.parameter.in !== "body";
@@ -17,9 +17,4 @@ export function returnedRows(plan: PhysicalCall, input: Row, response: Batch): B
   });
   const rows = response.length === 0 ? [[]] : response;
   return rows.map((row: Row) => [...columns.map((_, index) => row[index] ?? arguments_[index] ?? null), ...input]);
-}
-
-/** The method that the columns of the rows are of. */
-function responseMethod({ method, verb, await: wait }: PhysicalCall): PhysicalCall["method"] {
-  return wait === undefined || verb === "DELETE" ? method : wait.read;
 }

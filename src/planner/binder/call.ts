@@ -15,7 +15,7 @@ interface Hinted {
 
 /** The call with what its hints ask for, and the query over its responses; over the finished objects under `AWAIT`. */
 export function finishCall(call: Unfinished, statement: Hinted, items: readonly SelectItem[], text: string): BoundCall {
-  const { relation, verb } = call;
+  const { relation } = call;
   const wait = bindAwait({ ...call, statement });
   const bound: BoundCall = {
     ...call,
@@ -25,6 +25,6 @@ export function finishCall(call: Unfinished, statement: Hinted, items: readonly 
   };
   if (items.length === 0) return bound;
   const alias = statement.alias?.name.name ?? relation.resource.name;
-  const method = wait === undefined || verb === "DELETE" ? call.method : wait.read;
+  const method = wait?.returned ?? call.method;
   return { ...bound, returning: returningQuery({ call, method, alias }, items, text) };
 }
