@@ -63,6 +63,23 @@ export interface Resource {
   /** Queries that stand for the resource in FROM, before its select methods; the first that is given all it needs. */
   readonly views?: readonly DocumentView[];
   readonly await?: Await;
+  /** What its writes begin is an operation of the API, followed by this protocol. */
+  readonly operation?: Operation;
+}
+
+/**
+ * How an API tells of the operation that a write began. link: the response is the operation and has its URL in
+ * `selfLink`; name: it has its path in `name`, and `done`; header: `Azure-AsyncOperation`, `Operation-Location` or
+ * `Location` has its URL; token: `ProgressEvent.RequestToken` names it to the method that tells of requests.
+ */
+export const operationProtocols = ["link", "name", "header", "token"] as const;
+export type OperationProtocol = (typeof operationProtocols)[number];
+
+/** Source: `operation` in `x-tributary-await`. */
+export interface Operation {
+  readonly protocol: OperationProtocol;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
 }
 
 /** When what a write begins has ended. Source: `x-tributary-await`. */

@@ -76,3 +76,15 @@ test("stopped by the first results, it waits for the next statement and begins a
   vi.advanceTimersByTime(300);
   expect(look()).toBe(`${clear}0 of 0 requests answered, 0 rows, 0.3 s`);
 });
+
+test("what a statement waits for stands in place of the counts", () => {
+  const { tell, look, stop } = harness();
+  tell(started, sent, received, { kind: "message", text: "p.s.r: INSERT in progress (RUNNING), 3 s" });
+  vi.advanceTimersByTime(300);
+  expect(look()).toBe(`${clear}p.s.r: INSERT in progress (RUNNING), 3 s`);
+  tell(ended, started, sent);
+  look();
+  vi.advanceTimersByTime(300);
+  expect(look()).toBe(`${clear}0 of 1 requests answered, 0 rows, 0.3 s`);
+  stop();
+});

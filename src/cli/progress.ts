@@ -16,6 +16,7 @@ const clearLine = "\r\u001b[2K";
 /** Draws to a terminal, from a moment after a statement starts until it ends. */
 export function showProgress(stream: Pick<NodeJS.WriteStream, "write">): Progress {
   let [requests, answered, rows, started] = [0, 0, 0, 0];
+  let note: string | undefined;
   let shown = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -31,18 +32,22 @@ export function showProgress(stream: Pick<NodeJS.WriteStream, "write">): Progres
     const milliseconds = performance.now() - started;
     if (milliseconds < millisecondsBeforeFirst) return;
     const seconds = (milliseconds / 1000).toFixed(1);
-    stream.write(`${clearLine}${answered} of ${requests} requests answered, ${rows} rows, ${seconds} s`);
+    // What the engine waits for tells more than what was asked until then.
+    const text = note ?? `${answered} of ${requests} requests answered, ${rows} rows, ${seconds} s`;
+    stream.write(`${clearLine}${text}`);
     shown = true;
   };
   const onEvent = (event: EngineEvent): void => {
     if (event.kind === "statement-started") {
       stop();
       [requests, answered, rows, started] = [0, 0, 0, performance.now()];
+      note = undefined;
       timer = setInterval(draw, millisecondsBetween).unref();
     } else if (event.kind === "statement-ended") stop();
     else if (event.kind === "request-sent") requests++;
     else if (event.kind === "response-received") answered++;
     else if (event.kind === "page-read") rows += event.rows;
+    else if (event.kind === "message") note = event.text;
   };
   return { onEvent, hide, stop };
 }

@@ -1,5 +1,5 @@
 /** What binding yields: every name resolved, every method chosen, nothing ordered yet. */
-import type { Await, Method } from "../catalog/model.ts";
+import type { Await, Method, OperationProtocol } from "../catalog/model.ts";
 import type { Column } from "../common/value.ts";
 import type { Query, RegistryList, RegistryPull, SessionStatement } from "../sql/ast.ts";
 import type { FileFormat } from "./binder/files.ts";
@@ -25,22 +25,49 @@ export interface BoundCall {
   readonly parameters: readonly string[];
   /** True where one more column holds the whole body (`@@json`). */
   readonly wholeBody: boolean;
+  /**
+   * How many of the parameters, from the first on, tell which object is meant: rows that agree in them change the same
+   * one. Absent where every row stands for itself.
+   */
+  readonly identity?: number;
   /** True where a failing call does not keep later ones from being made (`CONTINUE`). */
   readonly continues: boolean;
   /** What each call is waited for (`AWAIT`). */
   readonly await?: BoundAwait;
-  /** What to return of the responses, as a query over one scan: the responses. Absent where nothing was asked for. */
+  /**
+   * What to return, as a query over one scan. Its rows are those of the responses; but for EXEC each has the cells of
+   * its row of `input` behind it. Absent where nothing was asked for.
+   */
   readonly returning?: BoundQueryStatement;
 }
 
-/** Waiting until the object that a call made or changed is ready, or the one that it deletes is gone. */
-export interface BoundAwait {
+/** What a call is waited for: the object that it made, changed or deletes, or the operation that the API began. */
+export type BoundAwait = AwaitObject | AwaitOperation;
+
+interface Pace {
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** True where no progress is told (`NOSTATUS`). */
+  readonly quiet: boolean;
+  /** The method whose columns the rows have when the waiting is over. */
+  readonly returned: Method;
+}
+
+/** Waiting until the object is ready, or gone. */
+export interface AwaitObject extends Pace {
+  readonly kind: "object";
   readonly rule: Await;
   /** Reads the object. */
   readonly read: Method;
   readonly untilGone: boolean;
-  readonly intervalSeconds: number;
-  readonly timeoutSeconds: number;
+}
+
+/** Waiting until the operation has ended. */
+export interface AwaitOperation extends Pace {
+  readonly kind: "operation";
+  readonly protocol: OperationProtocol;
+  /** True where the API may say how long to wait (`Retry-After`): the statement does not. */
+  readonly heedsRetryAfter: boolean;
 }
 
 export interface BoundExplain {

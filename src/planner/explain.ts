@@ -1,10 +1,11 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
-import type { Shape } from "../catalog/model.ts";
 import type { Expression, Query } from "../sql/ast.ts";
+import type { BoundAwait } from "./bound.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
 import { findArgument, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
 import type { StoreOperation } from "./stored.ts";
+import { givesSecret, isSecret } from "./secrets.ts";
 
 export interface PlanLine {
   readonly depth: number;
@@ -117,7 +118,7 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
       // The values of a call may be secrets: its request shows them masked.
       source.kind === "query" && scan.once === true
         ? `arguments: ${source.parameters.join(", ")}`
-        : `pushed: ${sourceText(source, print)}`,
+        : `pushed: ${sourceText(source, scan, print)}`,
     ),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
@@ -138,8 +139,13 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   );
 }
 
-function sourceText(source: ArgumentSource, print: Print): string {
-  if (source.kind === "query") return `${source.parameters.join(", ")} from ${print(source.query)}`;
+function sourceText(source: ArgumentSource, scan: Scan, print: Print): string {
+  if (source.kind === "query") {
+    const query = givesSecret(source, scan)
+      ? "a query that is not shown, its values may be secrets"
+      : print(source.query);
+    return `${source.parameters.join(", ")} from ${query}`;
+  }
   const values = source.values.map(print).join(", ");
   return source.values.length === 1
     ? `${source.parameter} = ${values}`
@@ -181,7 +187,7 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
       : [
           {
             depth: 0,
-            text: `waits by ${plan.await.read.name}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
+            text: `waits ${watched(plan.await)}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
           },
         ];
   const returning =
@@ -191,25 +197,16 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
   return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
 }
 
+function watched(wait: BoundAwait): string {
+  return wait.kind === "object" ? `by ${wait.read.name}` : `for the operation that the API begins (${wait.protocol})`;
+}
+
 /** True where the query of the arguments may hold a secret as a literal. */
 function takesSecrets({ method, parameters, wholeBody }: PhysicalCall): boolean {
   const given = wholeBody
     ? method.parameters
     : parameters.flatMap((name) => findArgument(method, name)?.parameter ?? []);
-  return given.some(({ secret, shape }) => secret === true || (shape !== undefined && holdsSecret(shape)));
-}
-
-function holdsSecret(shape: Shape): boolean {
-  switch (shape.kind) {
-    case "scalar":
-      return shape.secret === true;
-    case "array":
-      return holdsSecret(shape.items);
-    case "oneOf":
-      return shape.branches.some((branch) => holdsSecret(branch.shape));
-    case "object":
-      return Object.values(shape.properties).some(holdsSecret);
-  }
+  return given.some(isSecret);
 }
 
 function withoutSql(lines: readonly PlanLine[]): PlanLine[] {

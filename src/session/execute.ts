@@ -10,6 +10,7 @@ import type { Statement } from "../sql/ast.ts";
 import { parseScript } from "../sql/parser.ts";
 import { confirm } from "./confirm.ts";
 import { dryRunOf } from "./dry-run.ts";
+import { foreword } from "./foreword.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
@@ -44,6 +45,7 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
+    foreword(statement, physical, run);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
     if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
       return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);

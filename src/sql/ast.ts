@@ -412,6 +412,8 @@ export interface Insert extends Node {
   readonly columns: readonly Identifier[];
   /** VALUES or any query. */
   readonly source: Query;
+  /** True for DEFAULT VALUES: the source is one row without cells. */
+  readonly defaults?: true;
   readonly returning: readonly SelectItem[];
 }
 
@@ -426,6 +428,10 @@ export interface Update extends Node {
   readonly assignments: readonly Assignment[];
   readonly from?: TableRef;
   readonly where?: Expression;
+  /** Which rows LIMIT keeps. */
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Expression;
+  readonly offset?: Expression;
   readonly returning: readonly SelectItem[];
 }
 export interface Assignment extends Node {
@@ -443,6 +449,10 @@ export interface Delete extends Node {
   /** USING, or FROM after the target. */
   readonly from?: TableRef;
   readonly where?: Expression;
+  /** Which rows LIMIT keeps. */
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Expression;
+  readonly offset?: Expression;
   readonly returning: readonly SelectItem[];
 }
 

@@ -130,9 +130,11 @@ const cases: readonly (readonly [string, string])[] = [
     "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
     "1:26 0A000 ON CONFLICT or ON DUPLICATE KEY is not supported yet",
   ],
+  ["DELETE FROM t LIMIT", "1:20 42601 expected an expression, found the end of the text"],
+  ["INSERT INTO t (a) DEFAULT VALUES", "1:19 42601 DEFAULT VALUES takes no list of columns"],
   [
-    "DELETE FROM t LIMIT 1",
-    "1:15 0A000 DELETE … LIMIT is not supported yet | Pick the rows by WHERE … IN (SELECT … ORDER BY … LIMIT …).",
+    "WITH x AS (DELETE FROM t RETURNING a) SELECT 1",
+    "1:12 0A000 DELETE in WITH is not supported yet | Run the DELETE on its own, before: RETURNING makes rows of it.",
   ],
   [`SELECT ${"(".repeat(300)}`, "1:207 42601 nested more than 200 levels deep"],
   [`SELECT ${"NOT ".repeat(300)}a`, "1:804 42601 nested more than 200 levels deep"],

@@ -104,7 +104,7 @@ function attachHint(scan: Scan, comment: string): boolean {
   const words = comment
     .slice(3, -2)
     .toUpperCase()
-    .match(/[^\s,()]+(?:\([^)]*\))?/g);
+    .match(/[^\s,()]+(?:\s*\([^)]*\))?/g);
   scan.tokens[scan.tokens.length - 1] = { ...verb, hints: [...verb.hints, ...(words ?? [])] };
   return true;
 }

@@ -69,9 +69,16 @@ export const language: readonly Requirement[] = [
   mended("update.in", "IN and subqueries in WHERE fan out"),
 
   kept("delete.in", "DELETE … WHERE k IN (…): one request for each"),
-  open("delete.returning", "RETURNING of DELETE"),
+  mended("delete.returning", "RETURNING of DELETE: the row as it was, where the API answers with nothing"),
   mended("delete.from-select", "DELETE by any condition over what a SELECT can read"),
   mended("delete.guard", "a write that would touch everything is refused unless it says so"),
+
+  mended("write.order-limit", "ORDER BY and LIMIT of UPDATE and DELETE"),
+  mended("write.one-object", "two values for one object are refused before anything is sent"),
+  mended("insert.defaults", "DEFAULT, DEFAULT VALUES, and INSERT whose query names the columns"),
+  mended("await.operations", "AWAIT follows the operations of Google, Azure and AWS Cloud Control"),
+  mended("text.unknown-hint", "a hint that means nothing is a warning with the nearest name"),
+  mended("explain.secrets", "values of secret parameters are masked in plans and events"),
 
   kept("exec.call", "EXEC with @name = value and @@json"),
   mended("exec.rows", "EXEC returns the response as rows with and without SHOWRESULTS"),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { awaitOf } from "./await.ts";
+import { awaitOf, operationOf } from "./await.ts";
 
 test("a resource without the key is not waited for", () => {
   expect(awaitOf("p.s.r", {})).toBeUndefined();
@@ -30,3 +30,13 @@ test.each([true, {}, { phase: "phase" }, { done: ["READY"] }])(
     );
   },
 );
+
+test("a rule may name the protocol of operations instead, with times of its own", () => {
+  const rule = { "x-tributary-await": { operation: "header", interval: 2 } };
+  expect(awaitOf("p.s.r", rule)).toBeUndefined();
+  expect(operationOf("p.s.r", rule)).toEqual({ protocol: "header", intervalSeconds: 2, timeoutSeconds: 3600 });
+  expect(operationOf("p.s.r", {})).toBeUndefined();
+  expect(() => operationOf("p.s.r", { "x-tributary-await": { operation: "smoke" } })).toThrow(
+    "x-tributary-await of p.s.r: operation is one of link, name, header, token",
+  );
+});

@@ -1,5 +1,5 @@
 /** How a document says that what a write begins is to be waited for: `x-tributary-await` of a resource. */
-import type { Await } from "../model.ts";
+import { type Await, type Operation, type OperationProtocol, operationProtocols } from "../model.ts";
 import { extensions } from "./extensions.ts";
 import { invalidDocument, isObject, memberOf, objectAt, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 
@@ -10,6 +10,7 @@ const defaultTimeoutSeconds = 3600;
 export function awaitOf(id: string, node: JsonObject): Await | undefined {
   const rule = memberOf(node, extensions.await);
   if (rule === undefined) return undefined;
+  if (textAt(rule, "operation") !== undefined) return undefined;
   const phase = textAt(rule, "phase");
   const done = textsAt(rule, "done");
   if (phase === undefined || done === undefined) {
@@ -25,6 +26,27 @@ export function awaitOf(id: string, node: JsonObject): Await | undefined {
     timeoutSeconds: secondsAt(rule, "timeout") ?? defaultTimeoutSeconds,
     ...optional("arguments", places.length === 0 ? undefined : pathsOf(places)),
   };
+}
+
+/** The operations of a resource, where its rule names their protocol. Throws `invalid_provider_document` for others. */
+export function operationOf(id: string, node: JsonObject): Operation | undefined {
+  const rule = memberOf(node, extensions.await);
+  const name = textAt(rule, "operation");
+  if (name === undefined) return undefined;
+  const protocol = operationProtocols.find((known) => known === name);
+  if (protocol === undefined) {
+    throw invalidDocument(`${extensions.await} of ${id}: operation is one of ${operationProtocols.join(", ")}`);
+  }
+  return operationBy(protocol, secondsAt(rule, "interval"), secondsAt(rule, "timeout"));
+}
+
+/** The times that are not given are the usual ones. */
+function operationBy(
+  protocol: OperationProtocol,
+  intervalSeconds = defaultIntervalSeconds,
+  timeoutSeconds = defaultTimeoutSeconds,
+): Operation {
+  return { protocol, intervalSeconds, timeoutSeconds };
 }
 
 function pathsOf(places: readonly (readonly [string, unknown])[]): NonNullable<Await["arguments"]> {

@@ -8,7 +8,7 @@
  * | `x-tributary-auth` | document root, method | an `AuthConfig` in the keys of `config.auth` |
  * | `x-tributary-multiple` | OpenAPI parameter | true: several values may be sent in one request |
  * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
- * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths) |
+ * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths); or operation (a protocol), interval, timeout |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *

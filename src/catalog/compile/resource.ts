@@ -1,6 +1,6 @@
 /** A resource: its methods, and which of them each verb may use. */
 import type { Resource, SqlVerb } from "../model.ts";
-import { awaitOf } from "./await.ts";
+import { awaitOf, operationOf } from "./await.ts";
 import { extensions } from "./extensions.ts";
 import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import { compileMethod, type ServiceScope } from "./method.ts";
@@ -46,6 +46,7 @@ export function compileResource(scope: ServiceScope, name: string, id: string, n
       ),
     verbs,
     ...optional("await", awaitOf(id, node)),
+    ...optional("operation", operationOf(id, node)),
     ...(views.length === 0 ? {} : { views }),
   };
 }

@@ -26,7 +26,7 @@ function readResponse(
 ): ReadPage {
   const { call, request, response } = exchange;
   const { method } = call;
-  const page = { request, headers: response.headers };
+  const page = { request, status: response.status, headers: response.headers };
   const isSuccess = response.status >= 200 && response.status < 300;
   if (isSuccess && method.response.columns.length > 0) {
     const body = parseBody(method, response, transform);

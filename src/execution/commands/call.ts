@@ -1,6 +1,7 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
 import type { Batch, Column, Row, Value } from "../../common/value.ts";
-import type { Call } from "../../connector/call.ts";
+import type { Call, Page } from "../../connector/call.ts";
+import type { BoundAwait } from "../../planner/bound.ts";
 import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
@@ -10,6 +11,9 @@ import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
+import { awaitedOperation } from "./operation.ts";
+import { returnedRows } from "./returned.ts";
+import { rowsForEach } from "./targets.ts";
 import { awaited } from "./wait.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
@@ -20,6 +24,13 @@ const requestColumns: readonly Column[] = [
   { name: "url", type: "text" },
   { name: "body", type: "text" },
 ];
+
+interface Waiting {
+  readonly plan: PhysicalCall;
+  readonly wait: BoundAwait;
+  readonly call: Call;
+  readonly run: Run;
+}
 
 export function runCall(plan: PhysicalCall, run: Run): Outcome {
   if (run.dryRun) return { columns: requestColumns, batches: previews(plan, run) };
@@ -49,12 +60,12 @@ function messageOf(calls: number): string {
 
 /** The requests that would be made, secrets masked: method, URL, body. */
 export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Batch> {
-  for await (const rows of runQuery(plan.input, run)) {
-    yield rows.map((row) => {
-      const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
-      return [httpMethod, url, body ?? null];
-    });
-  }
+  const rows = rowsForEach(await collectRows(plan.input, run), plan);
+  if (rows.length === 0) return;
+  yield rows.map((row) => {
+    const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
+    return [httpMethod, url, body ?? null];
+  });
 }
 
 /** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
@@ -62,16 +73,28 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   // A write of rows that are not all there would be another write.
   const strict: Run = run.guards === undefined ? run : { ...run, guards: { ...run.guards, onError: "fail" } };
   const rows = await collectRows(plan.input, strict);
-  const calls = rows.map((row) => callFor(plan, row));
   // A row that cannot be sent must not come to light after others were.
-  const open = calls
-    .map((call) => ({ call, preview: run.connector.preview(call) }))
-    .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(plan, call, { ...run, signal })));
+  const open = rowsForEach(rows, plan)
+    .map((row) => ({ row, call: callFor(plan, row) }))
+    .map(({ row, call }) => ({ row, call, preview: run.connector.preview(call) }))
+    .map(({ row, call, preview }) =>
+      attempts.add(preview, (signal) => returned(plan, row, oneCall(plan, call, { ...run, signal }))),
+    );
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
     throw attempts.explain(error);
   }
+}
+
+/** The response as RETURNING reads it; as it is where nothing is returned. */
+async function* returned(plan: PhysicalCall, row: Row, response: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  let isEmpty = true;
+  for await (const rows of response) {
+    isEmpty &&= rows.length === 0;
+    yield plan.returning === undefined || rows.length === 0 ? rows : returnedRows(plan, row, rows);
+  }
+  if (isEmpty && plan.returning !== undefined) yield returnedRows(plan, row, []);
 }
 
 async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable<Batch> {
@@ -81,14 +104,24 @@ async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable
     onWarning: run.warn,
     beforeRequest: run.guards?.spendRequest,
   };
-  const response: Row[] = [];
-  for await (const { rows } of run.connector.call(call, options)) {
-    if (plan.await !== undefined) response.push(...rows);
-    else if (rows.length > 0) yield rows;
+  const { await: wait } = plan;
+  const pages: Page[] = [];
+  for await (const page of run.connector.call(call, options)) {
+    if (wait !== undefined) pages.push(page);
+    else if (page.rows.length > 0) yield page.rows;
   }
-  if (plan.await === undefined) return;
-  const rows = await awaited({ plan, wait: plan.await, call, run }, response);
+  if (wait === undefined) return;
+  const rows = await endOf({ plan, wait, call, run }, pages);
   if (rows.length > 0) yield rows;
+}
+
+/** The rows when the waiting is over. */
+function endOf(waiting: Waiting, pages: readonly Page[]): Promise<readonly Row[]> {
+  const { wait } = waiting;
+  const response = pages.flatMap(({ rows }) => rows);
+  if (wait.kind === "object") return awaited({ ...waiting, wait }, response);
+  const [first] = pages;
+  return first === undefined ? Promise.resolve([]) : awaitedOperation({ ...waiting, wait }, first.response);
 }
 
 function callFor(plan: PhysicalCall, row: Row): Call {
@@ -100,7 +133,7 @@ function callFor(plan: PhysicalCall, row: Row): Call {
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }
   const call = callOf(plan, set);
-  return plan.wholeBody ? { ...call, body: wholeBody(row.at(-1) ?? null) } : call;
+  return plan.wholeBody ? { ...call, body: wholeBody(row[plan.parameters.length] ?? null) } : call;
 }
 
 // eslint-disable-next-line require-yield -- the responses of a write without RETURNING have nowhere to go

@@ -1,9 +1,11 @@
 /** EXPLAIN: the plan, with the HTTP requests it would make. */
 import type { Parameter } from "../../catalog/model.ts";
+import { mask } from "../../common/redact.ts";
 import { type Batch, Json, type JsonValue, type Value } from "../../common/value.ts";
 import { describePlan, type PlanLine, type RequestsOf } from "../../planner/explain.ts";
 import { type PhysicalCall, type PhysicalExplain, type PhysicalQuery, scansOf } from "../../planner/plan.ts";
 import { type Access, type Scan, wholeBodyName } from "../../planner/scan.ts";
+import { secretLiterals } from "../../planner/secrets.ts";
 import { fieldPath } from "../../planner/streamable.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
 import { identifier } from "../../sql/build.ts";
@@ -46,7 +48,7 @@ async function* explained(
     estimate: (scan) => estimateOf(scan, run),
     ...(analysis === undefined ? {} : { figures: analysis.scan }),
   };
-  const described = await blocking(run, () => describePlan(plan, requests, readable));
+  const described = await blocking(run, () => describePlan(plan, requests, readable(secretLiterals(plan))));
   const total = analysis === undefined ? [] : [{ depth: 0, text: "Total", figures: analysis.total }];
   const lines = [...described, ...total];
   yield format === "json" ? [[Json.ofValue(nested(lines))]] : lines.flatMap(textLines).map((line) => [line]);
@@ -60,19 +62,22 @@ function textLines({ depth, text, figures }: PlanLine): string[] {
   return [indent + text, `${indent}  actual: ${scanText(figures)}`];
 }
 
-/** SQL for people: names stand in quotes only where they must, fields are dot paths. */
-function readable(node: Expression | Query): string {
-  return print(
-    rewrite(node, {
-      identifier: (name) => ({ ...name, quoted: false }),
-      "function-call": (call) => {
-        const field = fieldPath(call);
-        if (field === undefined) return call;
-        const { column, steps } = field;
-        return { ...column, parts: [...column.parts, ...steps.map((step) => identifier(step))] };
-      },
-    }),
-  );
+/** SQL for people: names stand in quotes only where they must, fields are dot paths, secrets are masked. */
+function readable(secrets: ReadonlySet<string>): (node: Expression | Query) => string {
+  return (node) =>
+    print(
+      rewrite(node, {
+        literal: (literal) =>
+          secrets.has(String(literal.value)) ? { ...literal, value: mask, type: "string" } : literal,
+        identifier: (name) => ({ ...name, quoted: false }),
+        "function-call": (call) => {
+          const field = fieldPath(call);
+          if (field === undefined) return call;
+          const { column, steps } = field;
+          return { ...column, parts: [...column.parts, ...steps.map((step) => identifier(step))] };
+        },
+      }),
+    );
 }
 
 /** Lines by depth as a tree of `{ step, actual, steps }`. */

@@ -103,7 +103,9 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
     }),
   truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
   insert: ({ table, columns }, input) => [
-    { sql: `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(", ")}) ${input}` },
+    {
+      sql: `INSERT INTO ${nameOf(table)} ${columns.length === 0 ? "DEFAULT VALUES" : `(${columns.map(quote).join(", ")}) ${input}`}`,
+    },
   ],
   update: ({ table, columns }, input) => {
     const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quote);

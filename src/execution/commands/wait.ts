@@ -4,14 +4,15 @@ import { EngineError } from "../../common/error.ts";
 import { Json, type JsonValue, type Row, textOf, type Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
 import { requiredParameters } from "../../planner/methods.ts";
-import type { BoundAwait } from "../../planner/bound.ts";
+import type { AwaitObject } from "../../planner/bound.ts";
 import type { PhysicalCall } from "../../planner/plan.ts";
 import type { Method } from "../../catalog/model.ts";
 import type { Run } from "../run.ts";
+import { tellEnd, tellProgress } from "./wait-progress.ts";
 
 interface Waiting {
   readonly plan: PhysicalCall;
-  readonly wait: BoundAwait;
+  readonly wait: AwaitObject;
   readonly call: Call;
   readonly run: Run;
 }
@@ -21,19 +22,21 @@ interface Waiting {
  * of failure, `upstream_timeout` with the last phase, `upstream_bad_response` for a phase nobody knows.
  */
 export async function awaited(waiting: Waiting, response: readonly Row[]): Promise<readonly Row[]> {
-  const { wait, plan, run } = waiting;
+  const { wait, run } = waiting;
   const asked: Waiting = { ...waiting, call: readCall(waiting, response[0]) };
   const started = performance.now();
   for (let phase: string | undefined; ; await delay(wait.intervalSeconds * 1000, undefined, { signal: run.signal })) {
     const rows = await read(asked);
     const [row] = rows;
-    if (wait.untilGone && row === undefined) return response;
-    phase = row === undefined ? phase : phaseOf(row, wait);
-    if (row !== undefined && isDone(phase, waiting)) return rows;
     const seconds = (performance.now() - started) / 1000;
+    phase = row === undefined ? phase : phaseOf(row, wait);
+    const isGone = wait.untilGone && row === undefined;
+    if (isGone || (row !== undefined && isDone(phase, waiting))) {
+      tellEnd(waiting, seconds);
+      return isGone ? response : rows;
+    }
     if (seconds >= wait.timeoutSeconds) throw timedOut(phase, waiting);
-    const text = `${plan.relation.resource.id}: ${plan.verb} in progress (${phase ?? "not there yet"}), ${Math.round(seconds)} s`;
-    run.onEvent({ kind: "message", text });
+    tellProgress(waiting, phase ?? "not there yet", seconds);
   }
 }
 
@@ -101,7 +104,7 @@ function readCall({ plan, wait, call }: Waiting, row: Row | undefined): Call {
   return { ...call, method: wait.read, arguments: given, body: undefined };
 }
 
-function phaseOf(row: Row, { read: method, rule }: BoundAwait): string | undefined {
+function phaseOf(row: Row, { read: method, rule }: AwaitObject): string | undefined {
   const value = valueAt(row, method, rule.phase);
   return value === undefined || value === null ? undefined : textOf(value);
 }

@@ -1,27 +1,9 @@
-/** What INSERT, UPDATE, REPLACE, DELETE and EXEC have in common: what their hints ask for, and the query over responses. */
-import type { Method } from "../../catalog/model.ts";
+/** What INSERT, UPDATE, REPLACE, DELETE and EXEC have in common: what their hints ask for, and what they return. */
 import type { Alias, QualifiedName, SelectItem } from "../../sql/ast.ts";
-import type { BoundCall, BoundQueryStatement } from "../bound.ts";
-import type { ResourceRelation } from "../scan.ts";
+import type { BoundCall } from "../bound.ts";
+import { hasHint } from "../hints.ts";
 import { bindAwait } from "./await.ts";
-import { ScanDraft } from "./draft.ts";
-import { newBindState } from "./query.ts";
-import { bindReturning } from "./select.ts";
-import { finishQuery } from "./standalone.ts";
-
-/** The query of RETURNING over the responses of a method; `*` where EXEC returns them whole. */
-function returningQuery(
-  { relation, method, alias }: { relation: ResourceRelation; method: Method; alias: string },
-  items: readonly SelectItem[],
-  text: string,
-): BoundQueryStatement {
-  const span = items[0]?.span ?? { start: 0, end: 0 };
-  const draft = new ScanDraft(`${relation.resource.name}#returned`, alias, relation, span);
-  draft.method = method;
-  const state = newBindState(text, new Map());
-  state.drafts.push(draft);
-  return finishQuery(bindReturning(items, draft, state), state);
-}
+import { returningQuery } from "./returning.ts";
 
 type Unfinished = Omit<BoundCall, "kind" | "continues" | "await" | "returning">;
 
@@ -33,7 +15,7 @@ interface Hinted {
 
 /** The call with what its hints ask for, and the query over its responses; over the finished objects under `AWAIT`. */
 export function finishCall(call: Unfinished, statement: Hinted, items: readonly SelectItem[], text: string): BoundCall {
-  const { relation, verb } = call;
+  const { relation } = call;
   const wait = bindAwait({ ...call, statement });
   const bound: BoundCall = {
     ...call,
@@ -43,11 +25,6 @@ export function finishCall(call: Unfinished, statement: Hinted, items: readonly 
   };
   if (items.length === 0) return bound;
   const alias = statement.alias?.name.name ?? relation.resource.name;
-  const method = wait === undefined || verb === "DELETE" ? call.method : wait.read;
-  return { ...bound, returning: returningQuery({ relation, method, alias }, items, text) };
-}
-
-/** True where a statement has the hint, written in any case. */
-export function hasHint({ hints }: { readonly hints: readonly string[] }, name: string): boolean {
-  return hints.some((hint) => hint.toUpperCase() === name);
+  const method = wait?.returned ?? call.method;
+  return { ...bound, returning: returningQuery({ call, method, alias }, items, text) };
 }

@@ -5,6 +5,7 @@ import { chooseMethod, findWritten } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import type { GivenName } from "./argument-names.ts";
 import { isList, termsOf } from "./terms.ts";
+import { unsupported } from "./unsupported.ts";
 import { ownName, sideOf, sidesIn, type WriteNames } from "./write-names.ts";
 import type { WriteTerm } from "./write-rows.ts";
 
@@ -30,6 +31,27 @@ export interface ChangeRows {
   readonly method: Method;
   readonly names: readonly GivenName[];
   readonly query: Query;
+  /** How many of the names, from the first on, tell which object is meant. */
+  readonly identity: number;
+}
+
+/**
+ * ORDER BY and LIMIT of a change, for the query that reads its rows; none of them where it has none. Throws
+ * `feature_not_supported` beside FROM or USING, where a row of the target may be there several times.
+ */
+export function rowLimits({
+  orderBy,
+  limit,
+  offset,
+  from,
+}: Update | Delete): Partial<Pick<Query, "orderBy" | "limit" | "offset">> {
+  const clause = orderBy[0] ?? limit ?? offset;
+  if (clause === undefined) return {};
+  if (from !== undefined) {
+    const hint = "Pick the rows by WHERE … IN (SELECT … ORDER BY … LIMIT …).";
+    throw unsupported("ORDER BY or LIMIT of a write from several relations", clause.span, hint);
+  }
+  return { orderBy, ...(limit === undefined ? {} : { limit }), ...(offset === undefined ? {} : { offset }) };
 }
 
 /** A conjunct as `column of the target = values that need nothing of the target`. */

@@ -9,11 +9,22 @@ import { unsupportedVerb } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { argumentsFor } from "./argument-names.ts";
 import { finishCall } from "./call.ts";
-import { argumentTerms, coveredMethod, isFree, termOf, type Change, type ChangeRows } from "./change-terms.ts";
+import {
+  argumentTerms,
+  coveredMethod,
+  isFree,
+  rowLimits,
+  termOf,
+  type Change,
+  type ChangeRows,
+} from "./change-terms.ts";
+import { isDefault } from "./insert-rows.ts";
 import { readFirst } from "./read-first.ts";
+import { namesTheRow } from "./returning.ts";
 import { findResource, nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { conjunctsOf } from "./terms.ts";
+import { unsupported } from "./unsupported.ts";
 import { sidesIn, writeNames } from "./write-names.ts";
 import { argumentRows } from "./write-rows.ts";
 
@@ -25,11 +36,11 @@ export async function bindChange(
 ): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
   const change = changeOf(statement, relation);
-  const { method, names, query } = directRows(change) ?? readFirst(change);
+  const { method, names, query, identity } = rowsOf(change);
   const parameters = argumentsFor(method, names).map(({ argument }) => argument);
   const input = await bindStandaloneQuery(query, text, environment);
   const { verb } = change;
-  const call = { verb, relation, method, input, parameters, wholeBody: false };
+  const call = { verb, relation, method, input, parameters, wholeBody: false, identity };
   return finishCall(call, statement, statement.returning, text);
 }
 
@@ -41,15 +52,28 @@ function changeOf(statement: Update | Delete, relation: ResourceRelation): Chang
   if (methods.length === 0) throw unsupportedVerb(relation.resource, verb, statement.target.span);
   const names = writeNames(statement.target, statement.alias, statement.from);
   const assignments = statement.kind === "delete" ? [] : statement.assignments;
+  const left = assignments.find(({ value }) => isDefault(value));
+  if (left !== undefined) throw unsupported("SET … = DEFAULT", left.span, "Write the value, or NULL.");
   const sets = assignments.map(({ column, value }) => ({ name: nameKey(column), span: column.span, value }));
   const conjuncts = conjunctsOf(statement.where).map((expression) => ({ expression, term: termOf(expression, names) }));
   return { verb, statement, relation, methods, names, conjuncts, sets };
+}
+
+/** The rows of arguments; with the row that each is made for behind them where only that shows what DELETE returns. */
+function rowsOf(change: Change): ChangeRows {
+  const { statement, verb, relation, names } = change;
+  const rows = directRows(change) ?? readFirst(change);
+  if (verb !== "DELETE" || methodsFor(relation.resource, "select").length === 0) return rows;
+  const parameters = argumentsFor(rows.method, rows.names).map(({ argument }) => argument);
+  const isNeeded = namesTheRow(statement.returning, { method: rows.method, parameters, names });
+  return isNeeded ? readFirst(change, { carriesRow: true }) : rows;
 }
 
 /** The rows where nothing has to be known of the target; undefined where something has. */
 function directRows(change: Change): ChangeRows | undefined {
   const { conjuncts, sets, statement, names } = change;
   const method = coveredMethod(change);
+  if (Object.keys(rowLimits(statement)).length > 0) return undefined;
   if (method === undefined || !sets.every(({ value }) => isFree(sidesIn(value, names)))) return undefined;
   const terms = argumentTerms(method, change);
   const filters = conjuncts.filter((conjunct) => !terms.has(conjunct)).map(({ expression }) => expression);
@@ -62,5 +86,5 @@ function directRows(change: Change): ChangeRows | undefined {
     single: sets.map(({ value }) => value),
     span: statement.span,
   });
-  return { method, names: [...terms.values(), ...sets], query };
+  return { method, names: [...terms.values(), ...sets], query, identity: terms.size };
 }

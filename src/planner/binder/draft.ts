@@ -7,6 +7,11 @@ import { findParameter } from "../methods.ts";
 import type { ArgumentSource, Relation, Scan, ScanColumn } from "../scan.ts";
 import type { ScopeColumn } from "./scope.ts";
 
+/** A column of a row that is not of its response; `index` is its place in the row. */
+export interface BesideColumn extends Omit<ScopeColumn, "name"> {
+  readonly index: number;
+}
+
 export class ScanDraft {
   readonly id: string;
   readonly alias: string;
@@ -70,6 +75,19 @@ export class ScanDraft {
     }
     this.#columns = columns;
     return scope;
+  }
+
+  /** Fixes the columns of rows that have other cells behind those of the response, by position. */
+  settleReturned(beside: readonly BesideColumn[]): ScopeColumn[] {
+    const response = this.settle([]);
+    const named = uniqueNames();
+    for (const { name } of this.#columns) named(name);
+    const further = beside.map(({ index, label, type, ...column }) => {
+      const scan: ScanColumn = { name: named(label), label, type: "any", from: { kind: "response", index } };
+      return { scan, scope: { ...column, label, name: scan.name, type } };
+    });
+    this.#columns = [...this.#columns, ...further.map(({ scan }) => scan)];
+    return [...response, ...further.map(({ scope }) => scope)];
   }
 
   #settleSystem(): ScopeColumn[] {

@@ -1,11 +1,12 @@
 /** INSERT: one call for each row of its source. */
 import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
-import type { Insert, Query } from "../../sql/ast.ts";
+import type { Insert } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
 import { argumentsFor } from "./argument-names.ts";
 import { finishCall } from "./call.ts";
+import { insertRows } from "./insert-rows.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 
@@ -14,14 +15,17 @@ export async function bindInsert(statement: Insert, text: string, environment: B
   const { resource } = relation;
   const methods = methodsFor(resource, "insert");
   if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);
-  const names = statement.columns.map((column) => ({ name: column.name, span: column.span }));
+  const rows = insertRows(statement, relation, methods);
+  const read = rows.names === undefined ? await bindStandaloneQuery(rows.query, text, environment) : undefined;
+  const { span } = statement.source;
+  const names = rows.names ?? read?.columns.map(({ name }) => ({ name, span })) ?? [];
   const given = names.map(({ name }) => name);
   const method = chooseMethod(methods, given, findWritten);
   if (method === undefined) {
     throw missingArguments({ resource, verb: "INSERT", methods, given, span: statement.target.span });
   }
   const parameters = argumentsFor(method, names).map(({ argument }) => argument);
-  const input = await bindStandaloneQuery(sourceOf(statement), text, environment);
+  const input = read ?? (await bindStandaloneQuery(rows.query, text, environment));
   if (input.columns.length !== parameters.length) {
     throw new EngineError({
       condition: "syntax_error",
@@ -32,10 +36,4 @@ export async function bindInsert(statement: Insert, text: string, environment: B
   }
   const call = { verb: "INSERT", relation, method, input, parameters, wholeBody: false } as const;
   return finishCall(call, statement, statement.returning, text);
-}
-
-/** The source with the WITH that stands before INSERT around it. */
-function sourceOf({ with: clause, source }: Insert): Query {
-  if (clause === undefined) return source;
-  return { kind: "query", with: clause, body: source, orderBy: [], span: source.span };
 }

@@ -3,12 +3,13 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Expression, TableRef } from "../../sql/ast.ts";
+import { hasHint } from "../hints.ts";
 import { findWritten, missingArguments, requiredParameters } from "../methods.ts";
-import { hasHint } from "./call.ts";
 import {
   argumentTerms,
   coveredMethod,
   givenNames,
+  rowLimits,
   type Change,
   type ChangeRows,
   type Conjunct,
@@ -17,8 +18,11 @@ import { quoted } from "./expression.ts";
 import { sidesIn } from "./write-names.ts";
 import { argumentRows, crossed, type WriteTerm } from "./write-rows.ts";
 
-/** `SELECT what the call needs FROM target WHERE …`. Throws where no select method yields it, and at a missing WHERE. */
-export function readFirst(change: Change): ChangeRows {
+/**
+ * `SELECT what the call needs FROM target WHERE …`, with `target.*` behind it where it `carriesRow`. Throws where no
+ * select method yields it, and at a missing WHERE.
+ */
+export function readFirst(change: Change, { carriesRow }: { carriesRow: boolean } = { carriesRow: false }): ChangeRows {
   const { statement, relation, conjuncts, sets } = change;
   const method = coveredMethod(change) ?? change.methods.find((candidate) => isReadable(candidate, change));
   if (method === undefined) throw uncovered(change);
@@ -35,10 +39,18 @@ export function readFirst(change: Change): ChangeRows {
     from: fromOf(change),
     filters: conjuncts.filter((conjunct) => !given.has(conjunct)).map(({ expression }) => expression),
     terms: all,
-    single: sets.map(({ value }) => value),
+    limits: rowLimits(statement),
+    single: [...sets.map(({ value }) => value), ...(carriesRow ? [wholeRow(change)] : [])],
     span: statement.span,
   });
-  return { method, names: [...all, ...sets], query };
+  return { method, names: [...all, ...sets], query, identity: all.length };
+}
+
+/** `target.*` */
+function wholeRow({ statement: { target, alias } }: Change): Expression {
+  const { span } = target;
+  const parts = [quoted(alias?.name.name ?? target.parts.at(-1)?.name ?? "", span)];
+  return { kind: "star", qualifier: { kind: "qualified-name", parts, span }, span };
 }
 
 function parameterOf(method: Method, { name }: WriteTerm): Parameter | undefined {
@@ -90,10 +102,10 @@ function fromOf({ statement }: Change): TableRef {
   return from === undefined ? target : crossed(target, from);
 }
 
-/** A condition that picks no rows of those that the read yields has to be meant: `WHERE true`, or the hint ALL. */
+/** A condition that picks no rows of those that the read yields has to be meant: `WHERE true`, the hint ALL, or LIMIT. */
 function refuseEverything(method: Method, change: Change): void {
   const { statement, conjuncts, relation, verb } = change;
-  if (hasHint(statement, "ALL")) return;
+  if (hasHint(statement, "ALL") || statement.limit !== undefined) return;
   const isGiven = coveredMethod(change) !== undefined;
   if (isGiven || conjuncts.some((conjunct) => picksRows(conjunct, method, change))) return;
   const missing = uncovered(change);

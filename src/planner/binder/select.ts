@@ -8,7 +8,7 @@ import type { BoundSelect } from "../rewrites/bound-select.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { rewriteSelect } from "../rewrites/rewrites.ts";
 import { collectConjuncts } from "./conjuncts.ts";
-import type { ScanDraft } from "./draft.ts";
+import type { BesideColumn, ScanDraft } from "./draft.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, isClock, quoted } from "./expression.ts";
 import { closeFunction, openFrom, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
@@ -48,8 +48,13 @@ export function bindSelect(
   return rewriteSelect({ node, columns, orderBy: bindOrder(orderBy, scope, state) });
 }
 
-/** `SELECT items` over one scan whose method is chosen already: the responses of a call. */
-export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, state: BindState): BoundQuery {
+/** `SELECT items` over one scan whose method is chosen already: the responses of a call, and what stands beside them. */
+export function bindReturning(
+  items: readonly SelectItem[],
+  draft: ScanDraft,
+  beside: readonly BesideColumn[],
+  state: BindState,
+): BoundQuery {
   const { span, alias, id } = draft;
   const tableRef: TableRef = {
     kind: "named-table",
@@ -60,7 +65,7 @@ export function bindReturning(items: readonly SelectItem[], draft: ScanDraft, st
   const relation: ScopeRelation = {
     alias,
     fullName: [alias],
-    columns: draft.settle([]),
+    columns: draft.settleReturned(beside),
     draft,
     tableRef,
     nullable: false,

@@ -15,6 +15,8 @@ import type {
 import { columnRef, selectItem } from "../../sql/build.ts";
 import { rewrite } from "../../sql/traverse.ts";
 import { type BoundStore, rowId, type StoredReturning, type StoredTable } from "../stored.ts";
+import { rowLimits } from "./change-terms.ts";
+import { withoutDefaults } from "./insert-rows.ts";
 import { unsupported } from "./unsupported.ts";
 import { nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
@@ -32,13 +34,19 @@ export async function bindStoredInsert(
   environment: BindEnvironment,
 ): Promise<BoundStore> {
   const table = targetOf(statement.target, environment);
-  const columns =
-    statement.columns.length === 0
-      ? table.columns.map((column) => column.name)
-      : columnsNamed(statement.columns, table);
   const { with: clause, source, returning } = statement;
+  const all = table.columns.map((column) => column.name);
+  const message = "insert into table completed";
+  const { names: columns = [], query: rows } = withoutDefaults(
+    statement.columns.length === 0 ? all : columnsNamed(statement.columns, table),
+    source,
+  );
+  if (statement.defaults === true || columns.length === 0) {
+    const returned = await bindReturned(returning, table, table.name, { text, environment });
+    return { kind: "store", operation: { kind: "insert", table, columns: [] }, ...returned, message };
+  }
   const query: Query =
-    clause === undefined ? source : { kind: "query", with: clause, body: source, orderBy: [], span: source.span };
+    clause === undefined ? rows : { kind: "query", with: clause, body: rows, orderBy: [], span: source.span };
   const input = await bindStandaloneQuery(query, text, environment);
   if (input.columns.length !== columns.length) {
     throw new EngineError({
@@ -50,7 +58,7 @@ export async function bindStoredInsert(
   }
   const returned = await bindReturned(returning, table, table.name, { text, environment });
   const operation = { kind: "insert", table, columns } as const;
-  return { kind: "store", operation, input, ...returned, message: "insert into table completed" };
+  return { kind: "store", operation, input, ...returned, message };
 }
 
 export async function bindStoredUpdate(
@@ -83,7 +91,8 @@ export async function bindStoredUpdate(
           using: [],
           span: statement.span,
         };
-  const query = changesQuery({ alias, values, from, where: statement.where, clause: statement.with }, statement.target);
+  const changes = { alias, values, from, where: statement.where, clause: statement.with };
+  const query = { ...changesQuery(changes, statement.target), ...rowLimits(statement) };
   const input = await bindStandaloneQuery(query, text, environment);
   const returned = await bindReturned(statement.returning, table, alias, { text, environment });
   const operation = { kind: "update", table, columns } as const;
@@ -98,10 +107,8 @@ export async function bindStoredDelete(
   const table = targetOf(statement.target, environment);
   const alias = statement.alias?.name.name ?? table.name;
   const from = namedTable(table.name, alias, statement.target.span);
-  const query = changesQuery(
-    { alias, values: [], from, where: statement.where, clause: statement.with },
-    statement.target,
-  );
+  const changes = { alias, values: [], from, where: statement.where, clause: statement.with };
+  const query = { ...changesQuery(changes, statement.target), ...rowLimits(statement) };
   const input = await bindStandaloneQuery(query, text, environment);
   const returned = await bindReturned(statement.returning, table, alias, { text, environment });
   const operation = { kind: "delete", table } as const;

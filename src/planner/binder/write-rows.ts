@@ -17,6 +17,8 @@ export interface RowSource {
   readonly with?: With | undefined;
   readonly from?: TableRef | undefined;
   readonly filters?: readonly Expression[];
+  /** Which rows of the source are kept. */
+  readonly limits?: Partial<Pick<Query, "orderBy" | "limit" | "offset">>;
 }
 
 interface ArgumentRows extends RowSource {
@@ -27,7 +29,8 @@ interface ArgumentRows extends RowSource {
 }
 
 /** One row for each row of the source and each combination of the terms' values; equal rows of a source are one. */
-export function argumentRows({ terms, single, span, with: tables, from: source, filters = [] }: ArgumentRows): Query {
+export function argumentRows(given: ArgumentRows): Query {
+  const { terms, single, span, with: tables, from: source, filters = [], limits = {} } = given;
   const items: SelectItem[] = [];
   let from = source;
   for (const [index, { values, span: at }] of terms.entries()) {
@@ -44,17 +47,20 @@ export function argumentRows({ terms, single, span, with: tables, from: source, 
   }
   for (const [index, expression] of single.entries()) {
     const at = expression.span;
-    items.push({ kind: "select-item", expression, alias: quoted(`value${index}`, at), span: at });
+    const alias = expression.kind === "star" ? {} : { alias: quoted(`value${index}`, at) };
+    items.push({ kind: "select-item", expression, ...alias, span: at });
   }
   const where = conjunction(filters);
   const select: Select = plainSelect({
-    distinct: source !== undefined,
+    // ORDER BY may name what DISTINCT does not keep.
+    distinct: source !== undefined && limits.orderBy === undefined,
     items,
     span,
     ...(from === undefined ? {} : { from }),
     ...(where === undefined ? {} : { where }),
   });
-  return { kind: "query", body: select, orderBy: [], span, ...(tables === undefined ? {} : { with: tables }) };
+  const query: Query = { kind: "query", body: select, orderBy: [], ...limits, span };
+  return tables === undefined ? query : { ...query, with: tables };
 }
 
 /** Every row of the left with every row of the right. */

@@ -103,7 +103,10 @@ function parseCommonTable(cursor: Cursor): CommonTable {
   const materialized = parseMaterialized(cursor);
   cursor.expect("(");
   if (cursor.at("INSERT", "UPDATE", "REPLACE", "DELETE", "EXEC")) {
-    throw cursor.notSupported(`${cursor.peek().text} in WITH`, cursor.peek());
+    const { text } = cursor.peek();
+    const hint =
+      text === "EXEC" ? "Write (EXEC …) t in FROM." : `Run the ${text} on its own, before: RETURNING makes rows of it.`;
+    throw cursor.notSupported(`${text} in WITH`, cursor.peek(), hint);
   }
   const query = parseQuery(cursor);
   cursor.expect(")");

@@ -1,12 +1,14 @@
 /** INSERT, UPDATE, REPLACE, DELETE. */
-import type { Assignment, Delete, Identifier, Insert, SelectItem, Update, With } from "../ast.ts";
+import type { Assignment, Delete, Identifier, Insert, Query, SelectItem, Update, With } from "../ast.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseLimits } from "./limit.ts";
 import { parseQuery } from "./query.ts";
 import { parseOptional, parseSelectItem } from "./select.ts";
 import { commaList, parenthesisedList, parseAlias, parseQualifiedName, present } from "./shared.ts";
 import { parseFrom } from "./table-ref.ts";
+import { parseOrderBy } from "./window.ts";
 
-/** insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] query returning */
+/** insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] ("DEFAULT" "VALUES" | query) returning */
 export function parseInsert(cursor: Cursor, tables?: With): Insert {
   const verb = cursor.expect("INSERT");
   if (cursor.at("OR") || cursor.at("OVERWRITE"))
@@ -15,15 +17,27 @@ export function parseInsert(cursor: Cursor, tables?: With): Insert {
   cursor.accept("INTO");
   const target = parseQualifiedName(cursor, "the name of a resource");
   const columns = startsColumns(cursor) ? parenthesisedList(cursor, parseColumn) : [];
-  if (cursor.atSequence("DEFAULT", "VALUES")) throw cursor.notSupported("INSERT … DEFAULT VALUES", cursor.peek());
   if (cursor.at("SET")) throw cursor.notSupported("INSERT … SET", cursor.peek(), "Write (columns) VALUES (values).");
-  if (!cursor.at("SELECT", "VALUES", "WITH", "(")) cursor.fail("VALUES or SELECT", insertHint(cursor));
-  const source = parseQuery(cursor);
+  const defaults = parseDefaults(cursor, columns);
+  if (defaults === undefined && !cursor.at("SELECT", "VALUES", "WITH", "(")) {
+    cursor.fail("VALUES or SELECT", insertHint(cursor));
+  }
+  const source = defaults ?? parseQuery(cursor);
   if (cursor.at("ON")) throw cursor.notSupported("ON CONFLICT or ON DUPLICATE KEY", cursor.peek());
   const returning = parseReturning(cursor);
   const start = tables ?? verb;
+  const rows = { source, ...(defaults === undefined ? {} : { defaults: true as const }) };
   const span = cursor.spanFrom(start);
-  return { kind: "insert", hints: verb.hints, ...present({ with: tables }), target, columns, source, returning, span };
+  return { kind: "insert", hints: verb.hints, ...present({ with: tables }), target, columns, ...rows, returning, span };
+}
+
+/** [ "DEFAULT" "VALUES" ]: one row in which nothing is given. */
+function parseDefaults(cursor: Cursor, columns: readonly Identifier[]): Query | undefined {
+  const start = cursor.peek();
+  if (!cursor.acceptSequence("DEFAULT", "VALUES")) return undefined;
+  const span = cursor.spanFrom(start);
+  if (columns.length > 0) throw cursor.error("DEFAULT VALUES takes no list of columns", span);
+  return { kind: "query", body: { kind: "values", rows: [[]], span }, orderBy: [], span };
 }
 
 function startsColumns(cursor: Cursor): boolean {
@@ -47,7 +61,7 @@ function parseColumn(cursor: Cursor): Identifier {
   return { ...name, name: parts.map((part) => part.name).join("."), quoted: true, span: cursor.spanFrom(name) };
 }
 
-/** update → ("UPDATE" | "REPLACE") name alias "SET" list(assignment) [ "FROM" from ] [ "WHERE" e ] returning */
+/** update → ("UPDATE" | "REPLACE") name alias "SET" list(assignment) [ "FROM" from ] [ "WHERE" e ] row-limits returning */
 export function parseUpdate(cursor: Cursor, tables?: With): Update {
   const token = cursor.take();
   const verb = token.text as Update["verb"];
@@ -61,12 +75,13 @@ export function parseUpdate(cursor: Cursor, tables?: With): Update {
   const assignments = commaList(cursor, parseAssignment);
   const from = cursor.accept("FROM") ? parseFrom(cursor) : undefined;
   const where = parseOptional(cursor, "WHERE");
-  refuseLimit(cursor, verb);
+  const limits = parseRowLimits(cursor);
   return {
     kind: "update",
     verb,
     hints: token.hints,
     ...present({ with: tables, alias, from, where }),
+    ...limits,
     target,
     assignments,
     returning: parseReturning(cursor),
@@ -83,7 +98,7 @@ function parseAssignment(cursor: Cursor): Assignment {
   return { kind: "assignment", column, value, span: cursor.spanFrom(column) };
 }
 
-/** delete → "DELETE" "FROM" name alias [ ("USING" | "FROM") from ] [ "WHERE" e ] returning */
+/** delete → "DELETE" "FROM" name alias [ ("USING" | "FROM") from ] [ "WHERE" e ] row-limits returning */
 export function parseDelete(cursor: Cursor, tables?: With): Delete {
   const verb = cursor.expect("DELETE");
   cursor.expect("FROM");
@@ -91,21 +106,21 @@ export function parseDelete(cursor: Cursor, tables?: With): Delete {
   const alias = parseAlias(cursor);
   const from = cursor.accept("USING", "FROM") ? parseFrom(cursor) : undefined;
   const where = parseOptional(cursor, "WHERE");
-  refuseLimit(cursor, "DELETE");
+  const limits = parseRowLimits(cursor);
   return {
     kind: "delete",
     hints: verb.hints,
     ...present({ with: tables, alias, from, where }),
+    ...limits,
     target,
     returning: parseReturning(cursor),
     span: cursor.spanFrom(tables ?? verb),
   };
 }
 
-function refuseLimit(cursor: Cursor, verb: string): void {
-  if (!cursor.at("ORDER", "LIMIT")) return;
-  const hint = "Pick the rows by WHERE … IN (SELECT … ORDER BY … LIMIT …).";
-  throw cursor.notSupported(`${verb} … ${cursor.peek().text === "ORDER" ? "ORDER BY" : "LIMIT"}`, cursor.peek(), hint);
+/** row-limits → order-by limits */
+function parseRowLimits(cursor: Cursor): Pick<Update, "orderBy" | "limit" | "offset"> {
+  return { orderBy: parseOrderBy(cursor), ...parseLimits(cursor) };
 }
 
 /** returning → [ "RETURNING" list(select-item) ] */

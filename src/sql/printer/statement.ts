@@ -1,7 +1,7 @@
 /** Printers of the statements that are not queries. */
-import type { Statement } from "../ast.ts";
+import type { Delete, Statement, Update } from "../ast.ts";
 import type { StoreStatement } from "../ast-store.ts";
-import { clause, columnList, hintComment, list, optional, type Printers, words } from "./printers.ts";
+import { clause, columnList, hintComment, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
 type StatementKind =
   | Exclude<Statement["kind"], "query" | StoreStatement["kind"]>
@@ -18,7 +18,7 @@ export const statementPrinters: Printers<StatementKind> = {
       "INTO",
       printing.print(insert.target),
       columnList(insert.columns, printing),
-      printing.print(insert.source),
+      insert.defaults === true ? "DEFAULT VALUES" : printing.print(insert.source),
       clause("RETURNING", insert.returning, printing),
     ),
   update: (update, printing) =>
@@ -31,6 +31,7 @@ export const statementPrinters: Printers<StatementKind> = {
       clause("SET", update.assignments, printing),
       optional("FROM", update.from, printing),
       optional("WHERE", update.where, printing),
+      ...limits(update, printing),
       clause("RETURNING", update.returning, printing),
     ),
   assignment: ({ column, value }, { print }) => `${print(column)} = ${print(value)}`,
@@ -44,6 +45,7 @@ export const statementPrinters: Printers<StatementKind> = {
       optional("AS", statement.alias, printing),
       optional("USING", statement.from, printing),
       optional("WHERE", statement.where, printing),
+      ...limits(statement, printing),
       clause("RETURNING", statement.returning, printing),
     ),
   exec: ({ hints, target, arguments: given, json }, printing) => {
@@ -89,6 +91,14 @@ export const statementPrinters: Printers<StatementKind> = {
   "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
   script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),
 };
+
+function limits({ orderBy, limit, offset }: Update | Delete, printing: Printing): string[] {
+  return [
+    clause("ORDER BY", orderBy, printing),
+    optional("LIMIT", limit, printing),
+    optional("OFFSET", offset, printing),
+  ];
+}
 
 function printVersion(version: string | undefined): string {
   if (version === undefined) return "";

@@ -31,6 +31,20 @@ export async function oddCatalog(): Promise<Catalog> {
   return catalogOf("odd", { provider: await read("provider.yaml"), services });
 }
 
+/** The provider whose writes begin operations. */
+export async function jobsCatalog(): Promise<Catalog> {
+  const document = load(await readFile(root("test/sql/fixtures/jobs.yaml"), "utf8"));
+  const provider = {
+    id: "jobs",
+    name: "jobs",
+    version: "v1",
+    title: "Jobs",
+    providerServices: { work: { id: "work:v1", name: "work", title: "Work", preferred: true } },
+    config: { auth: { type: "null_auth" } },
+  };
+  return catalogOf("jobs", { provider, services: { work: document } });
+}
+
 /** A catalog of one provider. */
 function catalogOf(name: string, { provider: providerDocument, services: documents }: Documents): Catalog {
   const services = new Map<string, Service>();

@@ -5,7 +5,8 @@ import type { JsonValue } from "../../../src/common/value.ts";
 import type { FaultRule } from "../../../src/mock/faults.ts";
 import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
-import { confluentCatalog, oddCatalog } from "./catalogs.ts";
+import { startJobsServer } from "../fixtures/jobs-server.ts";
+import { confluentCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -25,6 +26,7 @@ export interface Cloud {
 export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefined } = {
   confluent: startConfluent,
   odd: startOdd,
+  jobs: startJobs,
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -64,6 +66,23 @@ async function startOdd(): Promise<Cloud> {
     requests: () => server.requests,
     fail: () => {
       throw new Error("the odd cloud takes no faults: it has its own");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startJobs(): Promise<Cloud> {
+  const server = await startJobsServer();
+  return {
+    catalog: await jobsCatalog(),
+    provider: "jobs",
+    origin: server.origin,
+    shownOrigin: "http://jobs.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the cloud of jobs takes no faults");
     },
     reset: () => server.reset(),
     close: () => server.close(),
