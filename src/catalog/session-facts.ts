@@ -1,4 +1,5 @@
 /** What relations may tell of the session that asks: kept by the session, shown by `tributary.settings` and others. */
+import type { SourceOutcome } from "../common/source.ts";
 import type { Value } from "../common/value.ts";
 
 export interface SessionFacts {
@@ -6,6 +7,8 @@ export interface SessionFacts {
   settings(): readonly SettingFact[];
   /** The latest requests, oldest first. */
   requests(): readonly RequestFact[];
+  /** The sources of the last statement that had any. */
+  sources(): readonly SourceOutcome[];
   /** The credentials that the user gave, by `provider` or `provider.service`. */
   auth(): ReadonlyMap<string, AuthFact>;
 }

@@ -4,11 +4,12 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
-import { createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
+import { type Budget, createGuards, type Guards, type GuardSettings, type OnError } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
-import type { SessionPort } from "../execution/session-port.ts";
+import { Sources } from "../execution/sources.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
+import type { OwnSessionPort } from "./port.ts";
 import type { Settings } from "./settings.ts";
 import type { TransactionState } from "./transaction-state.ts";
 
@@ -18,13 +19,15 @@ export interface Engine {
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
-  readonly session: SessionPort;
+  readonly session: OwnSessionPort;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
   readonly dryRun: boolean;
   readonly maxPages: number | undefined;
   readonly limits: Limits;
+  /** Of the whole session. */
+  readonly budget: Budget;
   readonly transaction: TransactionState;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
@@ -40,12 +43,15 @@ export interface StatementRun extends Run {
   readonly abort: AbortController;
   readonly warnings: Warning[];
   readonly guards: Guards;
+  readonly session: OwnSessionPort;
+  readonly sources: Sources;
   readonly limits: Limits;
   /** Called when the statement fails while it is read. */
   readonly onFailure: () => void;
 }
 
-export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
+/** `onError` is what the statement itself says about failing sources. */
+export function newRun(engine: Engine, outer: AbortSignal, onError: OnError | undefined): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
   const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages, limits } = engine;
@@ -60,7 +66,8 @@ export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
     dryRun,
     maxPages,
     limits,
-    guards: createGuards(limits),
+    guards: createGuards(onError === undefined ? limits : { ...limits, onError }, engine.budget),
+    sources: new Sources(),
     onFailure: () => engine.transaction.fail(),
     abort,
     warnings,

@@ -7,6 +7,7 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { createStore } from "../execution/backends/sqlite/store.ts";
+import { createBudget } from "../execution/guards.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
@@ -100,7 +101,10 @@ function createEngine(
     get maxPages() {
       return session.now().maxPages;
     },
-    limits: settings,
+    get limits() {
+      return session.now();
+    },
+    budget: createBudget(settings.requestBudget),
     transaction: createTransactionState(),
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,

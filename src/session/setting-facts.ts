@@ -33,8 +33,13 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   confirmAbove: { name: "confirm_above", description: "Requests of a statement beyond which it is asked about" },
   fileAccess: { name: "file_access", description: "Statements may read and write files of this machine" },
   maxRequests: { name: "max_requests", description: "Requests of one statement; no limit where NULL" },
+  maxRate: { name: "max_rate", description: "Requests per second and host; no limit where NULL" },
   maxRows: { name: "max_rows", description: "Rows of one statement; all where NULL" },
-  onError: { name: "on_error", description: "What a failing source does: fail the statement, or warn" },
+  onError: {
+    name: "on_error",
+    description: "What a failing source does: fail the statement, warn, or warn also where rows are kept (partial)",
+  },
+  requestBudget: { name: "request_budget", description: "Requests of all statements; no limit where NULL" },
   statementTimeoutMilliseconds: {
     name: "statement_timeout_milliseconds",
     description: "How long a statement may take; for ever where NULL",

@@ -22,6 +22,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
    */
   readonly confirm: ((requests: number) => Promise<boolean>) | undefined;
   readonly confirmAbove: number;
+  /** Requests of all statements of the session; absent means no limit. */
+  readonly requestBudget: number | undefined;
   /** The file of views and tables that outlives the session; absent, they end with it. */
   readonly store: string | undefined;
   /** Statements may read and write files of this machine; never where others send the statements. */
@@ -44,6 +46,8 @@ export const defaultSettings = {
   allowInsecureTls: false,
   dryRun: false,
   maxRequests: undefined,
+  requestBudget: undefined,
+  maxRate: undefined,
   maxRows: undefined,
   statementTimeoutMilliseconds: undefined,
   onError: "fail",

@@ -1,7 +1,7 @@
 /** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
 import { invariant } from "../../common/error.ts";
 import type { Batch, Row, Value } from "../../common/value.ts";
-import type { PhysicalStore } from "../../planner/plan.ts";
+import type { PhysicalStore, StagedPlan } from "../../planner/plan.ts";
 import {
   rowId,
   type StoredRelation,
@@ -15,6 +15,7 @@ import { blocking } from "../blocking.ts";
 import type { Outcome } from "../outcome.ts";
 import { stageQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { explainedFailure, wholeRows } from "../source-failure.ts";
 
 type Kind = StoreOperation["kind"];
 type Operation<K extends Kind> = Extract<StoreOperation, { kind: K }>;
@@ -39,13 +40,25 @@ async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIt
   for (const schema of schemasOf(plan.operation)) run.backend.openStore(schema);
   const scope = run.backend.openScope();
   try {
-    const input = plan.input === undefined ? "" : await stageQuery(plan.input, scope, run);
+    const input = plan.input === undefined ? "" : await stageInput(plan.input, scope, run);
     const rows = await blocking(run, () => scope.transaction(() => apply(plan, input, scope, run)));
     end();
     if (rows.length > 0) yield rows;
   } finally {
     scope.close();
   }
+}
+
+const use = "keeps rows";
+
+/** Stages what the statement is fed with, whole unless parts will do; then a warning says that they do. */
+async function stageInput(input: StagedPlan, scope: Scope, run: Run): Promise<string> {
+  const sql = await stageQuery(input, scope, wholeRows(run, use)).catch((error: unknown) => {
+    throw explainedFailure(error, run, use);
+  });
+  if ((run.sources?.failedOf(input.rounds.flat()) ?? []).length > 0)
+    run.warn({ condition: "source_failed", message: "the statement keeps rows that are not all there" });
+  return sql;
 }
 
 function schemasOf(operation: StoreOperation): StoredTable["schema"][] {
