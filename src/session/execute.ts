@@ -13,7 +13,6 @@ import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
-import { onErrorOf } from "./statement-hints.ts";
 import { isMutation, queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
@@ -38,12 +37,8 @@ async function executeStatement(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<ResultSet> {
-  const run = newRun(
-    engine,
-    signal,
-    withSql(text, () => onErrorOf(statement)),
-  );
   try {
+    const run = newRun(engine, signal, statement);
     if (statement.kind === "transaction")
       return resultOf(runTransaction(statement, run, engine.transaction), run, text);
     const bound = await bind(statement, text, engine.environment);

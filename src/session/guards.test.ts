@@ -150,8 +150,15 @@ test("a result tells what became of its sources", async () => {
       { ...shared, relation: "p.s.a", alias: "a", method: "p.s.a.list", status: "ok", httpStatus: 200, rows: 1 },
       {
         ...shared,
-        ...{ relation: "p.s.b", alias: "b", method: "p.s.b.list", status: "failed", httpStatus: 403, rows: 0 },
-        ...{ arguments: {}, code: "42501", condition: "upstream_forbidden" },
+        relation: "p.s.b",
+        alias: "b",
+        method: "p.s.b.list",
+        status: "failed",
+        httpStatus: 403,
+        rows: 0,
+        arguments: {},
+        code: "42501",
+        condition: "upstream_forbidden",
         message: expect.stringContaining("answered 403") as string,
       },
     ]);

@@ -4,12 +4,14 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
-import { type Budget, createGuards, type Guards, type GuardSettings, type OnError } from "../execution/guards.ts";
+import { type Budget, createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
 import { Sources } from "../execution/sources.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
+import type { Statement } from "../sql/ast.ts";
 import type { Rule } from "../planner/rules/rules.ts";
 import type { OwnSessionPort } from "./port.ts";
+import { onErrorOf } from "./statement-hints.ts";
 import type { Settings } from "./settings.ts";
 import type { TransactionState } from "./transaction-state.ts";
 
@@ -50,10 +52,11 @@ export interface StatementRun extends Run {
   readonly onFailure: () => void;
 }
 
-/** `onError` is what the statement itself says about failing sources. */
-export function newRun(engine: Engine, outer: AbortSignal, onError: OnError | undefined): StatementRun {
+/** Throws `invalid_parameter_value` for hints of the statement that say nothing known. */
+export function newRun(engine: Engine, outer: AbortSignal, statement: Statement): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
+  const onError = onErrorOf(statement);
   const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
