@@ -5,7 +5,7 @@ import { isSecretName, rememberSecret } from "../common/redact.ts";
 import { distFolder, stateFolder } from "../paths.ts";
 import { onErrorValues } from "../execution/guards.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
-import { version } from "../version.ts";
+import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
@@ -44,6 +44,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     maxRate: rateOf(flags),
     store: flags.store,
     fileAccess: true,
+    ...build,
     version,
   };
 }

@@ -10,7 +10,10 @@ import { settingFacts } from "./setting-facts.ts";
 import { type Changeable, type SettingRule, settingRules } from "./setting-rules.ts";
 import type { Settings } from "./settings.ts";
 
-export interface OwnSessionPort extends SessionPort {
+/** What the port of a session cannot tell before its engine is there. */
+export type StoredFacts = Pick<SessionPort, "stored" | "columnsOf">;
+
+export interface OwnSessionPort extends Omit<SessionPort, keyof StoredFacts> {
   /** The settings as they are now. */
   now(): Settings;
   /** Keeps the sources of a statement that ended. */

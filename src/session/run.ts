@@ -6,6 +6,7 @@ import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
 import { type Budget, createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
+import type { SessionPort } from "../execution/session-port.ts";
 import { Sources } from "../execution/sources.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Statement } from "../sql/ast.ts";
@@ -21,7 +22,7 @@ export interface Engine {
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
-  readonly session: OwnSessionPort;
+  readonly session: OwnSessionPort & SessionPort;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
@@ -45,7 +46,7 @@ export interface StatementRun extends Run {
   readonly abort: AbortController;
   readonly warnings: Warning[];
   readonly guards: Guards;
-  readonly session: OwnSessionPort;
+  readonly session: OwnSessionPort & SessionPort;
   readonly sources: Sources;
   readonly limits: Limits;
   /** Called when the statement fails while it is read. */

@@ -14,7 +14,9 @@ test("every setting has a name, sorted, and says what it is for", () => {
   expect(facts.map(({ name }) => name)).toEqual([
     "allow_insecure_tls",
     "auth",
+    "build_date",
     "ca_bundle",
+    "commit",
     "concurrency",
     "confirm",
     "confirm_above",
@@ -26,6 +28,7 @@ test("every setting has a name, sorted, and says what it is for", () => {
     "max_requests",
     "max_rows",
     "on_error",
+    "platform",
     "provider",
     "proxy",
     "registry_url",

@@ -20,7 +20,9 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
     description: "Credentials given by the user: who has any, and of what type",
     show: (auth) => mapped(auth, ({ type }) => type),
   },
+  buildDate: { name: "build_date", description: "When this version was built; NULL where it runs from source" },
   caBundle: { name: "ca_bundle", description: "File of certificates trusted beside the built-in ones" },
+  commit: { name: "commit", description: "What this version was built from; NULL where it runs from source" },
   concurrency: { name: "concurrency", description: "Requests in flight per host" },
   defaultProvider: { name: "provider", description: "Lets service.resource stand for provider.service.resource" },
   dryRun: { name: "dry_run", description: "Nothing is sent: writes show their requests, queries their plan" },
@@ -46,6 +48,7 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   },
   store: { name: "store", description: "The file of views and tables; they end with the session where NULL" },
   maxPages: { name: "max_pages", description: "Pages of one call; all where NULL" },
+  platform: { name: "platform", description: "Operating system and processor" },
   proxy: { name: "proxy", description: "The proxy that requests go through", show: (url) => url && withoutUser(url) },
   registryUrl: {
     name: "registry_url",

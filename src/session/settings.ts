@@ -29,6 +29,11 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   /** Statements may read and write files of this machine; never where others send the statements. */
   readonly fileAccess: boolean;
   readonly version: string;
+  /** What this version was built from, and when; absent where it runs from source. */
+  readonly commit: string | undefined;
+  readonly buildDate: string | undefined;
+  /** Operating system and processor. */
+  readonly platform: string;
 }
 
 export const defaultSettings = {
@@ -55,4 +60,7 @@ export const defaultSettings = {
   confirmAbove: 1000,
   store: undefined,
   fileAccess: false,
+  commit: undefined,
+  buildDate: undefined,
+  platform: `${process.platform}/${process.arch}`,
 } satisfies Partial<Settings>;

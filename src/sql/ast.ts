@@ -469,6 +469,7 @@ export interface Show extends Node {
     | "METHODS"
     | "TABLES"
     | "VIEWS"
+    | "MATERIALIZED VIEWS"
     | "COLUMNS"
     | "SETTINGS"
     | "AUTH"

@@ -87,7 +87,7 @@ export const language: readonly Requirement[] = [
   mended("show.version", "SHOW [EXTENDED] VERSION"),
   mended("show.auth", "SHOW AUTH: principal, type, source"),
   mended("show.isolation", "SHOW TRANSACTION ISOLATION LEVEL"),
-  open("show.tables", "SHOW TABLES and SHOW VIEWS list the store"),
+  mended("show.tables", "SHOW TABLES and SHOW VIEWS list the store"),
   kept("describe.resource", "DESCRIBE [EXTENDED]: name, type and description"),
   kept("describe.method", "DESCRIBE METHOD: name, type, param_type, shape"),
   mended("explain.plan", "EXPLAIN shows the plan and its requests"),
