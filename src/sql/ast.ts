@@ -3,7 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Span } from "../common/span.ts";
-import type { ColumnDefinition, StoreStatement } from "./ast-store.ts";
+import type { ColumnDefinition, References, StoreStatement, TableConstraint } from "./ast-store.ts";
 
 export interface Node {
   readonly span: Span;
@@ -411,7 +411,16 @@ export interface Insert extends Node {
   readonly columns: readonly Identifier[];
   /** VALUES or any query. */
   readonly source: Query;
+  readonly onConflict?: OnConflict;
   readonly returning: readonly SelectItem[];
+}
+
+/** `ON CONFLICT (columns) DO UPDATE SET …`; DO NOTHING where there are no assignments. */
+export interface OnConflict extends Node {
+  readonly kind: "on-conflict";
+  readonly columns: readonly Identifier[];
+  readonly assignments: readonly Assignment[];
+  readonly where?: Expression;
 }
 
 /** UPDATE and REPLACE differ by the method they call. */
@@ -592,4 +601,7 @@ export type AnyNode =
   | Assignment
   | ExecArgument
   | ColumnDefinition
+  | TableConstraint
+  | References
+  | OnConflict
   | Script;

@@ -1,14 +1,7 @@
 /** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
-import { invariant } from "../../common/error.ts";
 import type { Batch, Row, Value } from "../../common/value.ts";
 import type { PhysicalStore, StagedPlan } from "../../planner/plan.ts";
-import {
-  rowId,
-  type StoredRelation,
-  type StoredTable,
-  type StoreOperation,
-  type TableColumn,
-} from "../../planner/stored.ts";
+import { rowId, type StoredRelation, type StoredTable, type StoreOperation } from "../../planner/stored.ts";
 import { print } from "../../sql/printer.ts";
 import type { Scope } from "../backends/backend.ts";
 import { blocking } from "../blocking.ts";
@@ -16,6 +9,7 @@ import type { Outcome } from "../outcome.ts";
 import { stageQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { explainedFailure, wholeRows } from "../source-failure.ts";
+import { columnText, conflictText, nameOf, quote, ruleText } from "./table-sql.ts";
 
 type Kind = StoreOperation["kind"];
 type Operation<K extends Kind> = Extract<StoreOperation, { kind: K }>;
@@ -83,8 +77,11 @@ function apply(plan: PhysicalStore, input: string, scope: Scope, run: Run): Row[
 const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, run: Run) => Step[] } = {
   nothing: () => [],
   "create-view": ({ view, replaced }) => [...dropSteps(replaced), registration(view)],
-  "create-table": ({ table, columns }, _input, run) => {
-    const declared = columns.map((column) => declaration(column, run));
+  "create-table": ({ table, columns, rules }, _input, run) => {
+    const declared = [
+      ...columns.map((column) => columnText(column, run.backend)),
+      ...rules.map((rule) => ruleText(rule, run.backend)),
+    ];
     return [{ sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` }, registration(table)];
   },
   fill: fillSteps,
@@ -93,19 +90,26 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
       sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quote(table.name)} (${columns.map(quote).join(", ")})`,
     },
   ],
-  "alter-table": ({ table, altered, change }, _input, run) => [
+  "alter-table": ({ table, altered, change, referring }, _input, run) => [
     { sql: `ALTER TABLE ${nameOf(table)} ${alteration(change, altered, run)}` },
     {
-      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ? WHERE name = ?`,
-      values: [altered.name, columnsText(altered), table.name],
+      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ?, definition = ? WHERE name = ?`,
+      values: [altered.name, columnsText(altered), altered.sql, table.name],
     },
+    ...referring.map(({ schema, name, sql }) => ({
+      sql: `UPDATE ${quote(schema)}.tributary_relations SET definition = ? WHERE name = ?`,
+      values: [sql, name],
+    })),
   ],
   drop: ({ dropped }) =>
     dropped.flatMap((one) => (one.kind === "index" ? [{ sql: `DROP INDEX ${nameOf(one)}` }] : dropSteps(one))),
   truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
-  insert: ({ table, columns }, input) => [
-    { sql: `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(", ")}) ${input}` },
-  ],
+  insert: ({ table, columns, onConflict }, input, run) => {
+    const into = `INSERT INTO ${nameOf(table)} (${columns.map(quote).join(", ")})`;
+    if (onConflict === undefined) return [{ sql: `${into} ${input}` }];
+    // Without a WHERE the local engine takes ON for that of a join.
+    return [{ sql: `${into} SELECT * FROM (${input}) WHERE true ${conflictText(onConflict, run.backend)}` }];
+  },
   update: ({ table, columns }, input) => {
     const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quote);
     const sets = columns.map((column, index) => `${quote(column)} = ${changes}.${quote(`v${index}`)}`);
@@ -123,7 +127,7 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
 function alteration(change: Operation<"alter-table">["change"], altered: StoredTable, run: Run): string {
   switch (change.kind) {
     case "add":
-      return `ADD COLUMN ${declaration(change.column, run)}`;
+      return `ADD COLUMN ${columnText(change.column, run.backend)}`;
     case "drop":
       return `DROP COLUMN ${quote(change.column)}`;
     case "rename-column":
@@ -131,17 +135,6 @@ function alteration(change: Operation<"alter-table">["change"], altered: StoredT
     case "rename":
       return `RENAME TO ${quote(altered.name)}`;
   }
-}
-
-function declaration({ name, type, notNull, primaryKey, unique, default: value }: TableColumn, run: Run): string {
-  const parts = [
-    `${quote(name)} ${run.backend.storageType(type)}`,
-    ...(notNull ? ["NOT NULL"] : []),
-    ...(primaryKey ? ["PRIMARY KEY"] : []),
-    ...(unique ? ["UNIQUE"] : []),
-    ...(value === undefined ? [] : [`DEFAULT (${defaultOf(value, run)})`]),
-  ];
-  return parts.join(" ");
 }
 
 const changes = '"changes#"';
@@ -183,18 +176,3 @@ function columnsText({ columns }: StoredRelation): string {
 }
 
 const now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
-
-/** The one expression of the query that yields a default. */
-function defaultOf({ body }: NonNullable<TableColumn["default"]>, run: Run): string {
-  const expression = body.kind === "select" ? body.items[0]?.expression : undefined;
-  invariant(expression !== undefined, "a default is one expression");
-  return print(expression, run.backend.dialect);
-}
-
-function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return `${quote(schema)}.${quote(name)}`;
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

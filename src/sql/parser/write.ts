@@ -1,12 +1,13 @@
 /** INSERT, UPDATE, REPLACE, DELETE. */
-import type { Assignment, Delete, Identifier, Insert, SelectItem, Update, With } from "../ast.ts";
+import type { Delete, Identifier, Insert, SelectItem, Update, With } from "../ast.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseAssignment, parseOnConflict } from "./assignment.ts";
 import { parseQuery } from "./query.ts";
 import { parseOptional, parseSelectItem } from "./select.ts";
 import { commaList, parenthesisedList, parseAlias, parseQualifiedName, present } from "./shared.ts";
 import { parseFrom } from "./table-ref.ts";
 
-/** insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] query returning */
+/** insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] query [ on-conflict ] returning */
 export function parseInsert(cursor: Cursor, tables?: With): Insert {
   const verb = cursor.expect("INSERT");
   if (cursor.at("OR") || cursor.at("OVERWRITE"))
@@ -19,11 +20,20 @@ export function parseInsert(cursor: Cursor, tables?: With): Insert {
   if (cursor.at("SET")) throw cursor.notSupported("INSERT … SET", cursor.peek(), "Write (columns) VALUES (values).");
   if (!cursor.at("SELECT", "VALUES", "WITH", "(")) cursor.fail("VALUES or SELECT", insertHint(cursor));
   const source = parseQuery(cursor);
-  if (cursor.at("ON")) throw cursor.notSupported("ON CONFLICT or ON DUPLICATE KEY", cursor.peek());
+  const onConflict = parseOnConflict(cursor);
   const returning = parseReturning(cursor);
   const start = tables ?? verb;
   const span = cursor.spanFrom(start);
-  return { kind: "insert", hints: verb.hints, ...present({ with: tables }), target, columns, source, returning, span };
+  return {
+    kind: "insert",
+    hints: verb.hints,
+    ...present({ with: tables, onConflict }),
+    target,
+    columns,
+    source,
+    returning,
+    span,
+  };
 }
 
 function startsColumns(cursor: Cursor): boolean {
@@ -72,15 +82,6 @@ export function parseUpdate(cursor: Cursor, tables?: With): Update {
     returning: parseReturning(cursor),
     span: cursor.spanFrom(tables ?? token),
   };
-}
-
-/** assignment → name { "." name } "=" expression */
-function parseAssignment(cursor: Cursor): Assignment {
-  if (cursor.at("(")) throw cursor.notSupported("SET of several columns at once", cursor.peek());
-  const column = parseQualifiedName(cursor, "a column name");
-  cursor.expect("=");
-  const value = cursor.rules.expression(cursor);
-  return { kind: "assignment", column, value, span: cursor.spanFrom(column) };
 }
 
 /** delete → "DELETE" "FROM" name alias [ ("USING" | "FROM") from ] [ "WHERE" e ] returning */
