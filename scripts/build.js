@@ -18,7 +18,11 @@ const common = {
   format: "esm",
   target: "node20",
   external: ["@photostructure/sqlite"],
-  define: { TRIBUTARY_VERSION: JSON.stringify(version) },
+  define: {
+    TRIBUTARY_VERSION: JSON.stringify(version),
+    TRIBUTARY_COMMIT: JSON.stringify(gitSays("rev-parse", "HEAD")),
+    TRIBUTARY_BUILD_DATE: JSON.stringify(buildDate()),
+  },
   // Bundled CommonJS packages may ask for require.
   banner: { js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);' },
   plugins: [builtinModules()],
@@ -44,6 +48,21 @@ try {
   await rename(staged, join(root, "dist"));
 } finally {
   await rm(work, { recursive: true, force: true });
+}
+
+/** What git says of the sources; nothing where they are in no repository. */
+function gitSays(...given) {
+  try {
+    return execFileSync("git", given, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return "";
+  }
+}
+
+/** The same sources make the same package: the date is that of the commit, or what SOURCE_DATE_EPOCH says. */
+function buildDate() {
+  const seconds = Number(process.env.SOURCE_DATE_EPOCH || gitSays("log", "-1", "--format=%ct") || Date.now() / 1000);
+  return new Date(seconds * 1000).toISOString();
 }
 
 /**

@@ -8,10 +8,10 @@ import { distFolder, stateFolder } from "./paths.ts";
 import { type ExecuteOptions, openSession } from "./session/session.ts";
 import { defaultSettings, type Settings } from "./session/settings.ts";
 import { parseStatement } from "./sql/parser.ts";
-import { version } from "./version.ts";
+import { build, version } from "./version.ts";
 
 /** Everything may be left out. */
-export type OpenOptions = Partial<Omit<Settings, "version" | "shippedProviders">> & {
+export type OpenOptions = Partial<Omit<Settings, "version" | "shippedProviders" | keyof typeof build | "platform">> & {
   /** Receives what happens while statements run: requests, pages, warnings. */
   readonly onEvent?: EventSink;
 };
@@ -41,6 +41,7 @@ export function open(options: OpenOptions = {}): Tributary {
     shippedProviders: join(distFolder(), "providers"),
     userProviders: join(stateFolder(environment), "providers"),
     ...given,
+    ...build,
     version,
   };
   const session = openSession(settings, onEvent);

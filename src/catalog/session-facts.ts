@@ -1,11 +1,18 @@
 /** What relations may tell of the session that asks: kept by the session, shown by `tributary.settings` and others. */
-import type { Value } from "../common/value.ts";
+import type { SourceOutcome } from "../common/source.ts";
+import type { Column, Value } from "../common/value.ts";
 
 export interface SessionFacts {
   /** Every setting with its value as text, secrets masked. */
   settings(): readonly SettingFact[];
   /** The latest requests, oldest first. */
   requests(): readonly RequestFact[];
+  /** The sources of the last statement that had any. */
+  sources(): readonly SourceOutcome[];
+  /** The views and tables that statements created. */
+  stored(): readonly StoredFact[];
+  /** The columns of a view, or of what a statement created; none where it cannot be read any more. */
+  columnsOf(name: readonly string[]): Promise<readonly Column[]>;
   /** The credentials that the user gave, by `provider` or `provider.service`. */
   auth(): ReadonlyMap<string, AuthFact>;
 }
@@ -14,6 +21,18 @@ export interface SessionFacts {
 export interface AuthFact {
   readonly type: string;
   readonly principal: string | undefined;
+}
+
+/** A view or table that a statement created. */
+export interface StoredFact {
+  readonly name: string;
+  readonly kind: "view" | "table" | "materialized view";
+  /** Where it lives: in the session, or in the store that outlives it. */
+  readonly schema: "session" | "store";
+  /** True where it is of the session although there is a store that others outlive it in. */
+  readonly temporary: boolean;
+  /** The query of a view, or the statement that created a table. */
+  readonly definition: string;
 }
 
 export interface SettingFact {

@@ -159,6 +159,12 @@ export const flags = {
     value: "N",
     description: "requests of one statement; it fails instead of sending one more",
   },
+  "request-budget": {
+    kind: "integer",
+    group: "statements",
+    value: "N",
+    description: "requests of all statements together; the one that needs one more fails",
+  },
   "max-rows": {
     kind: "integer",
     group: "statements",
@@ -176,15 +182,21 @@ export const flags = {
     group: "statements",
     value: "WHAT",
     default: "fail",
-    choices: ["fail", "warn"],
+    choices: ["fail", "warn", "partial"],
     description:
-      "what a failing request of a query does: fail the statement, or warn and leave its rows out (exit code 3)",
+      "what a failing request of a query does: fail the statement, or warn and leave its rows out (exit code 3); partial also keeps such rows in tables and files",
   },
   yes: {
     kind: "boolean",
     group: "statements",
     short: "y",
     description: "do not ask on a terminal before a statement of more than 1000 requests",
+  },
+  "max-rate": {
+    kind: "integer",
+    group: "requests",
+    value: "N",
+    description: "requests per second and host; those above it wait",
   },
   "execution.concurrency.limit": {
     kind: "integer",

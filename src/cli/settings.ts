@@ -3,8 +3,9 @@ import { join } from "node:path";
 import type { AuthConfig } from "../catalog/model.ts";
 import { isSecretName, rememberSecret } from "../common/redact.ts";
 import { distFolder, stateFolder } from "../paths.ts";
+import { onErrorValues } from "../execution/guards.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
-import { version } from "../version.ts";
+import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
@@ -38,17 +39,26 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     maxRequests: limitOf(flags, "max-requests"),
     maxRows: limitOf(flags, "max-rows"),
     statementTimeoutMilliseconds: timeoutOf(flags),
-    onError: flags["on-error"] === "warn" ? "warn" : "fail",
+    onError: onErrorValues.find((known) => known === flags["on-error"]) ?? "fail",
+    requestBudget: limitOf(flags, "request-budget"),
+    maxRate: rateOf(flags),
     store: flags.store,
     fileAccess: true,
+    ...build,
     version,
   };
 }
 
-function limitOf(flags: FlagValues, name: "max-requests" | "max-rows"): number | undefined {
+function limitOf(flags: FlagValues, name: "max-requests" | "max-rows" | "request-budget"): number | undefined {
   const limit = flags[name];
   if (limit !== undefined && limit < 0) throw usage(`--${name} is at least 0, not ${limit}`);
   return limit;
+}
+
+function rateOf(flags: FlagValues): number | undefined {
+  const rate = flags["max-rate"];
+  if (rate !== undefined && rate < 1) throw usage(`--max-rate is at least 1, not ${rate}`);
+  return rate;
 }
 
 function timeoutOf(flags: FlagValues): number | undefined {

@@ -1,4 +1,5 @@
 import type { Warning } from "./event.ts";
+import type { SourceOutcome } from "./source.ts";
 import type { Batch, Column } from "./value.ts";
 
 /** What one statement yields. Reading `batches` runs it; stopping early releases what it holds. */
@@ -10,4 +11,6 @@ export interface ResultSet {
   readonly message?: () => string | undefined;
   /** The warnings so far; complete once `batches` has ended. */
   readonly warnings: readonly Warning[];
+  /** What became of each source so far; complete once `batches` has ended. */
+  readonly sources?: () => readonly SourceOutcome[];
 }

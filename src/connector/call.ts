@@ -74,6 +74,8 @@ export interface ConnectorConfig {
   readonly environment: (name: string) => string | undefined;
   /** Requests in flight per host. */
   readonly concurrency: number;
+  /** Requests that go out per second and host; absent means no limit. */
+  readonly maxRate?: number | undefined;
   /** Per request, in milliseconds; 0 means none. */
   readonly timeoutMilliseconds: number;
   /** Attempts after the first. */

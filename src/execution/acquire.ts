@@ -8,7 +8,7 @@ import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
-import { isOfSource, sourceFailed } from "./source-failure.ts";
+import { isFailing, isOfSource, sourceFailed } from "./source-failure.ts";
 import { wholeBody } from "./whole-body.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
@@ -31,6 +31,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
     }
     return;
   }
+  run.sources?.plan(scan, sets.length);
   run.onEvent({ kind: "fan-out-planned", relation: relationName(access), calls: sets.length });
   yield* limited(pagesOf(scan, access, sets, run), scan.limit);
 }
@@ -46,19 +47,28 @@ function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], r
 
 async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
   const call = callOf(access, set);
-  const onEvent: EventSink = (event) => run.onEvent(Object.assign({ scan: scan.id }, event));
+  const followed = run.sources?.start(scan, set);
+  const onEvent: EventSink = (event) => {
+    followed?.see(event);
+    run.onEvent(Object.assign({ scan: scan.id }, event));
+  };
   const beforeRequest = run.guards?.spendRequest;
   const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages, beforeRequest };
+  let failure: unknown;
   try {
     for await (const page of run.connector.call(call, options)) {
       const rows = page.rows.map((row) => project(row, scan.columns, set));
+      followed?.addRows(rows.length);
       onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
       checkFilters(scan, set, rows, run);
       if (rows.length > 0) yield rows;
     }
   } catch (error) {
-    if (run.guards?.onError !== "warn" || !isOfSource(error) || run.signal.aborted) throw error;
+    failure = error;
+    if (isFailing(run) || !isOfSource(error) || run.signal.aborted) throw error;
     run.warn(sourceFailed(access, set, error));
+  } finally {
+    followed?.end(failure);
   }
 }
 

@@ -1,13 +1,19 @@
 /** The limits that hold while a statement runs: time, requests, and what a failing source amounts to. */
 import { EngineError } from "../common/error.ts";
 
+export const onErrorValues = ["fail", "warn", "partial"] as const;
+export type OnError = (typeof onErrorValues)[number];
+
 export interface GuardSettings {
   /** Requests of one statement; absent means no limit. */
   readonly maxRequests: number | undefined;
   /** Of one statement; absent means no limit. */
   readonly statementTimeoutMilliseconds: number | undefined;
-  /** What a call of a query that fails does: it fails the statement, or is a warning beside the rows of the others. */
-  readonly onError: "fail" | "warn";
+  /**
+   * What a call of a query that fails does: it fails the statement, or is a warning beside the rows of the others.
+   * `partial` is `warn` for what keeps rows as well: tables, materialized views and files.
+   */
+  readonly onError: OnError;
 }
 
 export interface Guards {
@@ -22,9 +28,27 @@ export interface Guards {
   readonly start: () => void;
 }
 
-/** The guards of one statement. */
+/** What the statements of a session may still send together. */
+export interface Budget {
+  /** Throws `request_limit_reached` where nothing is left. */
+  readonly spend: () => void;
+}
+
+/** Without a limit it is never spent. */
+export function createBudget(limit: number | undefined): Budget {
+  let spent = 0;
+  return {
+    spend: () => {
+      if (limit !== undefined && spent >= limit) throw budgetSpent(limit);
+      spent++;
+    },
+  };
+}
+
+/** The guards of one statement; its requests are spent from the budget as well. */
 export function createGuards(
   { maxRequests, statementTimeoutMilliseconds, onError }: GuardSettings,
+  budget: Budget = createBudget(undefined),
   now: () => number = () => performance.now(),
 ): Guards {
   let spent = 0;
@@ -34,6 +58,7 @@ export function createGuards(
     isTimed: statementTimeoutMilliseconds !== undefined,
     spendRequest: () => {
       if (maxRequests !== undefined && spent >= maxRequests) throw requestLimitReached(maxRequests);
+      budget.spend();
       spent++;
     },
     start: () => {
@@ -52,6 +77,15 @@ export function timeIsOver(milliseconds: number): EngineError {
     stage: "execute",
     message: `the statement took longer than ${milliseconds / 1000} s`,
     hint: "Raise --statement-timeout (in the library: statementTimeoutMilliseconds), or narrow the query.",
+  });
+}
+
+function budgetSpent(limit: number): EngineError {
+  return new EngineError({
+    condition: "request_limit_reached",
+    stage: "execute",
+    message: `the session has sent ${limit} ${limit === 1 ? "request" : "requests"}, which is all that it may`,
+    hint: "Open another session, or raise --request-budget (in the library: requestBudget).",
   });
 }
 

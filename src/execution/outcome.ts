@@ -1,4 +1,4 @@
-/** What running a plan yields: a ResultSet but for the warnings, which the session collects. */
+/** What running a plan yields: a ResultSet but for the warnings and sources, which the session collects. */
 import type { ResultSet } from "../common/result.ts";
 
-export type Outcome = Omit<ResultSet, "warnings">;
+export type Outcome = Omit<ResultSet, "warnings" | "sources">;

@@ -9,6 +9,7 @@ import type { Scope } from "./backends/backend.ts";
 import { blockingRows } from "./blocking.ts";
 import { compile, literalValue, truth } from "./evaluate.ts";
 import { jsonOrText } from "./json-text.ts";
+import { warnOfPartialResult } from "./partial-result.ts";
 import type { Run } from "./run.ts";
 
 type Runner<K extends PhysicalQuery["kind"]> = (
@@ -38,6 +39,7 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   let skip = plan.offset;
   let left = limit ?? Infinity;
   if (left === 0) return;
+  expectScans([scan], run);
   const scope = lazyScope(run);
   try {
     for await (const batch of acquire(scan, scope, run)) {
@@ -90,8 +92,15 @@ export async function stageQuery(plan: StagedPlan, scope: Scope, run: Run): Prom
   const scans = plan.rounds.flat();
   for (const scan of scans) scope.createTable(scan.id, scan.columns.map(storedColumn));
   const sql = checkedQueries(plan, scope, run);
+  expectScans(scans, run);
   await stageAll(scans, scope, run);
+  warnOfPartialResult(plan, run);
   return sql;
+}
+
+/** Rows that are given are no source. */
+function expectScans(scans: readonly Scan[], { sources, provided }: Run): void {
+  sources?.expect(scans.filter(({ id }) => !provided.has(id)));
 }
 
 /** The local query as text. What the local engine refuses about it or the argument queries shows before any request. */

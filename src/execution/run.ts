@@ -7,6 +7,7 @@ import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Guards } from "./guards.ts";
 import type { SessionPort } from "./session-port.ts";
+import type { Sources } from "./sources.ts";
 
 export interface Run {
   readonly catalog: Catalog;
@@ -27,6 +28,8 @@ export interface Run {
   readonly maxPages: number | undefined;
   /** Limits; absent means none. */
   readonly guards?: Guards | undefined;
+  /** Follows what becomes of each source; absent where nobody asks. */
+  readonly sources?: Sources | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

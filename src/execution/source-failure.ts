@@ -1,10 +1,16 @@
-/** A call that fails without failing its statement: `--on-error warn`. */
+/** A call that fails without failing its statement: `on_error = 'warn'`. */
 import { EngineError } from "../common/error.ts";
 import type { Warning } from "../common/event.ts";
 import { isSecretName, mask, redact } from "../common/redact.ts";
 import { textOf } from "../common/value.ts";
 import { type Access, relationName } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
+import type { Run } from "./run.ts";
+
+/** True where a source that fails fails the statement. */
+export function isFailing({ guards }: Pick<Run, "guards">): boolean {
+  return guards === undefined || guards.onError === "fail";
+}
 
 /** True where the API or the way to it is at fault, so that other calls may still succeed. */
 export function isOfSource(error: unknown): error is EngineError {
@@ -23,4 +29,30 @@ export function sourceFailed(access: Access, set: Arguments, { code, condition, 
     condition: "source_failed",
     message: redact(`no more rows of ${relationName(access)}${called}: ${code} ${condition}: ${message}`),
   };
+}
+
+/** What a statement does with the rows that it reads, where it does more than show them. */
+export type Use = "changes an API" | "keeps rows" | "writes a file";
+
+/**
+ * The run for reading what a write is fed with: a source that fails fails it, since rows that are not all there would
+ * be another write. Only what keeps rows here may be told, by `on_error = 'partial'`, to take those that there are.
+ */
+export function wholeRows(run: Run, use: Use): Run {
+  const { guards } = run;
+  if (guards === undefined || guards.onError === "fail") return run;
+  return guards.onError === "partial" && use !== "changes an API"
+    ? run
+    : { ...run, guards: { ...guards, onError: "fail" } };
+}
+
+/** What the failure of a source is where `wholeRows` made it one: the same, with the reason and the way out. */
+export function explainedFailure(error: unknown, { guards }: Pick<Run, "guards">, use: Use): unknown {
+  if (!isOfSource(error) || guards === undefined || guards.onError === "fail") return error;
+  if (guards.onError === "partial" && use !== "changes an API") return error;
+  const { condition, stage, message, span, sql, outcomes, cause } = error;
+  const reason = `The statement ${use}, so nothing is written from rows that are not all there.`;
+  const way = use === "changes an API" ? "" : " SET on_error = 'partial' writes those that could be had.";
+  const hint = [error.hint, `${reason}${way}`].filter((part) => part !== undefined).join(" ");
+  return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause });
 }

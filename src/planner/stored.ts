@@ -1,6 +1,7 @@
 /** Stored relations as the planner sees them: a look-up by name, and what a statement does to them. */
 import type { Column, ColumnType } from "../common/value.ts";
-import type { SelectItem } from "../sql/ast.ts";
+import type { Expression, SelectItem } from "../sql/ast.ts";
+import type { ReferenceAction, TableConstraint } from "../sql/ast-store.ts";
 import type { BoundQueryStatement } from "./bound.ts";
 
 /** Where a stored relation lives: in the session, or in the store that outlives it. */
@@ -76,6 +77,33 @@ export interface TableColumn {
   readonly unique: boolean;
   /** The bound query of one row that yields the default. */
   readonly default?: BoundQueryStatement["query"];
+  /** A bound condition of one row. */
+  readonly check?: Expression;
+  readonly references?: TableReferences;
+}
+
+/** Rows of another table, by columns that are unique there; without columns, by its primary key. */
+export interface TableReferences {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly onDelete?: ReferenceAction;
+  readonly onUpdate?: ReferenceAction;
+}
+
+/** A constraint of a whole table, bound. */
+export interface TableRule {
+  readonly name?: string;
+  readonly what: TableConstraint["what"];
+  readonly columns: readonly string[];
+  readonly check?: Expression;
+  readonly references?: TableReferences;
+}
+
+/** What INSERT does with a row that is there already: nothing, or assignments in names of the local engine. */
+export interface ConflictRule {
+  readonly columns: readonly string[];
+  readonly assignments: readonly { readonly column: string; readonly value: Expression }[];
+  readonly where?: Expression;
 }
 
 /** What a statement does in the store. Those that take rows have them in `input`. */
@@ -87,7 +115,12 @@ export type StoreOperation =
       readonly created: StoredFunction;
       readonly replaced: StoredFunction | undefined;
     }
-  | { readonly kind: "create-table"; readonly table: StoredTable; readonly columns: readonly TableColumn[] }
+  | {
+      readonly kind: "create-table";
+      readonly table: StoredTable;
+      readonly columns: readonly TableColumn[];
+      readonly rules: readonly TableRule[];
+    }
   | { readonly kind: "fill"; readonly table: StoredTable; readonly replaced: StoredRelation | undefined }
   | {
       readonly kind: "create-index";
@@ -101,6 +134,8 @@ export type StoreOperation =
       readonly kind: "alter-table";
       readonly table: StoredTable;
       readonly altered: StoredTable;
+      /** Others that refer to it, with their definitions as they will be. */
+      readonly referring: readonly StoredTable[];
       readonly change:
         | { readonly kind: "add"; readonly column: TableColumn }
         | { readonly kind: "drop"; readonly column: string }
@@ -109,7 +144,12 @@ export type StoreOperation =
     }
   | { readonly kind: "drop"; readonly dropped: readonly (StoredRelation | StoredIndex | StoredFunction)[] }
   | { readonly kind: "truncate"; readonly table: StoredTable }
-  | { readonly kind: "insert"; readonly table: StoredTable; readonly columns: readonly string[] }
+  | {
+      readonly kind: "insert";
+      readonly table: StoredTable;
+      readonly columns: readonly string[];
+      readonly onConflict?: ConflictRule;
+    }
   /** Input: the row's id, then the values. */
   | {
       readonly kind: "update";

@@ -38,8 +38,8 @@ async function executeStatement(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<ResultSet> {
-  const run = newRun(engine, signal);
   try {
+    const run = newRun(engine, signal, statement);
     if (statement.kind === "transaction")
       return resultOf(runTransaction(statement, run, engine.transaction), run, text);
     const bound = await bind(statement, text, engine.environment);

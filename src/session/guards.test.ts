@@ -140,3 +140,29 @@ test("a limit ends the statement even where failing sources are warnings", async
   const { session } = await fixture((_path, response) => rows(response, [1]), { onError: "warn", maxRequests: 1 });
   expect(await failureOf(readAll(session, "SELECT a.id FROM p.s.a CROSS JOIN p.s.b"))).toBe("request_limit_reached");
 });
+
+test("a result tells what became of its sources", async () => {
+  const { session } = await fixture((path, response) => (path === "/b" ? fail(response) : rows(response, [1])), {
+    onError: "warn",
+  });
+  for await (const result of session.execute("SELECT id FROM p.s.a UNION ALL SELECT id FROM p.s.b")) {
+    for await (const _ of result.batches);
+    const shared = { provider: "p", calls: 1, requests: 1 };
+    expect(result.sources?.()).toEqual([
+      { ...shared, relation: "p.s.a", alias: "a", method: "p.s.a.list", status: "ok", httpStatus: 200, rows: 1 },
+      {
+        ...shared,
+        relation: "p.s.b",
+        alias: "b",
+        method: "p.s.b.list",
+        status: "failed",
+        httpStatus: 403,
+        rows: 0,
+        arguments: {},
+        code: "42501",
+        condition: "upstream_forbidden",
+        message: expect.stringContaining("answered 403") as string,
+      },
+    ]);
+  }
+});

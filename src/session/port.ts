@@ -3,61 +3,37 @@ import { authFact } from "../catalog/relations/auth.ts";
 import { EngineError } from "../common/error.ts";
 import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
-import type { Value } from "../common/value.ts";
 import type { SessionPort } from "../execution/session-port.ts";
+import type { Sources } from "../execution/sources.ts";
 import type { RequestLog } from "./request-log.ts";
 import { settingFacts } from "./setting-facts.ts";
+import { type Changeable, type SettingRule, settingRules } from "./setting-rules.ts";
 import type { Settings } from "./settings.ts";
 
-/** The settings that SET and USE can change. */
-type Changeable = Pick<Settings, "defaultProvider" | "maxPages" | "dryRun">;
+/** What the port of a session cannot tell before its engine is there. */
+export type StoredFacts = Pick<SessionPort, "stored" | "columnsOf">;
 
-export interface OwnSessionPort extends SessionPort {
-  now(): Changeable;
+export interface OwnSessionPort extends Omit<SessionPort, keyof StoredFacts> {
+  /** The settings as they are now. */
+  now(): Settings;
+  /** Keeps the sources of a statement that ended. */
+  remember(sources: Sources): void;
 }
-
-interface Rule {
-  readonly takes: string;
-  /** Undefined where the setting cannot have the value. */
-  readonly change: (value: Value) => Partial<Changeable> | undefined;
-}
-
-const rules: { readonly [name: string]: Rule | undefined } = {
-  provider: {
-    takes: "the name of a provider, or NULL",
-    change: (value) =>
-      value === null
-        ? { defaultProvider: undefined }
-        : typeof value === "string"
-          ? { defaultProvider: value }
-          : undefined,
-  },
-  max_pages: {
-    takes: "a whole number above 0, or NULL for all pages",
-    change: (value) =>
-      value === null
-        ? { maxPages: undefined }
-        : typeof value === "number" && Number.isSafeInteger(value) && value > 0
-          ? { maxPages: value }
-          : undefined,
-  },
-  dry_run: {
-    takes: "true or false",
-    change: (value) => (typeof value === "boolean" ? { dryRun: value } : undefined),
-  },
-};
 
 export function newSessionPort(settings: Settings, log: RequestLog): OwnSessionPort {
   let changed: Partial<Changeable> = {};
+  let sources: Sources | undefined;
   return {
     settings: () => settingFacts(settings, changed),
     requests: () => log.requests(),
+    sources: () => sources?.outcomes() ?? [],
+    remember: (latest) => void (sources = latest),
     auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
     now: () => ({ ...settings, ...changed }),
     set: (name, value, span) => {
-      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+      const rule = Object.hasOwn(settingRules, name) ? settingRules[name] : undefined;
       if (rule === undefined) throw unchangeable(name, settingFacts(settings), span);
-      const change = value === undefined ? undefined : rule.change(value);
+      const change = value === undefined ? undefined : rule.change(value, settings);
       if (change === undefined) throw wrongValue(name, rule, span);
       changed = { ...changed, ...change };
     },
@@ -66,7 +42,7 @@ export function newSessionPort(settings: Settings, log: RequestLog): OwnSessionP
 
 function unchangeable(name: string, known: readonly { readonly name: string }[], span: Span): EngineError {
   const isKnown = known.some((setting) => setting.name === name);
-  const can = Object.keys(rules);
+  const can = Object.keys(settingRules);
   const [near] = isKnown ? [] : nearestNames(name, can);
   return new EngineError({
     condition: "feature_not_supported",
@@ -79,7 +55,7 @@ function unchangeable(name: string, known: readonly { readonly name: string }[],
   });
 }
 
-function wrongValue(name: string, { takes }: Rule, span: Span): EngineError {
+function wrongValue(name: string, { takes }: SettingRule, span: Span): EngineError {
   return new EngineError({
     condition: "configuration_error",
     stage: "bind",

@@ -13,6 +13,7 @@ export function resultOf(outcome: Outcome, run: StatementRun, sql: string): Resu
     columns,
     batches: watched(outcome.batches, run, sql),
     warnings: run.warnings,
+    sources: () => run.sources.outcomes(),
     ...(message === undefined ? {} : { message }),
   };
 }
@@ -34,6 +35,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
     throw failure;
   } finally {
     stopClock();
+    if (!run.sources.isEmpty) run.session.remember(run.sources);
     run.abort.abort();
     run.onEvent({ kind: "statement-ended", rows, milliseconds: performance.now() - started, error: failure });
   }

@@ -4,11 +4,15 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
-import { createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
+import { type Budget, createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
 import type { SessionPort } from "../execution/session-port.ts";
+import { Sources } from "../execution/sources.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
+import type { Statement } from "../sql/ast.ts";
 import type { Rule } from "../planner/rules/rules.ts";
+import type { OwnSessionPort } from "./port.ts";
+import { onErrorOf } from "./statement-hints.ts";
 import type { Settings } from "./settings.ts";
 import type { TransactionState } from "./transaction-state.ts";
 
@@ -18,13 +22,15 @@ export interface Engine {
   readonly connector: Connector;
   readonly backend: Backend;
   readonly registry: Registry | undefined;
-  readonly session: SessionPort;
+  readonly session: OwnSessionPort & SessionPort;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
   readonly dryRun: boolean;
   readonly maxPages: number | undefined;
   readonly limits: Limits;
+  /** Of the whole session. */
+  readonly budget: Budget;
   readonly transaction: TransactionState;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
@@ -40,14 +46,18 @@ export interface StatementRun extends Run {
   readonly abort: AbortController;
   readonly warnings: Warning[];
   readonly guards: Guards;
+  readonly session: OwnSessionPort & SessionPort;
+  readonly sources: Sources;
   readonly limits: Limits;
   /** Called when the statement fails while it is read. */
   readonly onFailure: () => void;
 }
 
-export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
+/** Throws `invalid_parameter_value` for hints of the statement that say nothing known. */
+export function newRun(engine: Engine, outer: AbortSignal, statement: Statement): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
+  const onError = onErrorOf(statement);
   const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
@@ -60,7 +70,8 @@ export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
     dryRun,
     maxPages,
     limits,
-    guards: createGuards(limits),
+    guards: createGuards(onError === undefined ? limits : { ...limits, onError }, engine.budget),
+    sources: new Sources(),
     onFailure: () => engine.transaction.fail(),
     abort,
     warnings,

@@ -7,7 +7,9 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { createStore } from "../execution/backends/sqlite/store.ts";
+import { createBudget } from "../execution/guards.ts";
 import { localFiles } from "../execution/files/file-source.ts";
+import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
@@ -17,6 +19,7 @@ import { RequestLog } from "./request-log.ts";
 import type { Engine } from "./run.ts";
 import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
+import { storedFacts } from "./stored-facts.ts";
 import { warnOfOpenTransaction } from "./transaction.ts";
 import { createTransactionState } from "./transaction-state.ts";
 
@@ -72,6 +75,20 @@ function createEngine(
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
+  const environment: BindEnvironment = {
+    catalog,
+    systemRelations: {
+      ...systemRelations,
+      "tributary.stored_relations": storedRelation(store),
+      "tributary.functions": functionsRelation(store),
+    },
+    // USE and SET change the session between statements.
+    get defaultProvider() {
+      return session.now().defaultProvider;
+    },
+    stored: store,
+    files: settings.fileAccess ? localFiles : undefined,
+  };
   return {
     catalog,
     connector,
@@ -81,21 +98,8 @@ function createEngine(
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,
     }),
-    session,
-    environment: {
-      catalog,
-      systemRelations: {
-        ...systemRelations,
-        "tributary.stored_relations": storedRelation(store),
-        "tributary.functions": functionsRelation(store),
-      },
-      // USE and SET change the session between statements.
-      get defaultProvider() {
-        return session.now().defaultProvider;
-      },
-      stored: store,
-      files: settings.fileAccess ? localFiles : undefined,
-    },
+    session: { ...session, ...storedFacts(store, environment) },
+    environment,
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.
     fanOut: settings.concurrency * 4,
@@ -105,7 +109,10 @@ function createEngine(
     get maxPages() {
       return session.now().maxPages;
     },
-    limits: settings,
+    get limits() {
+      return session.now();
+    },
+    budget: createBudget(settings.requestBudget),
     transaction: createTransactionState(),
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,

@@ -22,11 +22,18 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
    */
   readonly confirm: ((requests: number) => Promise<boolean>) | undefined;
   readonly confirmAbove: number;
+  /** Requests of all statements of the session; absent means no limit. */
+  readonly requestBudget: number | undefined;
   /** The file of views and tables that outlives the session; absent, they end with it. */
   readonly store: string | undefined;
   /** Statements may read and write files of this machine; never where others send the statements. */
   readonly fileAccess: boolean;
   readonly version: string;
+  /** What this version was built from, and when; absent where it runs from source. */
+  readonly commit: string | undefined;
+  readonly buildDate: string | undefined;
+  /** Operating system and processor. */
+  readonly platform: string;
 }
 
 export const defaultSettings = {
@@ -44,6 +51,8 @@ export const defaultSettings = {
   allowInsecureTls: false,
   dryRun: false,
   maxRequests: undefined,
+  requestBudget: undefined,
+  maxRate: undefined,
   maxRows: undefined,
   statementTimeoutMilliseconds: undefined,
   onError: "fail",
@@ -51,4 +60,7 @@ export const defaultSettings = {
   confirmAbove: 1000,
   store: undefined,
   fileAccess: false,
+  commit: undefined,
+  buildDate: undefined,
+  platform: `${process.platform}/${process.arch}`,
 } satisfies Partial<Settings>;

@@ -30,6 +30,7 @@ export interface CreateTable extends Node {
   readonly ifNotExists: boolean;
   readonly name: Identifier;
   readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly TableConstraint[];
   readonly query?: Query;
 }
 export interface ColumnDefinition extends Node {
@@ -40,6 +41,29 @@ export interface ColumnDefinition extends Node {
   readonly primaryKey: boolean;
   readonly unique: boolean;
   readonly default?: Expression;
+  readonly check?: Expression;
+  readonly references?: References;
+}
+
+/** What holds for all rows of a table. CHECK has a condition, FOREIGN KEY what it refers to, the others columns alone. */
+export interface TableConstraint extends Node {
+  readonly kind: "table-constraint";
+  readonly name?: Identifier;
+  readonly what: "PRIMARY KEY" | "UNIQUE" | "CHECK" | "FOREIGN KEY";
+  readonly columns: readonly Identifier[];
+  readonly check?: Expression;
+  readonly references?: References;
+}
+
+export type ReferenceAction = "NO ACTION" | "RESTRICT" | "CASCADE" | "SET NULL" | "SET DEFAULT";
+
+/** Without columns it refers to the primary key. */
+export interface References extends Node {
+  readonly kind: "references";
+  readonly table: Identifier;
+  readonly columns: readonly Identifier[];
+  readonly onDelete?: ReferenceAction;
+  readonly onUpdate?: ReferenceAction;
 }
 
 export interface CreateIndex extends Node {

@@ -3,7 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Span } from "../common/span.ts";
-import type { ColumnDefinition, FunctionParameter, StoreStatement } from "./ast-store.ts";
+import type { ColumnDefinition, FunctionParameter, References, StoreStatement, TableConstraint } from "./ast-store.ts";
 
 export interface Node {
   readonly span: Span;
@@ -414,7 +414,16 @@ export interface Insert extends Node {
   readonly source: Query;
   /** True for DEFAULT VALUES: the source is one row without cells. */
   readonly defaults?: true;
+  readonly onConflict?: OnConflict;
   readonly returning: readonly SelectItem[];
+}
+
+/** `ON CONFLICT (columns) DO UPDATE SET …`; DO NOTHING where there are no assignments. */
+export interface OnConflict extends Node {
+  readonly kind: "on-conflict";
+  readonly columns: readonly Identifier[];
+  readonly assignments: readonly Assignment[];
+  readonly where?: Expression;
 }
 
 /** UPDATE and REPLACE differ by the method they call. */
@@ -480,6 +489,7 @@ export interface Show extends Node {
     | "METHODS"
     | "TABLES"
     | "VIEWS"
+    | "MATERIALIZED VIEWS"
     | "COLUMNS"
     | "FUNCTIONS"
     | "SETTINGS"
@@ -604,4 +614,7 @@ export type AnyNode =
   | ExecArgument
   | ColumnDefinition
   | FunctionParameter
+  | TableConstraint
+  | References
+  | OnConflict
   | Script;

@@ -110,8 +110,8 @@ const cases: readonly (readonly [string, string])[] = [
   ["CREATE TABLE t (a)", '1:18 42601 expected the name of a type, found ")"'],
   ["CREATE TABLE t (a text,)", '1:24 42601 expected a column name, found ")"'],
   [
-    "CREATE TABLE t (a text, PRIMARY KEY (a))",
-    "1:25 0A000 PRIMARY of a table is not supported yet | Write PRIMARY KEY after its column.",
+    "CREATE TABLE t (a text CONSTRAINT c UNIQUE)",
+    "1:24 0A000 the name of a constraint of a column is not supported yet | Write CONSTRAINT name … after the columns, or leave the name out.",
   ],
   [
     "CREATE OR REPLACE TABLE t (a text)",
@@ -127,8 +127,12 @@ const cases: readonly (readonly [string, string])[] = [
   ["SET a", '1:6 42601 expected "=", found the end of the text'],
   ["SET TRANSACTION READ ONLY", "1:5 0A000 SET TRANSACTION is not supported yet"],
   [
-    "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
-    "1:26 0A000 ON CONFLICT or ON DUPLICATE KEY is not supported yet",
+    "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 1",
+    "1:26 0A000 ON DUPLICATE KEY is not supported yet | Write ON CONFLICT (columns) DO UPDATE SET ….",
+  ],
+  [
+    "INSERT INTO t VALUES (1) ON CONFLICT DO UPDATE SET a = 1",
+    "1:41 42601 DO UPDATE needs the columns that may conflict | Write ON CONFLICT (columns) DO UPDATE ….",
   ],
   ["DELETE FROM t LIMIT", "1:20 42601 expected an expression, found the end of the text"],
   ["INSERT INTO t (a) DEFAULT VALUES", "1:19 42601 DEFAULT VALUES takes no list of columns"],

@@ -43,7 +43,7 @@ export const gaps: readonly Requirement[] = [
   mended("operate.flags", "flags without effect say so"),
   mended("operate.explain", "EXPLAIN shows requests, methods and parameters"),
   kept("operate.dry-run", "--dryrun shows the requests of writes"),
-  open("operate.guards", "rate, budget and row limits"),
+  mended("operate.guards", "rate, budget and row limits"),
   later("operate.deploy", "plan, apply and drift", "deploy issue"),
   open("operate.undo", "ROLLBACK where inverses are declared"),
   mended("operate.errors", "errors with code, place and hint"),

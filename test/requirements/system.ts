@@ -37,7 +37,7 @@ export const system: readonly Requirement[] = [
 
   mended("guard.requests", "--max-requests and --max-rows"),
   mended("guard.timeout", "a statement timeout"),
-  open("guard.on-error", "on_error = warn with a status for each source"),
+  mended("guard.on-error", "on_error = warn with a status for each source"),
   mended("explain.analyze", "EXPLAIN ANALYZE with requests, pages, rows, bytes and times"),
   mended("format.fmt", "tributary fmt"),
 ];

@@ -57,6 +57,7 @@ function settingsOf(file: SqlFile, { origin, environment, provider }: Cloud): Se
     environment,
     endpoints: { [provider]: origin },
     version: "test",
+    platform: "linux/x64",
     ...(JSON.parse(file.settings ?? "{}") as Partial<Settings>),
   };
 }

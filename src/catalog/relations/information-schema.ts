@@ -1,15 +1,17 @@
 /**
  * `information_schema`: the catalog in the words of the SQL standard. A provider is a catalog, a service a schema, a
- * resource a table, a method a routine. A name that nothing has finds no rows, as the standard wants it of a filter.
+ * resource a table, a method a routine; views and tables of the session are in the catalog `tributary`. A name that nothing has finds no rows, as the standard wants it of a filter.
  */
 import { EngineError } from "../../common/error.ts";
 import type { ColumnType, Value } from "../../common/value.ts";
 import type { Catalog, SystemRelation } from "../catalog.ts";
 import { methodsFor } from "../lookup.ts";
-import type { DocumentView, Parameter, ResourceSummary, ResponseColumn } from "../model.ts";
+import type { Parameter, ResponseColumn } from "../model.ts";
+import type { SessionFacts } from "../session-facts.ts";
 import { columnsOfResource } from "./columns.ts";
 import { parametersOf, type ParameterRow } from "./parameters.ts";
 import { systemRelation, type Keys } from "./relation.ts";
+import { storedCatalog, storedFor, tableType } from "./stored.ts";
 import { methodsOnce, walkMethods, walkResources, walkServices, type MethodItem, type ServiceItem } from "./walk.ts";
 
 type Cell<T> = readonly [type: ColumnType, cell: (item: T) => Value | undefined];
@@ -38,14 +40,14 @@ interface Definition<T> {
   readonly name: string;
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: Cell<T> };
-  items(catalog: Catalog, keys: Keys): AsyncIterable<readonly T[]>;
+  items(catalog: Catalog, keys: Keys, session: SessionFacts | undefined): AsyncIterable<readonly T[]>;
 }
 
 function standardRelation<T>(definition: Definition<T>): SystemRelation {
   return systemRelation<T>({
     ...definition,
     name: `information_schema.${definition.name}`,
-    items: (catalog, keys) => noneWhereUnknown(definition.items(catalog, walkKeys(keys))),
+    items: (catalog, keys, session) => noneWhereUnknown(definition.items(catalog, walkKeys(keys), session)),
   });
 }
 
@@ -57,21 +59,31 @@ async function* noneWhereUnknown<T>(items: AsyncIterable<readonly T[]>): AsyncIt
   }
 }
 
-const schemata = standardRelation<ServiceItem>({
+interface SchemaRow {
+  readonly catalog: string;
+  readonly schema: string;
+}
+
+const schemata = standardRelation<SchemaRow>({
   name: "schemata",
   keys: ["catalog_name", "schema_name"],
   columns: {
-    catalog_name: ["text", ({ provider }) => provider.name],
-    schema_name: ["text", ({ service }) => service.name],
+    catalog_name: ["text", ({ catalog }) => catalog],
+    schema_name: ["text", ({ schema }) => schema],
     schema_owner: ["text", () => null],
   },
-  items: walkServices,
+  items: async function* items(catalog, keys, session) {
+    const schemas = new Set(storedFor(keys, session).map(({ schema }) => schema));
+    yield [...schemas].map((schema) => ({ catalog: storedCatalog, schema }));
+    for await (const services of walkServices(catalog, keys))
+      yield services.map(({ provider, service }) => ({ catalog: provider.name, schema: service.name }));
+  },
 });
 
-interface TableRow {
-  readonly catalog: string;
-  readonly schema: string;
-  readonly resource: ResourceSummary;
+interface TableRow extends SchemaRow {
+  readonly table: string;
+  readonly type: string;
+  readonly comment: string | undefined;
 }
 
 const tables = standardRelation<TableRow>({
@@ -80,23 +92,32 @@ const tables = standardRelation<TableRow>({
   columns: {
     table_catalog: ["text", ({ catalog }) => catalog],
     table_schema: ["text", ({ schema }) => schema],
-    table_name: ["text", ({ resource }) => resource.name],
-    table_type: ["text", ({ resource }) => (resource.view === true ? "VIEW" : "BASE TABLE")],
-    table_comment: ["text", ({ resource }) => resource.description],
+    table_name: ["text", ({ table }) => table],
+    table_type: ["text", ({ type }) => type],
+    table_comment: ["text", ({ comment }) => comment],
   },
   // Answered from the indexes of providers: no service is read, whatever the filter.
-  items: async function* items(catalog, keys) {
+  items: async function* items(catalog, keys, session) {
+    yield storedFor(keys, session).map((one) => ({ ...placeOf(one), type: tableType(one), comment: undefined }));
     for await (const services of walkServices(catalog, keys)) {
       yield services.flatMap(({ provider, service }) =>
-        service.resources.map((resource) => ({ catalog: provider.name, schema: service.name, resource })),
+        service.resources.map(({ name, view, description }) => {
+          const type = view === true ? "VIEW" : "BASE TABLE";
+          return { catalog: provider.name, schema: service.name, table: name, type, comment: description };
+        }),
       );
     }
   },
 });
 
-interface ColumnRow extends Omit<TableRow, "resource"> {
-  readonly table: string;
-  readonly column: ResponseColumn;
+type Place = Pick<TableRow, "catalog" | "schema" | "table">;
+
+function placeOf({ schema, name }: { readonly schema: string; readonly name: string }): Place {
+  return { catalog: storedCatalog, schema, table: name };
+}
+
+interface ColumnRow extends Place {
+  readonly column: Pick<ResponseColumn, "name" | "type"> & { readonly description?: string };
   readonly position: number;
 }
 
@@ -115,24 +136,26 @@ const columns = standardRelation<ColumnRow>({
     data_type: ["text", ({ column }) => column.type],
     column_comment: ["text", ({ column }) => column.description],
   },
-  items: async function* items(catalog, keys) {
+  items: async function* items(catalog, keys, session) {
+    for (const one of storedFor(keys, session))
+      yield rowsOf(placeOf(one), (await session?.columnsOf([one.name])) ?? []);
     for await (const resources of walkResources(catalog, keys)) {
-      yield resources.flatMap(({ provider, service, name, resource }) =>
-        columnsOfResource(resource).map((column, index) => ({
-          catalog: provider,
-          schema: service,
-          table: name,
-          column,
-          position: index + 1,
-        })),
-      );
+      for (const { provider, service, name, resource } of resources) {
+        const own = columnsOfResource(resource);
+        const isView = own.length === 0 && resource.views !== undefined;
+        const found = isView ? await session?.columnsOf([provider, service, name]) : own;
+        yield rowsOf({ catalog: provider, schema: service, table: name }, found ?? []);
+      }
     }
   },
 });
 
-interface ViewRow extends Omit<TableRow, "resource"> {
-  readonly table: string;
-  readonly view: DocumentView;
+function rowsOf(place: Place, found: readonly ColumnRow["column"][]): readonly ColumnRow[] {
+  return found.map((column, index) => ({ ...place, column, position: index + 1 }));
+}
+
+interface ViewRow extends Place {
+  readonly definition: string;
 }
 
 const views = standardRelation<ViewRow>({
@@ -142,14 +165,16 @@ const views = standardRelation<ViewRow>({
     table_catalog: ["text", ({ catalog }) => catalog],
     table_schema: ["text", ({ schema }) => schema],
     table_name: ["text", ({ table }) => table],
-    view_definition: ["text", ({ view }) => view.sql],
+    view_definition: ["text", ({ definition }) => definition],
     check_option: ["text", () => "NONE"],
     is_updatable: ["text", () => "NO"],
   },
-  items: async function* items(catalog, keys) {
+  items: async function* items(catalog, keys, session) {
+    const stored = storedFor(keys, session).filter(({ kind }) => kind === "view");
+    yield stored.map((one) => ({ ...placeOf(one), definition: one.definition }));
     for await (const resources of walkResources(catalog, keys, hasViews)) {
       yield resources.flatMap(({ provider, service, name, resource }) =>
-        (resource.views ?? []).map((view) => ({ catalog: provider, schema: service, table: name, view })),
+        (resource.views ?? []).map(({ sql }) => ({ catalog: provider, schema: service, table: name, definition: sql })),
       );
     }
   },

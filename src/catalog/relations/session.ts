@@ -1,4 +1,6 @@
-/** `tributary.settings` and `tributary.requests`: what the session that asks is set to and has sent. */
+/** `tributary.settings`, `.requests`, `.statement_sources`: what the session that asks is set to, sent, and read. */
+import type { SourceOutcome } from "../../common/source.ts";
+import { Json } from "../../common/value.ts";
 import type { SystemRelation } from "../catalog.ts";
 import type { RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
 import { systemRelation, type RelationDefinition } from "./relation.ts";
@@ -46,4 +48,24 @@ export const requestsRelation = factsRelation<RequestFact>({
     bytes: ["integer", ({ bytes }) => bytes],
   },
   facts: (session) => session.requests(),
+});
+
+export const sourcesRelation = factsRelation<SourceOutcome>({
+  name: "tributary.statement_sources",
+  columns: {
+    relation: ["text", ({ relation }) => relation],
+    alias: ["text", ({ alias }) => alias],
+    provider: ["text", ({ provider }) => provider],
+    method: ["text", ({ method }) => method],
+    arguments: ["json", (source) => source.arguments && Json.ofValue(source.arguments)],
+    status: ["text", ({ status }) => status],
+    http_status: ["integer", ({ httpStatus }) => httpStatus],
+    code: ["text", ({ code }) => code],
+    condition: ["text", ({ condition }) => condition],
+    message: ["text", ({ message }) => message],
+    calls: ["integer", ({ calls }) => calls],
+    requests: ["integer", ({ requests }) => requests],
+    rows: ["integer", ({ rows }) => rows],
+  },
+  facts: (session) => session.sources(),
 });

@@ -1,6 +1,7 @@
 /** The transport chain. The order of its layers is written here and nowhere else. */
 import type { ConnectorConfig } from "../call.ts";
 import { limitConcurrency } from "./concurrency.ts";
+import { limitRate } from "./limit-rate.ts";
 import { reportEvents } from "./events.ts";
 import { sendOverHttp } from "./http.ts";
 import type { Layer, Send } from "./message.ts";
@@ -18,6 +19,7 @@ export function createTransport(config: ConnectorConfig, sockets: Sockets): Send
     limitConcurrency(config.concurrency),
     // Inside it: what had a place before the host closed must wait as well.
     respectRateLimits(),
+    ...(config.maxRate === undefined ? [] : [limitRate(config.maxRate)]),
     reportEvents(),
   ];
   return compose(layers, sendOverHttp(sockets, config.timeoutMilliseconds));

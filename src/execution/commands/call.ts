@@ -9,6 +9,7 @@ import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { explainedFailure, wholeRows } from "../source-failure.ts";
 import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
 import { awaitedOperation } from "./operation.ts";
@@ -18,6 +19,8 @@ import { awaited } from "./wait.ts";
 
 /** Writes open at once: enough to hide latency, few enough that a failure leaves little behind it. */
 const openWrites = 8;
+
+const use = "changes an API";
 
 const requestColumns: readonly Column[] = [
   { name: "method", type: "text" },
@@ -70,9 +73,9 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
 
 /** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
 async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): AsyncIterable<Batch> {
-  // A write of rows that are not all there would be another write.
-  const strict: Run = run.guards === undefined ? run : { ...run, guards: { ...run.guards, onError: "fail" } };
-  const rows = await collectRows(plan.input, strict);
+  const rows = await collectRows(plan.input, wholeRows(run, use)).catch((error: unknown) => {
+    throw explainedFailure(error, run, use);
+  });
   // A row that cannot be sent must not come to light after others were.
   const open = rowsForEach(rows, plan)
     .map((row) => ({ row, call: callFor(plan, row) }))

@@ -7,11 +7,14 @@ import { replaceWhole, writeWhole } from "../files/write.ts";
 import type { Outcome } from "../outcome.ts";
 import { runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { explainedFailure, wholeRows } from "../source-failure.ts";
+
+const use = "writes a file";
 
 export function runCopy(plan: PhysicalCopy, run: Run): Outcome {
   let rows = 0;
   const counted = async function* (): AsyncIterable<Batch> {
-    for await (const batch of runQuery(plan.input, run)) {
+    for await (const batch of runQuery(plan.input, wholeRows(run, use))) {
       run.signal.throwIfAborted();
       rows += batch.length;
       yield batch;
@@ -19,7 +22,9 @@ export function runCopy(plan: PhysicalCopy, run: Run): Outcome {
   };
   let message: string | undefined;
   const write = async function* (): AsyncIterable<Batch> {
-    await writeFile(plan, counted());
+    await writeFile(plan, counted()).catch((error: unknown) => {
+      throw explainedFailure(error, run, use);
+    });
     message = `COPY ${rows}`;
     yield* [];
   };

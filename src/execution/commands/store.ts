@@ -1,14 +1,12 @@
 /** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
-import { invariant } from "../../common/error.ts";
 import type { Batch, Row, Value } from "../../common/value.ts";
-import type { PhysicalStore } from "../../planner/plan.ts";
+import type { PhysicalStore, StagedPlan } from "../../planner/plan.ts";
 import {
   rowId,
   type StoredFunction,
   type StoredRelation,
   type StoredTable,
   type StoreOperation,
-  type TableColumn,
 } from "../../planner/stored.ts";
 import { print } from "../../sql/printer.ts";
 import type { Scope } from "../backends/backend.ts";
@@ -16,6 +14,8 @@ import { blocking } from "../blocking.ts";
 import type { Outcome } from "../outcome.ts";
 import { stageQuery } from "../query.ts";
 import type { Run } from "../run.ts";
+import { explainedFailure, wholeRows } from "../source-failure.ts";
+import { columnText, conflictText, nameOf, quote, ruleText } from "./table-sql.ts";
 
 type Kind = StoreOperation["kind"];
 type Operation<K extends Kind> = Extract<StoreOperation, { kind: K }>;
@@ -40,13 +40,25 @@ async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIt
   for (const schema of schemasOf(plan.operation)) run.backend.openStore(schema);
   const scope = run.backend.openScope();
   try {
-    const input = plan.input === undefined ? "" : await stageQuery(plan.input, scope, run);
+    const input = plan.input === undefined ? "" : await stageInput(plan.input, scope, run);
     const rows = await blocking(run, () => scope.transaction(() => apply(plan, input, scope, run)));
     end();
     if (rows.length > 0) yield rows;
   } finally {
     scope.close();
   }
+}
+
+const use = "keeps rows";
+
+/** Stages what the statement is fed with, whole unless parts will do; then a warning says that they do. */
+async function stageInput(input: StagedPlan, scope: Scope, run: Run): Promise<string> {
+  const sql = await stageQuery(input, scope, wholeRows(run, use)).catch((error: unknown) => {
+    throw explainedFailure(error, run, use);
+  });
+  if ((run.sources?.failedOf(input.rounds.flat()) ?? []).length > 0)
+    run.warn({ condition: "source_failed", message: "the statement keeps rows that are not all there" });
+  return sql;
 }
 
 function schemasOf(operation: StoreOperation): StoredTable["schema"][] {
@@ -79,8 +91,11 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
       values: [created.name, created.sql],
     },
   ],
-  "create-table": ({ table, columns }, _input, run) => {
-    const declared = columns.map((column) => declaration(column, run));
+  "create-table": ({ table, columns, rules }, _input, run) => {
+    const declared = [
+      ...columns.map((column) => columnText(column, run.backend)),
+      ...rules.map((rule) => ruleText(rule, run.backend)),
+    ];
     return [{ sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` }, registration(table)];
   },
   fill: fillSteps,
@@ -89,12 +104,16 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
       sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quote(table.name)} (${columns.map(quote).join(", ")})`,
     },
   ],
-  "alter-table": ({ table, altered, change }, _input, run) => [
+  "alter-table": ({ table, altered, change, referring }, _input, run) => [
     { sql: `ALTER TABLE ${nameOf(table)} ${alteration(change, altered, run)}` },
     {
-      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ? WHERE name = ?`,
-      values: [altered.name, columnsText(altered), table.name],
+      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ?, definition = ? WHERE name = ?`,
+      values: [altered.name, columnsText(altered), altered.sql, table.name],
     },
+    ...referring.map(({ schema, name, sql }) => ({
+      sql: `UPDATE ${quote(schema)}.tributary_relations SET definition = ? WHERE name = ?`,
+      values: [sql, name],
+    })),
   ],
   drop: ({ dropped }) =>
     dropped.flatMap((one) => {
@@ -102,11 +121,14 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
       return one.kind === "index" ? [{ sql: `DROP INDEX ${nameOf(one)}` }] : dropSteps(one);
     }),
   truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
-  insert: ({ table, columns }, input) => [
-    {
-      sql: `INSERT INTO ${nameOf(table)} ${columns.length === 0 ? "DEFAULT VALUES" : `(${columns.map(quote).join(", ")}) ${input}`}`,
-    },
-  ],
+  insert: ({ table, columns, onConflict }, input, run) => {
+    const names = columns.length === 0 ? "" : ` (${columns.map(quote).join(", ")})`;
+    const into = `INSERT INTO ${nameOf(table)}${names}`;
+    if (columns.length === 0) return [{ sql: `${into} DEFAULT VALUES` }];
+    if (onConflict === undefined) return [{ sql: `${into} ${input}` }];
+    // Without a WHERE the local engine takes ON for that of a join.
+    return [{ sql: `${into} SELECT * FROM (${input}) WHERE true ${conflictText(onConflict, run.backend)}` }];
+  },
   update: ({ table, columns }, input) => {
     const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quote);
     const sets = columns.map((column, index) => `${quote(column)} = ${changes}.${quote(`v${index}`)}`);
@@ -124,7 +146,7 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
 function alteration(change: Operation<"alter-table">["change"], altered: StoredTable, run: Run): string {
   switch (change.kind) {
     case "add":
-      return `ADD COLUMN ${declaration(change.column, run)}`;
+      return `ADD COLUMN ${columnText(change.column, run.backend)}`;
     case "drop":
       return `DROP COLUMN ${quote(change.column)}`;
     case "rename-column":
@@ -132,17 +154,6 @@ function alteration(change: Operation<"alter-table">["change"], altered: StoredT
     case "rename":
       return `RENAME TO ${quote(altered.name)}`;
   }
-}
-
-function declaration({ name, type, notNull, primaryKey, unique, default: value }: TableColumn, run: Run): string {
-  const parts = [
-    `${quote(name)} ${run.backend.storageType(type)}`,
-    ...(notNull ? ["NOT NULL"] : []),
-    ...(primaryKey ? ["PRIMARY KEY"] : []),
-    ...(unique ? ["UNIQUE"] : []),
-    ...(value === undefined ? [] : [`DEFAULT (${defaultOf(value, run)})`]),
-  ];
-  return parts.join(" ");
 }
 
 const changes = '"changes#"';
@@ -187,18 +198,3 @@ function columnsText({ columns }: StoredRelation): string {
 }
 
 const now = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
-
-/** The one expression of the query that yields a default. */
-function defaultOf({ body }: NonNullable<TableColumn["default"]>, run: Run): string {
-  const expression = body.kind === "select" ? body.items[0]?.expression : undefined;
-  invariant(expression !== undefined, "a default is one expression");
-  return print(expression, run.backend.dialect);
-}
-
-function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return `${quote(schema)}.${quote(name)}`;
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

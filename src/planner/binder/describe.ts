@@ -1,9 +1,10 @@
 /** SHOW and DESCRIBE are queries over the relations of the catalog. */
+import { storedCatalog } from "../../catalog/relations/stored.ts";
 import { findNamed, findProvider, methodsFor } from "../../catalog/lookup.ts";
 import type { Resource } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
-import { plainSelect, query as queryOver, selectItem, star } from "../../sql/build.ts";
+import { plainSelect } from "../../sql/build.ts";
 import type { BoundQueryStatement } from "../bound.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
@@ -11,7 +12,7 @@ import { findRelation, findResource, nameKey, undefinedTable, type BindEnvironme
 import { literal, queryOf, rowsQuery, sqlOf } from "./rows-query.ts";
 import { shown, type Shown } from "./shown.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
-import { namedTable, selectFrom } from "./stored-relation.ts";
+import { storedColumnsOf, viewColumnsOf } from "./view-columns.ts";
 
 export async function bindShow(
   statement: Show,
@@ -54,6 +55,8 @@ async function checkNames(
 ): Promise<readonly string[]> {
   const [providerName, serviceName] = parts;
   if (name === undefined || providerName === undefined) return parts;
+  // Views and tables of the session: no provider, but listed with what providers have.
+  if (providerName.toLowerCase() === storedCatalog) return [storedCatalog, ...parts.slice(1)];
   if (parts.length === 3) {
     const relation = await findResource(name, environment);
     return [relation.provider, relation.service, relation.resource.name];
@@ -118,12 +121,9 @@ export async function bindDescribe(
   const relation = await findRelation(target, environment);
   if (relation.kind === "system") return describeColumns(relation.relation.columns, extended, environment);
   const { provider, service, resource } = relation;
-  const [view] = relation.views;
   const canSelect = methodsFor(resource, "select").length > 0;
-  if (view !== undefined && !canSelect) {
-    const { columns } = await bindStandaloneQuery(view.query, view.sql, environment);
-    return describeColumns(columns, extended, environment);
-  }
+  const viewed = canSelect ? undefined : await viewColumnsOf(relation, environment);
+  if (viewed !== undefined) return describeColumns(viewed, extended, environment);
   if (!canSelect) return describeColumns(answersOf(resource, target), extended, environment);
   const keys: [string, string][] = [
     ["provider", provider],
@@ -142,9 +142,7 @@ async function describeStored(
 ): Promise<BoundQueryStatement | undefined> {
   const found = target.parts.length === 1 ? environment.stored?.find(nameKey(target)) : undefined;
   if (found === undefined) return undefined;
-  const body = selectFrom([selectItem(star())], namedTable(found.name, found.name, target.span));
-  const { columns } = await bindStandaloneQuery({ ...queryOver(body), span: target.span }, "", environment);
-  return describeColumns(columns, extended, environment);
+  return describeColumns(await storedColumnsOf(found, target, environment), extended, environment);
 }
 
 interface Described {

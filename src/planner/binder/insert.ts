@@ -1,7 +1,7 @@
 /** INSERT: one call for each row of its source. */
 import { methodsFor } from "../../catalog/lookup.ts";
 import { EngineError } from "../../common/error.ts";
-import type { Insert } from "../../sql/ast.ts";
+import type { Insert, OnConflict } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
 import { argumentsFor } from "./argument-names.ts";
@@ -9,9 +9,11 @@ import { finishCall } from "./call.ts";
 import { insertRows } from "./insert-rows.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
+import { unsupported } from "./unsupported.ts";
 
 export async function bindInsert(statement: Insert, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
+  if (statement.onConflict !== undefined) throw onlyForTables(statement.onConflict);
   const { resource } = relation;
   const methods = methodsFor(resource, "insert");
   if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);
@@ -36,4 +38,12 @@ export async function bindInsert(statement: Insert, text: string, environment: B
   }
   const call = { verb: "INSERT", relation, method, input, parameters, wholeBody: false } as const;
   return finishCall(call, statement, statement.returning, text);
+}
+
+function onlyForTables({ span }: OnConflict): EngineError {
+  return unsupported(
+    "ON CONFLICT at an API",
+    span,
+    "An API says itself what exists: INSERT /*+ CONTINUE */ goes on after rows that it refuses; UPDATE changes what is there.",
+  );
 }

@@ -61,6 +61,14 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     keys: tableKeys,
     open: true,
   },
+  "MATERIALIZED VIEWS": {
+    relation: "tributary.stored_relations",
+    columns: "name, created, refreshed",
+    extended: "temporary, definition",
+    like: ["name"],
+    keys: [],
+    where: "kind = 'materialized view'",
+  },
   COLUMNS: {
     relation: "tributary.columns",
     columns: "name, type",
@@ -93,7 +101,7 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
   VERSION: {
     relation: "tributary.settings",
     columns: "value AS version",
-    extended: 'CAST(NULL AS text) AS "commit", CAST(NULL AS text) AS build_date, CAST(NULL AS text) AS platform',
+    extended: ["commit", "build_date", "platform"].map(settingNamed).join(", "),
     like: ["version"],
     keys: [],
     where: "name = 'version'",
@@ -105,3 +113,8 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     keys: [],
   },
 };
+
+/** A setting as a column of its name. */
+function settingNamed(name: string): string {
+  return `(SELECT value FROM tributary.settings WHERE name = '${name}') AS "${name}"`;
+}

@@ -4,7 +4,8 @@ import type { Identifier } from "../../sql/ast.ts";
 import type { AlterTable } from "../../sql/ast-store.ts";
 import { type BoundStore, rowId, type StoreOperation, type StoredTable } from "../stored.ts";
 import type { BindEnvironment } from "./relations.ts";
-import { ddlMessage, tableColumn } from "./store-ddl.ts";
+import { alteredDefinition, isConstrained, referringTables } from "./store-definition.ts";
+import { ddlMessage, tableColumn, typeNamed } from "./store-ddl.ts";
 import {
   columnNamed,
   duplicate,
@@ -24,8 +25,12 @@ export async function bindAlterTable(
   environment: BindEnvironment,
 ): Promise<BoundStore> {
   const table = tableNamed(statement.name, storeOf(environment));
-  const alteration = await alterationOf(statement, table, { text, environment });
-  return { kind: "store", operation: { kind: "alter-table", table, ...alteration }, message: ddlMessage };
+  const { altered, change } = await alterationOf(statement, table, { text, environment });
+  const column = "column" in change && typeof change.column === "string" ? change.column : undefined;
+  const sql = alteredDefinition(table, statement, column);
+  const referring = referringTables(table, statement, storeOf(environment));
+  const operation = { kind: "alter-table", table, altered: { ...altered, sql }, change, referring } as const;
+  return { kind: "store", operation, message: ddlMessage };
 }
 
 async function alterationOf(
@@ -35,15 +40,17 @@ async function alterationOf(
 ): Promise<Alteration> {
   if (definition !== undefined) {
     refuseColumn(definition.name, table);
-    const added = await tableColumn(definition, text, environment);
-    const columns = [...table.columns, { name: added.name, type: added.type }];
-    return { altered: { ...table, columns }, change: { kind: "add", column: added } };
+    const columns = [...table.columns, { name: definition.name.name, type: typeNamed(definition.type) }];
+    const altered = { ...table, columns };
+    const column = await tableColumn(definition, { table: altered, text, environment });
+    return { altered, change: { kind: "add", column } };
   }
   if (column === undefined) return renamed(table, to, environment);
   const name = columnNamed(column, table);
   if (to === undefined) {
     const columns = table.columns.filter((one) => one.name !== name);
     if (columns.length === 0) throw lastColumn(table, span);
+    if (isConstrained(table, name)) throw constrained(name, table, span);
     return { altered: { ...table, columns }, change: { kind: "drop", column: name } };
   }
   if (!sameName(to.name, name)) refuseColumn(to, table);
@@ -77,5 +84,16 @@ function lastColumn({ name }: StoredTable, span: AlterTable["span"]): EngineErro
     message: `it is the only column of ${name}`,
     span,
     hint: `DROP TABLE ${name} removes the whole.`,
+  });
+}
+
+// oxlint-disable-next-line max-params -- what, of what, where
+function constrained(column: string, { name }: StoredTable, span: AlterTable["span"]): EngineError {
+  return new EngineError({
+    condition: "feature_not_supported",
+    stage: "bind",
+    message: `a constraint of ${name} needs the column ${column}`,
+    span,
+    hint: `CREATE TABLE … AS SELECT makes a table without it.`,
   });
 }

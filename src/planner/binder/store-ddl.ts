@@ -43,6 +43,8 @@ import {
   taken,
   unknown,
 } from "./store-names.ts";
+import { bindColumnRules, bindTableRule, type ConstraintPlace } from "./store-constraints.ts";
+import { referringTo, refersTo } from "./store-definition.ts";
 import { storedQuery } from "./stored-query.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
 import { castType, isTypeName } from "./type.ts";
@@ -106,20 +108,24 @@ export async function bindCreateTable(
     const table: StoredTable = { ...base, columns: storedColumns(input.columns, []) };
     return { kind: "store", operation: { kind: "fill", table, replaced: undefined }, input, message: ddlMessage };
   }
-  const columns = await Promise.all(statement.columns.map((column) => tableColumn(column, text, environment)));
   checkDistinct(statement.columns.map((column) => column.name));
-  const table: StoredTable = { ...base, columns: columns.map((column) => ({ name: column.name, type: column.type })) };
-  return { kind: "store", operation: { kind: "create-table", table, columns }, message: ddlMessage };
+  const named = statement.columns.map((column) => ({ name: column.name.name, type: typeNamed(column.type) }));
+  const place = { table: { ...base, columns: named }, text, environment };
+  const columns = await Promise.all(statement.columns.map((column) => tableColumn(column, place)));
+  const rules = await Promise.all(statement.constraints.map((constraint) => bindTableRule(constraint, place)));
+  return {
+    kind: "store",
+    operation: { kind: "create-table", table: place.table, columns, rules },
+    message: ddlMessage,
+  };
 }
 
-/** The column that a definition makes. */
-export async function tableColumn(
-  definition: ColumnDefinition,
-  text: string,
-  environment: BindEnvironment,
-): Promise<TableColumn> {
+/** The column that a definition makes in a table as it will be. */
+export async function tableColumn(definition: ColumnDefinition, place: ConstraintPlace): Promise<TableColumn> {
   const { name, notNull, primaryKey, unique } = definition;
-  const column = { name: name.name, type: typeNamed(definition.type), notNull, primaryKey, unique };
+  const { text, environment } = place;
+  const rules = await bindColumnRules(definition, place);
+  const column = { name: name.name, type: typeNamed(definition.type), notNull, primaryKey, unique, ...rules };
   if (definition.default === undefined) return column;
   if (hasQuery(definition.default)) throw inconstant(definition.default);
   const row = queryOver(selectFrom([selectItem(definition.default)]));
@@ -209,18 +215,53 @@ const droppedKinds = {
   FUNCTION: "function",
 } as const;
 
+type Dropped = StoredRelation | StoredIndex | StoredFunction;
+
 export async function bindDrop(statement: Drop, _text: string, environment: BindEnvironment): Promise<BoundStore> {
   const stored = storeOf(environment);
   const kind = droppedKinds[statement.what];
-  const dropped = statement.names.flatMap((name): readonly (StoredRelation | StoredIndex | StoredFunction)[] => {
-    if (kind === "function") return functionsNamed(name, statement.ifExists, stored);
+  const named = statement.names.flatMap((name): readonly { readonly found: Dropped; readonly name: Identifier }[] => {
+    if (kind === "function") {
+      return functionsNamed(name, statement.ifExists, stored).map((found) => ({ found, name }));
+    }
     const found = kind === "index" ? stored.findIndex(name.name) : stored.find(name.name);
     if (found === undefined && statement.ifExists) return [];
     if (found === undefined) throw unknown(name, kind, kind === "index" ? [] : stored.names());
     if (found.kind !== kind) throw otherKind(name, found, kind);
-    return [found];
+    return [{ found, name }];
   });
-  return { kind: "store", operation: { kind: "drop", dropped }, message: ddlMessage };
+  const dropped = named.map(({ found }) => found);
+  for (const { found, name } of named) if (found.kind === "table") refuseReferred(found, name, dropped, stored);
+  return { kind: "store", operation: { kind: "drop", dropped: referringFirst(dropped) }, message: ddlMessage };
+}
+
+/** Throws where tables that stay refer to this one: what they refer to would be gone, or their rows with it. */
+// oxlint-disable-next-line max-params -- what is lost, where it is named, and who stays
+function refuseReferred(
+  table: StoredTable,
+  { span }: Identifier,
+  lost: readonly Dropped[],
+  stored: StoredRelations,
+): void {
+  const left = referringTo(table, stored).filter((name) => !lost.some((one) => sameName(one.name, name)));
+  if (left.length === 0) return;
+  throw new EngineError({
+    condition: "constraint_violation",
+    stage: "bind",
+    message: `${left.join(", ")} ${left.length === 1 ? "refers" : "refer"} to ${table.name}`,
+    span,
+    hint: `DROP TABLE ${left.join(", ")} comes first, or with it; DELETE FROM ${table.name} does what ON DELETE says.`,
+  });
+}
+
+/** Tables in an order in which none is gone before those that refer to it. */
+function referringFirst<T extends Dropped>(dropped: readonly T[]): T[] {
+  const ordered: T[] = [];
+  for (const one of dropped) {
+    const at = ordered.findIndex((other) => one.kind === "table" && other.kind === "table" && refersTo(one, other));
+    ordered.splice(at < 0 ? ordered.length : at, 0, one);
+  }
+  return ordered;
 }
 
 function functionsNamed(name: Identifier, ifExists: boolean, stored: StoredRelations): StoredFunction[] {
@@ -245,5 +286,6 @@ export async function bindTruncate(
   environment: BindEnvironment,
 ): Promise<BoundStore> {
   const table = tableNamed(name, storeOf(environment));
+  refuseReferred(table, name, [], storeOf(environment));
   return { kind: "store", operation: { kind: "truncate", table }, message: ddlMessage };
 }

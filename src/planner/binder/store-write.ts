@@ -21,6 +21,7 @@ import { unsupported } from "./unsupported.ts";
 import { nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { columnsNamed, storeOf, tableNamed } from "./store-names.ts";
+import { bindConflict } from "./store-conflict.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
 
 /** True where a write goes to a stored table: its target has one part, or is no method's. */
@@ -57,7 +58,8 @@ export async function bindStoredInsert(
     });
   }
   const returned = await bindReturned(returning, table, table.name, { text, environment });
-  const operation = { kind: "insert", table, columns } as const;
+  const onConflict = await bindConflict(statement.onConflict, table, { text, environment });
+  const operation = { kind: "insert", table, columns, ...onConflict } as const;
   return { kind: "store", operation, input, ...returned, message };
 }
 

@@ -8,11 +8,13 @@ import type {
   Drop,
   Refresh,
   StoreStatement,
+  TableConstraint,
   Truncate,
 } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import type { Token } from "../token.ts";
 import { parseCreateFunction } from "./create-function.ts";
+import { atTableConstraint, parseCheck, parseReferences, parseTableConstraint } from "./constraints.ts";
 import type { Cursor } from "./cursor.ts";
 import { commaList, type Modifiers, parenthesisedList, parseColumnNames, present, storedName } from "./shared.ts";
 import { parseTypeName } from "./type-name.ts";
@@ -59,30 +61,42 @@ function parseCreateTable(cursor: Cursor, { start, temporary }: Modifiers): Crea
     throw cursor.notSupported("CREATE TABLE … LIKE", cursor.peek(), "Use CREATE TABLE … AS query.");
   const query = cursor.accept("AS") ? cursor.rules.query(cursor) : undefined;
   if (query === undefined && !cursor.at("(")) cursor.fail('"(" or AS');
-  const columns = query === undefined ? parenthesisedList(cursor, parseColumnDefinition) : [];
+  const parts = query === undefined ? parenthesisedList(cursor, parseTablePart) : [];
+  const columns = parts.filter((part) => part.kind === "column-definition");
+  const constraints = parts.filter((part) => part.kind === "table-constraint");
+  if (query === undefined && columns.length === 0) throw cursor.error("a table needs a column", name.span);
   const span = cursor.spanFrom(start);
-  return { kind: "create-table", temporary, ifNotExists, name, columns, ...present({ query }), span };
+  return { kind: "create-table", temporary, ifNotExists, name, columns, constraints, ...present({ query }), span };
 }
 
-/** column-definition → name type { "NOT" "NULL" | "NULL" | "PRIMARY" "KEY" | "UNIQUE" | "DEFAULT" expression } */
+function parseTablePart(cursor: Cursor): ColumnDefinition | TableConstraint {
+  return atTableConstraint(cursor) ? parseTableConstraint(cursor) : parseColumnDefinition(cursor);
+}
+
+/** column-definition → name type { "NOT" "NULL" | "NULL" | "PRIMARY" "KEY" | "UNIQUE" | default | check | references } */
 function parseColumnDefinition(cursor: Cursor): ColumnDefinition {
-  if (cursor.at("CONSTRAINT", "FOREIGN", "CHECK") || cursor.atSequence("PRIMARY", "KEY")) {
-    throw cursor.notSupported(`${cursor.peek().text} of a table`, cursor.peek(), "Write PRIMARY KEY after its column.");
-  }
   const name = cursor.name("a column name");
   const type = parseTypeName(cursor);
   const found = { notNull: false, primaryKey: false, unique: false };
   let value: ColumnDefinition["default"];
+  let check: ColumnDefinition["check"];
+  let references: ColumnDefinition["references"];
   for (;;) {
     if (cursor.acceptSequence("NOT", "NULL")) found.notNull = true;
     else if (cursor.acceptSequence("PRIMARY", "KEY")) found.primaryKey = true;
     else if (cursor.accept("UNIQUE")) found.unique = true;
     else if (cursor.accept("DEFAULT")) value = cursor.rules.operators(cursor, levels.bitwise);
+    else if (cursor.at("CHECK")) check = parseCheck(cursor);
+    else if (cursor.at("REFERENCES")) references = parseReferences(cursor);
+    else if (cursor.at("CONSTRAINT"))
+      throw cursor.notSupported("the name of a constraint of a column", cursor.peek(), namedConstraintHint);
     else if (cursor.accept("NULL") === undefined) break;
   }
   const span = cursor.spanFrom(name);
-  return { kind: "column-definition", name, type, ...found, ...present({ default: value }), span };
+  return { kind: "column-definition", name, type, ...found, ...present({ default: value, check, references }), span };
 }
+
+const namedConstraintHint = "Write CONSTRAINT name … after the columns, or leave the name out.";
 
 /** index → [ "UNIQUE" ] "INDEX" [ "IF" "NOT" "EXISTS" ] name "ON" name "(" list(name) ")" */
 function parseCreateIndex(cursor: Cursor, start: Token): CreateIndex {

@@ -24,6 +24,7 @@ const shown: { readonly [W in Show["what"]]: ShownFrom | undefined } = {
   METHODS: { name: "the name of a resource", needed: "provider.service.resource" },
   TABLES: { name: "the name of a provider or a service" },
   VIEWS: { name: "the name of a provider or a service" },
+  "MATERIALIZED VIEWS": undefined,
   COLUMNS: { name: "the name of a resource", needed: "provider.service.resource" },
   FUNCTIONS: undefined,
   SETTINGS: undefined,

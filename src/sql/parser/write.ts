@@ -1,5 +1,6 @@
 /** INSERT, UPDATE, REPLACE, DELETE. */
-import type { Assignment, Delete, Identifier, Insert, Query, SelectItem, Update, With } from "../ast.ts";
+import type { Delete, Identifier, Insert, Query, SelectItem, Update, With } from "../ast.ts";
+import { parseAssignment, parseOnConflict } from "./assignment.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseLimits } from "./limit.ts";
 import { parseQuery } from "./query.ts";
@@ -8,7 +9,10 @@ import { commaList, parenthesisedList, parseAlias, parseQualifiedName, present }
 import { parseFrom } from "./table-ref.ts";
 import { parseOrderBy } from "./window.ts";
 
-/** insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] ("DEFAULT" "VALUES" | query) returning */
+/**
+ * insert → "INSERT" [ "IGNORE" ] [ "INTO" ] name [ "(" list(name) ")" ] ("DEFAULT" "VALUES" | query) [ on-conflict ]
+ * returning
+ */
 export function parseInsert(cursor: Cursor, tables?: With): Insert {
   const verb = cursor.expect("INSERT");
   if (cursor.at("OR") || cursor.at("OVERWRITE"))
@@ -23,12 +27,13 @@ export function parseInsert(cursor: Cursor, tables?: With): Insert {
     cursor.fail("VALUES or SELECT", insertHint(cursor));
   }
   const source = defaults ?? parseQuery(cursor);
-  if (cursor.at("ON")) throw cursor.notSupported("ON CONFLICT or ON DUPLICATE KEY", cursor.peek());
+  const onConflict = parseOnConflict(cursor);
   const returning = parseReturning(cursor);
   const start = tables ?? verb;
   const rows = { source, ...(defaults === undefined ? {} : { defaults: true as const }) };
   const span = cursor.spanFrom(start);
-  return { kind: "insert", hints: verb.hints, ...present({ with: tables }), target, columns, ...rows, returning, span };
+  const before = { hints: verb.hints, ...present({ with: tables, onConflict }) };
+  return { kind: "insert", ...before, target, columns, ...rows, returning, span };
 }
 
 /** [ "DEFAULT" "VALUES" ]: one row in which nothing is given. */
@@ -87,15 +92,6 @@ export function parseUpdate(cursor: Cursor, tables?: With): Update {
     returning: parseReturning(cursor),
     span: cursor.spanFrom(tables ?? token),
   };
-}
-
-/** assignment → name { "." name } "=" expression */
-function parseAssignment(cursor: Cursor): Assignment {
-  if (cursor.at("(")) throw cursor.notSupported("SET of several columns at once", cursor.peek());
-  const column = parseQualifiedName(cursor, "a column name");
-  cursor.expect("=");
-  const value = cursor.rules.expression(cursor);
-  return { kind: "assignment", column, value, span: cursor.spanFrom(column) };
 }
 
 /** delete → "DELETE" "FROM" name alias [ ("USING" | "FROM") from ] [ "WHERE" e ] row-limits returning */

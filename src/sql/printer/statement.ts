@@ -6,6 +6,7 @@ import { clause, columnList, hintComment, list, optional, type Printers, type Pr
 type StatementKind =
   | Exclude<Statement["kind"], "query" | StoreStatement["kind"]>
   | "assignment"
+  | "on-conflict"
   | "exec-argument"
   | "script";
 
@@ -19,7 +20,15 @@ export const statementPrinters: Printers<StatementKind> = {
       printing.print(insert.target),
       columnList(insert.columns, printing),
       insert.defaults === true ? "DEFAULT VALUES" : printing.print(insert.source),
+      optional("", insert.onConflict, printing),
       clause("RETURNING", insert.returning, printing),
+    ),
+  "on-conflict": ({ columns, assignments, where }, printing) =>
+    words(
+      "ON CONFLICT",
+      columnList(columns, printing),
+      assignments.length === 0 ? "DO NOTHING" : clause("DO UPDATE SET", assignments, printing),
+      optional("WHERE", where, printing),
     ),
   update: (update, printing) =>
     words(

@@ -3,7 +3,9 @@ import type { ColumnDefinition, StoreStatement } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import { atLevel, columnList, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
-export const storePrinters: Printers<StoreStatement["kind"] | "column-definition" | "function-parameter"> = {
+export const storePrinters: Printers<
+  StoreStatement["kind"] | "column-definition" | "table-constraint" | "references" | "function-parameter"
+> = {
   "create-view": (view, printing) =>
     words(
       "CREATE",
@@ -17,16 +19,31 @@ export const storePrinters: Printers<StoreStatement["kind"] | "column-definition
       "AS",
       printing.print(view.query),
     ),
-  "create-table": ({ temporary, ifNotExists, name, columns, query }, printing) =>
+  "create-table": ({ temporary, ifNotExists, name, columns, constraints, query }, printing) =>
     words(
       "CREATE",
       temporary && "TEMP",
       "TABLE",
       ifNotExists && "IF NOT EXISTS",
       printing.print(name),
-      query === undefined ? `(${list(columns, printing)})` : `AS ${printing.print(query)}`,
+      query === undefined ? `(${list([...columns, ...constraints], printing)})` : `AS ${printing.print(query)}`,
     ),
   "column-definition": printColumn,
+  "table-constraint": ({ name, what, columns, check, references }, printing) =>
+    words(
+      optional("CONSTRAINT", name, printing),
+      what,
+      check === undefined ? columnList(columns, printing) : `(${printing.print(check)})`,
+      optional("", references, printing),
+    ),
+  references: ({ table, columns, onDelete, onUpdate }, printing) =>
+    words(
+      "REFERENCES",
+      printing.print(table),
+      columnList(columns, printing),
+      onDelete !== undefined && `ON DELETE ${onDelete}`,
+      onUpdate !== undefined && `ON UPDATE ${onUpdate}`,
+    ),
   "create-index": ({ unique, ifNotExists, name, table, columns }, printing) =>
     words(
       "CREATE",
@@ -74,5 +91,7 @@ function printColumn(column: ColumnDefinition, printing: Printing): string {
     column.primaryKey && "PRIMARY KEY",
     column.unique && "UNIQUE",
     column.default !== undefined && `DEFAULT ${atLevel(column.default, levels.bitwise, printing)}`,
+    column.check !== undefined && `CHECK (${printing.print(column.check)})`,
+    optional("", column.references, printing),
   );
 }

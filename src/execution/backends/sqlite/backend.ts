@@ -30,7 +30,9 @@ class SqliteScope implements Scope {
 
   constructor(attached: ReturnType<Store["attached"]>, checkTime: () => void) {
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
-    this.#database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;");
+    this.#database.exec(
+      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA foreign_keys = ON;",
+    );
     registerFunctions(this.#database, checkTime);
     this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
     for (const { schema, path } of attached) this.#database.prepare(`ATTACH ? AS ${schema}`).run(path);
@@ -121,6 +123,16 @@ const storeErrors: readonly {
   readonly told: (message: string) => string;
 }[] = [
   { pattern: /constraint failed/i, condition: "constraint_violation", told: (message) => message },
+  {
+    pattern: /foreign key mismatch/i,
+    condition: "constraint_violation",
+    told: (message) => `${message}: what a FOREIGN KEY refers to is neither a primary key nor unique`,
+  },
+  {
+    pattern: /ON CONFLICT clause does not match/,
+    condition: "data_exception",
+    told: () => "the columns of ON CONFLICT are neither a primary key nor unique together",
+  },
   // Another process was faster than this one since the statement was bound.
   { pattern: /already exists/i, condition: "duplicate_table", told: (message) => message },
   {

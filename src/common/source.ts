@@ -1,0 +1,30 @@
+/** What became of the sources of a statement: the calls by which it read from APIs. */
+import type { JsonValue } from "./value.ts";
+
+/**
+ * Calls of one scan that fared alike: those that succeeded are told together, as are those that were not made; each
+ * that failed is told alone. Carries no secrets.
+ */
+export interface SourceOutcome {
+  /** `provider.service.resource` */
+  readonly relation: string;
+  /** Its name in the statement. */
+  readonly alias: string;
+  readonly provider: string;
+  /** `provider.service.resource.method` */
+  readonly method: string;
+  /** Of a call that failed: what it was called with. */
+  readonly arguments?: { readonly [name: string]: JsonValue } | undefined;
+  /** `skipped` was not needed any more, or not made because the statement ended before it. */
+  readonly status: "ok" | "failed" | "skipped";
+  /** Of the last response; absent where there was none, or where the calls had several. */
+  readonly httpStatus?: number | undefined;
+  /** SQLSTATE and condition of the failure. */
+  readonly code?: string | undefined;
+  readonly condition?: string | undefined;
+  readonly message?: string | undefined;
+  readonly calls: number;
+  readonly requests: number;
+  /** Rows that were had of the calls, those of a failed one before it failed included. */
+  readonly rows: number;
+}

@@ -1,0 +1,145 @@
+/** Follows the calls by which a statement reads, for `tributary.statement_sources`. */
+import { EngineError } from "../common/error.ts";
+import type { EngineEvent } from "../common/event.ts";
+import { isSecretName, mask, redact } from "../common/redact.ts";
+import type { SourceOutcome } from "../common/source.ts";
+import { jsonOf, type JsonValue } from "../common/value.ts";
+import { relationName, type Scan } from "../planner/scan.ts";
+import type { Arguments } from "./arguments.ts";
+
+/** Failed calls of a scan that are told alone; what fails beyond them is counted. */
+const failuresTold = 1000;
+
+/** One call while it runs. */
+export interface FollowedCall {
+  see(event: EngineEvent): void;
+  addRows(count: number): void;
+  /** Ends it. Without an error it succeeded, also where its reader wanted no more rows. */
+  end(error?: unknown): void;
+}
+
+interface Tally {
+  calls: number;
+  requests: number;
+  rows: number;
+  httpStatus: number | undefined;
+}
+
+interface Followed {
+  readonly scan: Scan;
+  readonly ok: Tally;
+  readonly skipped: Tally;
+  readonly failed: SourceOutcome[];
+  readonly moreFailed: Tally;
+  planned: number;
+}
+
+/** The sources of one statement, in the order in which it came to them. */
+export class Sources {
+  readonly #scans = new Map<string, Followed>();
+
+  /** Notes scans that are to be read; those that the catalog answers are no sources. */
+  expect(scans: readonly Scan[]): void {
+    for (const scan of scans) if (scan.access.kind === "method") this.#of(scan);
+  }
+
+  /** Notes how many calls a scan will make. */
+  plan(scan: Scan, calls: number): void {
+    this.#of(scan).planned += calls;
+  }
+
+  /** Follows a call that is about to be made. */
+  start(scan: Scan, set: Arguments): FollowedCall {
+    const followed = this.#of(scan);
+    const tally = emptyTally();
+    tally.calls = 1;
+    return {
+      see: (event) => {
+        if (event.kind === "request-sent") tally.requests++;
+        else if (event.kind === "response-received") tally.httpStatus = event.status;
+      },
+      addRows: (count) => void (tally.rows += count),
+      end: (error) => endCall(followed, set, tally, error),
+    };
+  }
+
+  /** Those of the scans of which a call failed. */
+  failedOf(scans: readonly Scan[]): readonly Scan[] {
+    return scans.filter(({ id }) => (this.#scans.get(id)?.failed.length ?? 0) > 0);
+  }
+
+  get isEmpty(): boolean {
+    return this.#scans.size === 0;
+  }
+
+  outcomes(): readonly SourceOutcome[] {
+    return [...this.#scans.values()].flatMap(outcomesOf);
+  }
+
+  #of(scan: Scan): Followed {
+    const known = this.#scans.get(scan.id);
+    if (known !== undefined) return known;
+    const [ok, skipped, moreFailed] = [emptyTally(), emptyTally(), emptyTally()];
+    const followed = { scan, ok, skipped, failed: [], moreFailed, planned: 0 };
+    this.#scans.set(scan.id, followed);
+    return followed;
+  }
+}
+
+function emptyTally(): Tally {
+  return { calls: 0, requests: 0, rows: 0, httpStatus: undefined };
+}
+
+// oxlint-disable-next-line max-params -- what a call was and what became of it
+function endCall(
+  { scan, ok, skipped, failed, moreFailed }: Followed,
+  set: Arguments,
+  tally: Tally,
+  error: unknown,
+): void {
+  if (error === undefined) return add(ok, tally);
+  if (!(error instanceof EngineError) || error.condition === "query_canceled") return add(skipped, tally);
+  if (failed.length >= failuresTold) return add(moreFailed, tally);
+  const { code, condition, message } = error;
+  const failure = { code, condition, message: redact(message), arguments: shownArguments(set) };
+  failed.push({ ...identity(scan), status: "failed", ...tally, ...failure });
+}
+
+/** A status stands for several calls only where all had it. */
+function add(sum: Tally, one: Tally): void {
+  sum.httpStatus = sum.calls === 0 || sum.httpStatus === one.httpStatus ? one.httpStatus : undefined;
+  sum.calls += one.calls;
+  sum.requests += one.requests;
+  sum.rows += one.rows;
+}
+
+function identity({ access, alias }: Scan): Pick<SourceOutcome, "relation" | "alias" | "provider" | "method"> {
+  const relation = relationName(access);
+  if (access.kind === "system") return { relation, alias, provider: "tributary", method: relation };
+  return { relation, alias, provider: access.relation.provider, method: access.method.id };
+}
+
+function outcomesOf({ scan, ok, skipped, failed, moreFailed, planned }: Followed): SourceOutcome[] {
+  const source = identity(scan);
+  const ended = ok.calls + skipped.calls + failed.length + moreFailed.calls;
+  const unmade = { ...skipped, calls: skipped.calls + Math.max(0, planned - ended) };
+  const isUntouched = ended === 0 && planned === 0;
+  return [
+    ...(ok.calls > 0 ? [{ ...source, status: "ok", ...ok } as const] : []),
+    ...failed,
+    ...(moreFailed.calls > 0
+      ? [{ ...source, status: "failed", ...moreFailed, message: `${moreFailed.calls} more calls failed` } as const]
+      : []),
+    ...(unmade.calls > 0 || isUntouched ? [{ ...source, status: "skipped", ...unmade } as const] : []),
+  ];
+}
+
+function shownArguments(set: Arguments): { readonly [name: string]: JsonValue } {
+  return Object.fromEntries(
+    [...set].map(([name, value]) => [name, isSecretName(name) ? mask : redacted(jsonOf(value))]),
+  );
+}
+
+function redacted(value: JsonValue): JsonValue {
+  return typeof value === "string" ? redact(value) : value;
+}
