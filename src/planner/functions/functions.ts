@@ -3,6 +3,7 @@ import type { ColumnType } from "../../common/value.ts";
 import type { FunctionCall } from "../../sql/ast.ts";
 import { aggregates, groupings, windows } from "./aggregates.ts";
 import type { FunctionDescription, Returns } from "./description.ts";
+import { fileTables, jsonTables } from "./tables.ts";
 import { encodings, networks, patterns, texts } from "./texts.ts";
 import { choices, json, numbers, times } from "./values.ts";
 
@@ -34,9 +35,11 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = O
   Object.fromEntries([...functionsByName].map(([name, { returns }]) => [name, returns])),
 );
 
+const tableNames: ReadonlySet<string> = new Set([...jsonTables, ...fileTables].map(({ name }) => name));
+
 /** True for the lower-case names that no function of a user can have. */
 export function isBuiltIn(name: string): boolean {
-  return functionTypes[name] !== undefined || Object.hasOwn(tableFunctionColumns, name) || name === "unnest";
+  return functionsByName.has(name) || tableNames.has(name);
 }
 
 /** MIN and MAX of several arguments look at one row. */
