@@ -15,6 +15,7 @@ import { bindStandaloneQuery } from "./standalone.ts";
 import { ddlMessage, nothing, typeNamed } from "./store-ddl.ts";
 import { duplicate, sameName, storeOf } from "./store-names.ts";
 import { selectFrom } from "./stored-relation.ts";
+import { unsupported } from "./unsupported.ts";
 import { functionsOf } from "./user-functions.ts";
 
 /**
@@ -73,13 +74,12 @@ function checkBody({ name, parameters, body }: CreateFunction): void {
   const names = parameters.map((parameter) => parameter.name.name);
   visit(body, {
     query: ({ span }) => {
-      throw new EngineError({
-        condition: "feature_not_supported",
-        stage: "bind",
-        message: "a query in the body of a function is not supported",
-        span,
-        hint: "CREATE VIEW name AS query gives a query a name.",
-      });
+      throw unsupported("a query in the body of a function", span, "CREATE VIEW name AS query gives a query a name.");
+    },
+    "function-call": ({ over }) => {
+      const named = over?.kind === "window-spec" ? over.base : over;
+      if (named === undefined) return;
+      throw unsupported("a named window in the body of a function", named.span, "Write it out: OVER (ORDER BY …).");
     },
     "column-ref": (ref) => {
       const [first, ...path] = ref.parts.map((part) => part.name);

@@ -2,7 +2,7 @@
 import type { FunctionCall } from "../../sql/ast.ts";
 import { aggregates, groupings, windows } from "./aggregates.ts";
 import type { FunctionDescription, Returns } from "./description.ts";
-import { isTableFunction } from "./tables.ts";
+import { fileTables, isTableFunction } from "./tables.ts";
 import { encodings, networks, patterns, texts } from "./texts.ts";
 import { choices, json, numbers, times } from "./values.ts";
 
@@ -34,9 +34,11 @@ export const functionTypes: { readonly [name: string]: Returns | undefined } = O
   Object.fromEntries([...functionsByName].map(([name, { returns }]) => [name, returns])),
 );
 
+const fileNames: ReadonlySet<string> = new Set(fileTables.map(({ name }) => name));
+
 /** True for the lower-case names that no function of a user can have. */
 export function isBuiltIn(name: string): boolean {
-  return functionTypes[name] !== undefined || isTableFunction(name);
+  return functionsByName.has(name) || isTableFunction(name) || fileNames.has(name);
 }
 
 /** MIN and MAX of several arguments look at one row. */

@@ -46,6 +46,10 @@ test.each([
   ["SELECT same(a), same(1 + 1), same(b) AS c", 'SELECT a AS "same(a)", 1 + 1 AS "same(1 + 1)", b AS c'],
   ["SELECT whole(a, '1')", "SELECT CAST(a || CAST('1' AS INTEGER) || CAST('1' AS INTEGER) AS TEXT)"],
   ["SELECT a FROM shout(1), shout(twice(2))", "SELECT a FROM shout(1), shout(2 * 2)"],
+  [
+    "SELECT a FROM t GROUP BY nine(), a ORDER BY nine(), same(a)",
+    "SELECT a FROM t GROUP BY 9 + 0, a ORDER BY 9 + 0, a",
+  ],
   ["SELECT s.twice(1)", "SELECT s.twice(1)"],
   ["SELECT grow40(1)", "feature_not_supported: functions make an expression of more than 50000 parts"],
   ["SELECT deep120(1)", "feature_not_supported: functions call each other more than 100 levels deep"],

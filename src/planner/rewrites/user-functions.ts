@@ -3,7 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import type { AnyNode, Expression, FunctionCall, SelectItem } from "../../sql/ast.ts";
 import type { CreateFunction } from "../../sql/ast-store.ts";
-import { identifier } from "../../sql/build.ts";
+import { binary, identifier, literal } from "../../sql/build.ts";
 import { heightLimit } from "../../sql/parser.ts";
 import { print } from "../../sql/printer.ts";
 import { childrenOf, rewrite, visit, withChildren } from "../../sql/traverse.ts";
@@ -76,7 +76,7 @@ function expand(root: AnyNode, expansion: Expansion): AnyNode {
       node.kind === "table-function" && child === node.call ? withChildren(child, walk) : walk(child);
     const rebuilt = withChildren(node, inside);
     if (rebuilt.kind === "function-call") return expandedCall(rebuilt, expansion);
-    return rebuilt.kind === "select-item" && node.kind === "select-item" ? namedAs(node, rebuilt) : rebuilt;
+    return rebuilt === node ? node : asWritten(node, rebuilt);
   };
   return walk(root);
 }
@@ -148,6 +148,30 @@ function argumentsOf(call: FunctionCall, { parameters }: UserFunction): Readonly
 function placed(body: AnyNode, call: FunctionCall, given: ReadonlyMap<string, Expression>): AnyNode {
   const argument = body.kind === "column-ref" ? given.get(body.parts[0]?.name.toLowerCase() ?? "") : undefined;
   return argument ?? { ...withChildren(body, (child) => placed(child, call, given)), span: call.span };
+}
+
+/** What stands where a call stood means what the call meant there. */
+function asWritten(written: AnyNode, node: AnyNode): AnyNode {
+  if (node.kind === "select-item" && written.kind === "select-item") return namedAs(written, node);
+  if (node.kind === "order-item" && written.kind === "order-item") {
+    return { ...node, expression: noPosition(written.expression, node.expression) };
+  }
+  if (node.kind !== "select" || written.kind !== "select") return node;
+  const groupBy = node.groupBy.map((key, index) => {
+    const before = written.groupBy[index];
+    return key.kind === "grouping-sets" || before?.kind !== "function-call" ? key : noPosition(before, key);
+  });
+  return { ...node, groupBy };
+}
+
+/** A number that ORDER BY and GROUP BY are given is a position; one that a function yields is not. */
+function noPosition(written: Expression, key: Expression): Expression {
+  const { span } = key;
+  return written.kind === "function-call" && isNumber(key) ? { ...binary("+", key, literal(0)), span } : key;
+}
+
+function isNumber(key: Expression): boolean {
+  return key.kind === "unary" ? isNumber(key.operand) : key.kind === "literal" && key.type === "number";
 }
 
 /** A call that became its argument keeps the name of the call: unnamed columns are named by what was written. */

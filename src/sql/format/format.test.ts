@@ -32,6 +32,16 @@ const pairs: readonly (readonly [name: string, before: string, after: readonly s
       "INSERT /*+ await */ INTO t (a) VALUES (1) -- end",
     ],
   ],
+  [
+    "a function has its parameters right behind its name, and a long body on a line of its own",
+    "create function Twice(x) as x*2; create function stage(name,sep varchar(1)) returns text as case when name like '%-%' then lower(split_part(name, sep, -1)) else 'none' end",
+    [
+      "CREATE FUNCTION Twice(x) AS x * 2;",
+      "CREATE FUNCTION stage(name, sep VARCHAR(1))",
+      "RETURNS TEXT",
+      "AS CASE WHEN name LIKE '%-%' THEN lower(split_part(name, sep, -1)) ELSE 'none' END",
+    ],
+  ],
   ["a version stays whole", "registry pull github v24.1.2", ["REGISTRY PULL github v24.1.2"]],
 ];
 

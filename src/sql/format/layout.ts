@@ -21,6 +21,7 @@ const clauseWords: { readonly [K in AnyNode["kind"]]?: RegExp } = {
   update: /^(?:SET|FROM|WHERE|ORDER|LIMIT|OFFSET|RETURNING)$/,
   delete: /^(?:WHERE|ORDER|LIMIT|OFFSET|RETURNING)$/,
   "set-operation": /^(?:UNION|EXCEPT|INTERSECT|MINUS)$/,
+  "create-function": /^(?:RETURNS|RETURN|AS)$/,
   show: /^(?:LIKE|WHERE)$/,
   "window-spec": /^(?:PARTITION|ORDER|ROWS|RANGE|GROUPS)$/,
   case: /^(?:ELSE|END)$/,
@@ -141,6 +142,9 @@ function partDoc({ source, node }: Place, part: Part): Doc {
   return word === undefined ? "" : wordDoc(word);
 }
 
+/** Nodes whose name has its parentheses right behind it. */
+const named: ReadonlySet<AnyNode["kind"]> = new Set(["function-call", "type-name", "create-function"]);
+
 const looseOperators = /^(?:AND|OR|XOR|\|\||\+|-|\*|\/|&&)$/;
 
 function gapBefore(place: Place, part: Part): Doc {
@@ -153,7 +157,7 @@ function gapBefore(place: Place, part: Part): Doc {
   if (left === "(" || left === "." || left === "::") return "";
   if ([")", ",", ".", ";", "::"].includes(right)) return "";
   if (left === ",") return line;
-  if (right === "(" && (node.kind === "function-call" || node.kind === "type-name") && isName(before)) return "";
+  if (right === "(" && named.has(node.kind) && isName(before)) return "";
   if (node.kind === "unary" && /^[-+~]$/.test(left) && !/^[-+~]/.test(right)) return "";
   if (node.kind === "binary" && part.child === undefined && looseOperators.test(right)) {
     return line;

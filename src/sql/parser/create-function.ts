@@ -4,14 +4,14 @@ import type { Cursor } from "./cursor.ts";
 import { type Modifiers, parenthesisedList, present, storedName } from "./shared.ts";
 import { parseTypeName } from "./type-name.ts";
 
-/** function → "FUNCTION" [ "IF" "NOT" "EXISTS" ] name parameters [ "RETURNS" type ] "AS" expression */
+/** function → "FUNCTION" [ "IF" "NOT" "EXISTS" ] name parameters [ "RETURNS" type ] ("AS" | "RETURN") expression */
 export function parseCreateFunction(cursor: Cursor, { start, orReplace, temporary }: Modifiers): CreateFunction {
   cursor.expect("FUNCTION");
   const ifNotExists = cursor.acceptSequence("IF", "NOT", "EXISTS");
   const name = storedName(cursor, "the name of a function");
   const parameters = parseParameters(cursor);
   const returns = cursor.accept("RETURNS") ? parseTypeName(cursor) : undefined;
-  cursor.expect("AS");
+  if (cursor.accept("RETURN") === undefined) cursor.expect("AS");
   const body = cursor.rules.expression(cursor);
   const flags = { orReplace, temporary, ifNotExists };
   const span = cursor.spanFrom(start);
