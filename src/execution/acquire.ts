@@ -6,6 +6,7 @@ import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } 
 import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
+import { readSource } from "./read-source.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
@@ -24,6 +25,10 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
   const given = (): Arguments[] => argumentSets(scan, scope, run.backend);
   const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
   if (access.kind === "system") {
+    if (access.relation.source !== undefined) {
+      yield* readSource(scan, access.relation.source, sets, run);
+      return;
+    }
     const keys = sets[0] ?? new Map<string, Value>();
     for await (const rows of access.relation.rows(run.catalog, keys, run.session)) {
       run.signal.throwIfAborted();
@@ -96,7 +101,7 @@ function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row 
 }
 
 /** A cell as the type of its column would store it: both ways through the engine then compare it alike. */
-function conform(cell: Value, type: ColumnType): Value {
+export function conform(cell: Value, type: ColumnType): Value {
   if (cell === null || cell instanceof Json) return cell;
   return conforming[type]?.(cell) ?? cell;
 }

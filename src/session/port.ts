@@ -4,6 +4,7 @@ import { EngineError } from "../common/error.ts";
 import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
 import type { Value } from "../common/value.ts";
+import type { Databases } from "../execution/databases/attached.ts";
 import type { SessionPort } from "../execution/session-port.ts";
 import type { RequestLog } from "./request-log.ts";
 import { settingFacts } from "./setting-facts.ts";
@@ -47,10 +48,11 @@ const rules: { readonly [name: string]: Rule | undefined } = {
   },
 };
 
-export function newSessionPort(settings: Settings, log: RequestLog): OwnSessionPort {
+export function newSessionPort(settings: Settings, log: RequestLog, databases?: Databases): OwnSessionPort {
   let changed: Partial<Changeable> = {};
   return {
     settings: () => settingFacts(settings, changed),
+    databases: () => databases?.facts() ?? [],
     requests: () => log.requests(),
     auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
     now: () => ({ ...settings, ...changed }),

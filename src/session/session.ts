@@ -7,6 +7,7 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { createStore } from "../execution/backends/sqlite/store.ts";
+import { createDatabases, type Databases } from "../execution/databases/attached.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
@@ -44,7 +45,8 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     log.see(event);
     onEvent(event);
   };
-  const engine = createEngine(settings, see, newSessionPort(settings, log), overrides);
+  const databases = createDatabases(settings);
+  const engine = createEngine(settings, see, newSessionPort(settings, log, databases), { databases, ...overrides });
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -54,7 +56,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
       closing.abort();
       warnOfOpenTransaction(engine);
       engine.backend.close();
-      await engine.connector.close();
+      await Promise.all([engine.connector.close(), databases.close()]);
     },
   };
 }
@@ -64,7 +66,7 @@ function createEngine(
   settings: Settings,
   onEvent: EventSink,
   session: OwnSessionPort,
-  overrides: EngineOverrides,
+  overrides: EngineOverrides & { readonly databases: Databases },
 ): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
@@ -81,6 +83,7 @@ function createEngine(
       fetchBytes: connector.fetchBytes,
     }),
     session,
+    databases: overrides.databases,
     environment: {
       catalog,
       systemRelations: { ...systemRelations, "tributary.stored_relations": storedRelation(store) },
@@ -89,6 +92,7 @@ function createEngine(
         return session.now().defaultProvider;
       },
       stored: store,
+      attached: overrides.databases,
       files: settings.fileAccess ? localFiles : undefined,
     },
     onEvent,

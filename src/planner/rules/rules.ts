@@ -2,6 +2,7 @@
 import type { LogicalQuery } from "../plan.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushLimit } from "./push-limit.ts";
+import { pushTerms } from "./push-terms.ts";
 
 export interface Rule {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface Rule {
 }
 
 export const rules: readonly Rule[] = [
+  // First: terms name columns that nothing else may need.
+  { name: "push-terms", apply: pushTerms },
   // Independent of the others: what is staged depends on names only.
   { name: "prune-columns", apply: pruneColumns },
   // Last: it must see every predicate that is left to check locally.
