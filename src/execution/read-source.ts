@@ -2,8 +2,8 @@
 import type { TableRead, TableSource, TableTerm } from "../catalog/table-source.ts";
 import type { Batch, Value } from "../common/value.ts";
 import { relationName, type Scan } from "../planner/scan.ts";
-import { conform } from "./acquire.ts";
 import type { Arguments } from "./arguments.ts";
+import { conform } from "./conform.ts";
 import type { Run } from "./run.ts";
 
 /** Yields the rows in the columns of the scan. `sets` are the values that other scans yield, where it waits for them. */

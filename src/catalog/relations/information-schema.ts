@@ -7,6 +7,8 @@ import type { ColumnType, Value } from "../../common/value.ts";
 import type { Catalog, SystemRelation } from "../catalog.ts";
 import { methodsFor } from "../lookup.ts";
 import type { DocumentView, Parameter, ResourceSummary, ResponseColumn } from "../model.ts";
+import type { ColumnFact, SessionFacts } from "../session-facts.ts";
+import { attachedColumns, attachedTables } from "./attached.ts";
 import { columnsOfResource } from "./columns.ts";
 import { parametersOf, type ParameterRow } from "./parameters.ts";
 import { systemRelation, type Keys } from "./relation.ts";
@@ -39,13 +41,18 @@ interface Definition<T> {
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: Cell<T> };
   items(catalog: Catalog, keys: Keys): AsyncIterable<readonly T[]>;
+  /** What attached databases add. */
+  attached?(keys: Keys, session: SessionFacts | undefined): AsyncIterable<readonly T[]>;
 }
 
 function standardRelation<T>(definition: Definition<T>): SystemRelation {
   return systemRelation<T>({
     ...definition,
     name: `information_schema.${definition.name}`,
-    items: (catalog, keys) => noneWhereUnknown(definition.items(catalog, walkKeys(keys))),
+    items: async function* items(catalog, keys, session) {
+      yield* noneWhereUnknown(definition.items(catalog, walkKeys(keys)));
+      if (definition.attached !== undefined) yield* definition.attached(walkKeys(keys), session);
+    },
   });
 }
 
@@ -92,7 +99,17 @@ const tables = standardRelation<TableRow>({
       );
     }
   },
+  attached: async function* attached(keys, session) {
+    for await (const { catalog, facts } of attachedTables(keys, session)) {
+      yield facts.map(({ schema, name, isView }) => ({ catalog, schema, resource: withoutWords(name, isView) }));
+    }
+  },
 });
+
+/** A table of another database says no more of itself than its name. */
+function withoutWords(name: string, isView: boolean): ResourceSummary {
+  return { name, id: name, title: "", description: "", ...(isView ? { view: true } : {}) };
+}
 
 interface ColumnRow extends Omit<TableRow, "resource"> {
   readonly table: string;
@@ -128,7 +145,26 @@ const columns = standardRelation<ColumnRow>({
       );
     }
   },
+  attached: async function* attached(keys, session) {
+    for await (const { catalog, facts } of attachedColumns(keys, session)) {
+      yield facts.map(({ schema, table, name, type }, index) => ({
+        catalog,
+        schema,
+        table,
+        column: { name, wireName: name, type, description: "" },
+        position: positionOf(facts, index),
+      }));
+    }
+  },
 });
+
+/** The columns of a table stand together, in their order. */
+function positionOf(facts: readonly ColumnFact[], index: number): number {
+  const [schema, table] = [facts[index]?.schema, facts[index]?.table];
+  let first = index;
+  while (facts[first - 1]?.schema === schema && facts[first - 1]?.table === table) first--;
+  return index - first + 1;
+}
 
 interface ViewRow extends Omit<TableRow, "resource"> {
   readonly table: string;

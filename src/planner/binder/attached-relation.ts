@@ -23,6 +23,19 @@ export async function findAttached(
   return { kind: "system", relation };
 }
 
+/** Throws `feature_not_supported` where the name is of an attached database, which has no methods. */
+export function refuseAttached({ parts, span }: QualifiedName, attached: AttachedDatabases | undefined): void {
+  const database = parts.length < 2 ? undefined : attached?.find(parts[0]?.name ?? "");
+  if (database === undefined) return;
+  throw new EngineError({
+    condition: "feature_not_supported",
+    stage: "bind",
+    message: `${database.name} is an attached database: it is read only, and has no methods`,
+    span,
+    hint: `SELECT and DESCRIBE read it; SHOW TABLES FROM ${database.name} lists what it has.`,
+  });
+}
+
 async function nearest(database: AttachedDatabase, parts: readonly string[]): Promise<string> {
   const names = await database.names();
   const known = parts.length === 1 ? names.map((name) => name.split(".").slice(1).join(".")) : names;

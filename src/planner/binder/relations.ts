@@ -9,7 +9,7 @@ import { visit } from "../../sql/traverse.ts";
 import type { AttachedDatabases } from "../attached.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
 import type { StoredRelations } from "../stored.ts";
-import { findAttached } from "./attached-relation.ts";
+import { findAttached, refuseAttached } from "./attached-relation.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
 import { deepestView, parseViews } from "./view.ts";
@@ -127,6 +127,7 @@ function findSystemRelation(name: QualifiedName, environment: BindEnvironment): 
 
 /** The resource that `provider.service.resource` (or `service.resource` with a default provider) means. */
 export async function findResource(name: QualifiedName, environment: BindEnvironment): Promise<ResourceRelation> {
+  refuseAttached(name, environment.attached);
   const parts = name.parts.map((part) => part.name);
   if (parts.length === 2 && environment.defaultProvider !== undefined) parts.unshift(environment.defaultProvider);
   const [providerName, serviceName, resourceName] = parts;
