@@ -1,6 +1,5 @@
 /** The whole pipeline: text in, one result for each statement out. Read this first. */
 import { EngineError, toEngineError } from "../common/error.ts";
-import { hidePasswords } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
 import { runPlan } from "../execution/run-plan.ts";
 import { bind } from "../planner/binder/bind.ts";
@@ -39,10 +38,9 @@ async function executeStatement(
   signal: AbortSignal,
 ): Promise<ResultSet> {
   const run = newRun(engine, signal);
-  const shown = hidePasswords(text);
   try {
     if (statement.kind === "transaction")
-      return resultOf(runTransaction(statement, run, engine.transaction), run, shown);
+      return resultOf(runTransaction(statement, run, engine.transaction), run, text);
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
@@ -53,10 +51,10 @@ async function executeStatement(
     await confirm(plan, engine);
     const outcome = runPlan(plan, run);
     // A write that is left early would be half a write.
-    return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, shown);
+    return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {
     engine.transaction.fail();
-    throw toEngineError(error).withSql(shown);
+    throw toEngineError(error).withSql(text);
   }
 }
 
@@ -65,6 +63,6 @@ function withSql<T>(text: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof EngineError ? error.withSql(hidePasswords(text)) : error;
+    throw error instanceof EngineError ? error.withSql(text) : error;
   }
 }

@@ -1,5 +1,6 @@
 /** An outcome as a ResultSet: events at both ends, errors with their SQL, everything stopped when the reader stops. */
 import { EngineError, toEngineError } from "../common/error.ts";
+import { hidePasswords } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
 import type { Batch } from "../common/value.ts";
 import { timeIsOver } from "../execution/guards.ts";
@@ -21,7 +22,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
-  run.onEvent({ kind: "statement-started", sql });
+  run.onEvent({ kind: "statement-started", sql: hidePasswords(sql) });
   try {
     for await (const batch of batches) {
       rows += batch.length;
