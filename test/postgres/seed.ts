@@ -19,14 +19,19 @@ INSERT INTO kinds VALUES
    '-infinity', 'infinity', '-1 mon', '', '{}', '{}', NULL, '::1/64');
 INSERT INTO kinds (id) VALUES (0);
 
-CREATE TABLE samples (id serial, i int, n numeric(9, 3), f float8, b bool, t text, k text COLLATE alike, c char(3), u uuid, w numeric);
-INSERT INTO samples (i, n, f, b, t, k, c, u, w) VALUES
-  (1, 1.5, 1.5, true, 'a', 'a', 'a', '00000000-0000-4000-8000-000000000001', 1.5),
-  (2, 0.1, 0.1, false, 'A', 'A', 'ab', '00000000-0000-4000-8000-000000000002', 0.1),
-  (-3, -2.125, 'NaN', NULL, 'é', 'É', '', NULL, 12345678901234567890.5),
-  (NULL, NULL, 'Infinity', true, 'a ', 'é', NULL, NULL, NULL),
-  (2147483647, 999999.999, '-Infinity', false, '', '', ' a', NULL, -1),
-  (0, 0, 1e300, NULL, NULL, NULL, 'A', NULL, 0);
+CREATE TABLE samples (id serial, i int, n numeric(9, 3), f float8, b bool, t text, k text COLLATE alike, c char(3), u uuid, w numeric,
+  z timestamptz, l timestamp, y date);
+INSERT INTO samples (i, n, f, b, t, k, c, u, w, z, l, y) VALUES
+  (1, 1.5, 1.5, true, 'a', 'a', 'a', '00000000-0000-4000-8000-000000000001', 1.5,
+   '2026-01-02 03:04:05+00', '2026-01-02 03:04:05', '2026-01-02'),
+  (2, 0.1, 0.1, false, 'A', 'A', 'ab', '00000000-0000-4000-8000-000000000002', 0.1,
+   '2026-01-02 03:04:05.5+00', '2026-01-02 03:04:05.5', '2026-01-03'),
+  (-3, -2.125, 'NaN', NULL, 'é', 'É', '', NULL, 12345678901234567890.5, 'infinity', 'infinity', 'infinity'),
+  (NULL, NULL, 'Infinity', true, 'a ', 'é', NULL, NULL, NULL, '-infinity', '-infinity', '-infinity'),
+  (2147483647, 999999.999, '-Infinity', false, '', '', ' a', NULL, -1, '3000-01-01 BC', '3000-01-01 BC', '3000-01-01 BC'),
+  (0, 0, 1e300, NULL, NULL, NULL, 'A', NULL, 0, '20000-01-01', '20000-01-01', '20000-01-01'),
+  (3, 3, 3, true, 'b', 'b', 'b', NULL, 3, '2026-01-01 23:59:59.999999+00', '2026-01-02', '2026-01-01'),
+  (4, 4, 4, true, 'c', 'c', 'c', NULL, 4, '2026-01-02 03:05:00+00', '2026-01-02 03:04', NULL);
 
 CREATE TABLE teams (id int8, name text, thing int8, colour text);
 INSERT INTO teams VALUES (1, 'red', 9007199254740993, 'red'), (2, 'blue', 9007199254740994, 'blue'), (3, 'none', NULL, NULL),

@@ -5,15 +5,8 @@ import { rememberSecret } from "../../common/redact.ts";
 export type Environment = (name: string) => string | undefined;
 
 export interface PostgresLocation {
-  /** For the client; what is absent comes from `PG…` variables or their usual values. */
-  readonly connection: {
-    readonly connectionString?: string;
-    readonly host?: string;
-    readonly port?: number;
-    readonly database?: string;
-    readonly user?: string;
-    readonly password?: string;
-  };
+  /** For the client; what it leaves out comes from `PG…` variables or their usual values. */
+  readonly connection: { readonly connectionString?: string };
   /** Without the password. */
   readonly shown: string;
 }
@@ -54,8 +47,21 @@ function urlLocation(text: string): PostgresLocation {
     rememberSecret(password);
     rememberSecret(decoded(password));
   }
-  const user = url.username === "" ? "" : `${url.username}@`;
-  return { connection: { connectionString: text }, shown: `postgresql://${user}${url.host}${url.pathname}` };
+  checkCertificates(url.searchParams);
+  return { connection: { connectionString: url.href }, shown: shownOf(url) };
+}
+
+/** These modes mean a full check to the client today; it warns that they may not later. */
+function checkCertificates(parameters: URLSearchParams): void {
+  const mode = parameters.get("sslmode") ?? "";
+  if (parameters.has("uselibpqcompat") || !["prefer", "require", "verify-ca"].includes(mode)) return;
+  parameters.set("sslmode", "verify-full");
+}
+
+function shownOf({ username, hostname, port, pathname, searchParams }: URL): string {
+  const user = searchParams.get("user") ?? decoded(username);
+  const [host, at] = [searchParams.get("host") ?? hostname, searchParams.get("port") ?? port];
+  return `postgresql://${user === "" ? "" : `${user}@`}${host}${at === "" ? "" : `:${at}`}${decoded(pathname)}`;
 }
 
 function decoded(text: string): string {
@@ -84,18 +90,8 @@ function pairLocation(text: string, environment: Environment): PostgresLocation 
       return [key.toLowerCase(), value.replaceAll(/\$\{(\w+)\}/g, (_, name) => secret(name, environment))] as const;
     }),
   );
-  const password = given.get("password");
-  if (password !== undefined) rememberSecret(password);
-  const [host, port, database, user] = ["host", "port", "dbname", "user"].map((key) => given.get(key));
-  const connection = {
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-    ...(database === undefined ? {} : { database }),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-  };
-  const shown = `postgresql://${user === undefined ? "" : `${user}@`}${host ?? ""}${port === undefined ? "" : `:${port}`}/${database ?? ""}`;
-  return { connection, shown };
+  const { dbname = "", ...others } = Object.fromEntries(given);
+  return urlLocation(`postgresql:///${encodeURIComponent(dbname)}?${new URLSearchParams(others).toString()}`);
 }
 
 function secret(name: string, environment: Environment): string {

@@ -31,8 +31,15 @@ export function postgresFailure(error: unknown, location: string): EngineError {
     condition,
     stage: "request",
     message: redact(`${location}: ${reasonOf(error)}${isState ? ` (SQLSTATE ${code})` : ""}`),
-    hint: hints[condition],
+    hint: isCertificate(code) ? certificateHint : hints[condition],
   });
+}
+
+const certificateHint =
+  "The certificate of the server is checked: sslrootcert=FILE in the address names who may have signed it; uselibpqcompat=true&sslmode=require encrypts without a check.";
+
+function isCertificate(code: string): boolean {
+  return /CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code);
 }
 
 /** Several addresses of one host fail together, and say so only one by one. */

@@ -16,7 +16,7 @@ export interface PostgresType {
 const text: PostgresType = { type: "text", comparison: "ordered text" };
 const integer: PostgresType = { type: "integer", comparison: "integer", cell: wholeNumber };
 const json: PostgresType = { type: "json", comparison: "none", cell: jsonCell, nullsDiffer: true };
-const timestamp: PostgresType = { type: "timestamp", comparison: "none" };
+const timestamp: PostgresType = { type: "timestamp", comparison: "instant" };
 
 /** By internal name, as `pg_type` has it. What is not here is text that is not compared over there. */
 const types: { readonly [name: string]: PostgresType | undefined } = {
@@ -36,6 +36,7 @@ const types: { readonly [name: string]: PostgresType | undefined } = {
   bool: { type: "boolean", comparison: "boolean", cell: (given) => given === "t" },
   timestamptz: { ...timestamp, cell: instant },
   timestamp: { ...timestamp, cell: (given) => given.replace(" ", "T") },
+  date: { type: "text", comparison: "day" },
   json,
   jsonb: json,
 };

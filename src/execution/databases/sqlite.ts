@@ -1,5 +1,6 @@
 /** SQLite files as databases beside the providers: read only, opened for each read, so that nothing is held meanwhile. */
 import { existsSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
@@ -150,6 +151,8 @@ async function* rowsOf(
       batch.push(columns.map(({ type }, index) => cellOf(row[index] ?? null, type)));
       if (batch.length < rowsInBatch) continue;
       yield batch;
+      // The driver holds the thread: without a turn of the event loop nobody could cancel.
+      await nextTurn();
       signal.throwIfAborted();
       batch = [];
     }

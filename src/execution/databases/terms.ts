@@ -1,12 +1,23 @@
 /** Reads as SQL text, for any database: which terms it can be trusted with, and how they are written. */
 import type { TableRead, TableTerm } from "../../catalog/table-source.ts";
+import { instantCondition, periodOf } from "./instants.ts";
 import type { ColumnType, Value } from "../../common/value.ts";
 
 /**
  * How the database compares a column. Only what keeps every row that the local engine would keep is asked of it:
- * `ordered` text has an order of bytes, numbers with `exact` decimals are no binary fractions of another width.
+ * `ordered text` can be put in the order of its bytes; `instant` and `day` are points in time there, and text here.
  */
-export const comparisons = ["text", "ordered text", "uuid", "integer", "number", "boolean", "none"] as const;
+export const comparisons = [
+  "text",
+  "ordered text",
+  "uuid",
+  "integer",
+  "number",
+  "boolean",
+  "instant",
+  "day",
+  "none",
+] as const;
 export type Comparison = (typeof comparisons)[number];
 
 /** A column as the database has it. */
@@ -42,6 +53,8 @@ const equalTo: { readonly [C in Comparison]: Test } = {
   integer: isWhole,
   number: isNumber,
   boolean: (value) => typeof value === "boolean",
+  instant: (value) => typeof value === "string" && periodOf(value, false) !== undefined,
+  day: (value) => typeof value === "string" && periodOf(value, true) !== undefined,
   none: () => false,
 };
 
@@ -60,15 +73,21 @@ export function acceptsTerm({ operator, values }: TableTerm, column: SourceColum
     case "is null":
     case "is not null":
       return column.nullsAgree;
-    case "=":
     case "in":
-      return column.comparison !== "none" && values.length <= longestList && values.every(equalTo[column.comparison]);
+      if (column.comparison === "instant" || column.comparison === "day") return false;
+      return values.length <= longestList && acceptsEqual(values, column);
+    case "=":
+      return acceptsEqual(values, column);
     case "<":
     case "<=":
     case ">":
     case ">=":
       return values.length === 1 && values.every(orderedAgainst[column.comparison]);
   }
+}
+
+function acceptsEqual(values: readonly Value[], { comparison }: SourceColumn): boolean {
+  return comparison !== "none" && values.every(equalTo[comparison]);
 }
 
 /** Text that every database takes as it is: no NUL, no half of a surrogate pair; blobs are shown as `\x…`. */
@@ -107,7 +126,10 @@ export function selectText(
   ].join(" ");
 }
 
-function conditionText({ operator, values }: TableTerm, column: SourceColumn, dialect: SourceDialect): string {
+function conditionText(term: TableTerm, column: SourceColumn, dialect: SourceDialect): string {
+  const instant = instantText(term, column);
+  if (instant !== undefined) return instant;
+  const { operator, values } = term;
   const name = quotedName(column.sourceName);
   const literals = values.filter((value) => mayEqual(value, column)).map((value) => literalText(value, dialect));
   switch (operator) {
@@ -127,6 +149,14 @@ function conditionText({ operator, values }: TableTerm, column: SourceColumn, di
       return `${name} ${operator} ${column.comparison === "ordered text" ? dialect.orderedText(literal) : literal}`;
     }
   }
+}
+
+/** The condition on a point in time; undefined for any other. */
+function instantText({ operator, values }: TableTerm, { comparison, sourceName }: SourceColumn): string | undefined {
+  if (comparison !== "instant" && comparison !== "day") return undefined;
+  if (operator === "in" || operator === "is null" || operator === "is not null") return undefined;
+  const period = periodOf(String(values[0]), comparison === "day");
+  return period === undefined ? undefined : instantCondition(quotedName(sourceName), operator, period);
 }
 
 /** A database refuses text that is no uuid; and a uuid is shown in lower case only, so no other text equals one. */
