@@ -5,6 +5,7 @@ import { relationName, type Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
 import { conform } from "./conform.ts";
 import type { Run } from "./run.ts";
+import { isOfSource, sourceFailed } from "./source-failure.ts";
 
 /** Yields the rows in the columns of the scan. `sets` are the values that other scans yield, where it waits for them. */
 export async function* readSource(
@@ -18,8 +19,19 @@ export async function* readSource(
   const values = key === undefined ? [] : sets.map((set) => set.get(key) ?? null);
   const read = readOf(scan, key === undefined ? [] : acceptedKeys(source, key, values));
   run.onEvent({ kind: "query-sent", relation: relationName(scan.access), sql: source.sql(read) });
-  for await (const rows of source.read(read, run.signal)) {
+  try {
+    yield* rowsOf(scan, source.read(read, run.signal), run);
+  } catch (error) {
+    if (run.guards?.onError !== "warn" || !isOfSource(error) || run.signal.aborted) throw error;
+    run.warn(sourceFailed(scan.access, new Map(), error));
+  }
+}
+
+async function* rowsOf(scan: Scan, batches: AsyncIterable<Batch>, run: Run): AsyncIterable<Batch> {
+  const page = { kind: "page-read", relation: relationName(scan.access), scan: scan.id } as const;
+  for await (const rows of batches) {
     run.signal.throwIfAborted();
+    run.onEvent({ ...page, rows: rows.length });
     yield rows.map((row) => scan.columns.map(({ type }, index) => conform(row[index] ?? null, type)));
   }
 }

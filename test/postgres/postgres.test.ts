@@ -209,6 +209,22 @@ describe.skipIf(programs === undefined)("a PostgreSQL database that is attached"
     expect(await query("SELECT id FROM pg.endless WHERE name LIKE 'n%' LIMIT 3")).toEqual([[1], [2], [3]]);
   });
 
+  test("is measured by EXPLAIN ANALYZE", async () => {
+    const plan = (await query("EXPLAIN ANALYZE SELECT name FROM pg.many WHERE id > 10")).join("\n");
+    expect(plan).toMatch(/Acquire pg\.public\.many as many\n +actual: 0 requests, 25 pages, 24990 rows/);
+  });
+
+  test("may fail with a warning", async () => {
+    const { session } = opened({ onError: "warn" });
+    await rowsOf(session, attach());
+    for await (const result of session.execute("SELECT n FROM pg.failing")) {
+      for await (const batch of result.batches) expect(batch).toEqual([]);
+      expect(result.warnings.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^no more rows of pg\.public\.failing: HV000 .*division by zero/),
+      ]);
+    }
+  });
+
   test("stands in views, subqueries and common tables", async () => {
     const { session } = opened();
     await rowsOf(session, `${attach()}; CREATE VIEW reds AS SELECT id FROM pg.teams WHERE colour = 'red'`);
