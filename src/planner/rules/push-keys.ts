@@ -5,6 +5,7 @@
 import { plainSelect, query as queryOver } from "../../sql/build.ts";
 import type { ColumnRef, Expression, Query, Select, TableRef } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
+import { isAggregate } from "../functions/functions.ts";
 import type { LogicalQuery } from "../plan.ts";
 import { roundsOf } from "../rounds.ts";
 import { type ArgumentSource, scanDependencies, type Scan } from "../scan.ts";
@@ -137,7 +138,7 @@ function isAbout({ expression, keepsMissing }: Condition, { alias }: Scan): bool
   return isAlone;
 }
 
-/** The scans that a query reads; undefined where it names what stands around it. */
+/** The scans that a query reads; undefined where it names what stands around it, or may yield now this, now that. */
 function standsAlone(query: Query, scans: ReadonlyMap<string, Scan>): string[] | undefined {
   const read: string[] = [];
   const aliases = new Set<string>();
@@ -152,6 +153,13 @@ function standsAlone(query: Query, scans: ReadonlyMap<string, Scan>): string[] |
     "derived-table": ({ alias }) => void aliases.add(alias?.name.name ?? ""),
     "table-function": () => {
       isAlone = false;
+    },
+    // It is run twice, for the keys and for the check: it must yield the same both times.
+    query: ({ limit, offset }) => {
+      if (limit !== undefined || offset !== undefined) isAlone = false;
+    },
+    "function-call": (call) => {
+      if (!isAggregate(call)) isAlone = false;
     },
   });
   visit(query, {
