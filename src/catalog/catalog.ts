@@ -1,6 +1,7 @@
 /** The catalog as the planner and the commands see it: names in, compiled facts out. */
 import type { Provider, Service } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
+import type { TableSource } from "./table-source.ts";
 import type { Column, Value } from "../common/value.ts";
 import type { Batch } from "../common/value.ts";
 
@@ -25,6 +26,8 @@ export interface SystemRelation {
   readonly keys: readonly string[];
   /** Keys without which the relation refuses to answer. */
   readonly requiredKeys: readonly string[];
+  /** Set where a database holds the relation: it is then read through this, not through `rows`. */
+  readonly source?: TableSource;
   /** `session` is what a session tells of itself; a relation that does not need it leaves it. */
   rows(catalog: Catalog, keys: ReadonlyMap<string, Value>, session?: SessionFacts): AsyncIterable<Batch>;
 }

@@ -13,8 +13,36 @@ export interface SessionFacts {
   stored(): readonly StoredFact[];
   /** The columns of a view, or of what a statement created; none where it cannot be read any more. */
   columnsOf(name: readonly string[]): Promise<readonly Column[]>;
+  /** The databases that statements can name; absent where there can be none. */
+  databases?(): readonly DatabaseFact[];
   /** The credentials that the user gave, by `provider` or `provider.service`. */
   auth(): ReadonlyMap<string, AuthFact>;
+}
+
+/** A database that is read beside the providers, without what opens it. */
+export interface DatabaseFact {
+  readonly name: string;
+  readonly type: string;
+  /** A path, or an address without its password. */
+  readonly location: string;
+  readonly readOnly: boolean;
+  /** Who named it: a statement, or the opener of the session. */
+  readonly source: "attached" | "given";
+  /** What can be read in it, in the order of its names. */
+  tables(): Promise<readonly TableFact[]>;
+  /** The columns of what can be read in it. */
+  columns(): Promise<readonly ColumnFact[]>;
+}
+
+export interface TableFact {
+  readonly schema: string;
+  readonly name: string;
+  readonly isView: boolean;
+}
+
+export interface ColumnFact extends Column {
+  readonly schema: string;
+  readonly table: string;
 }
 
 /** How somebody proves who they are, without what proves it. */

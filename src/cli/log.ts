@@ -20,6 +20,8 @@ export function workLine(event: EngineEvent): string | undefined {
   switch (event.kind) {
     case "fan-out-planned":
       return event.calls > 1 ? `${event.relation}: ${event.calls} calls` : undefined;
+    case "query-sent":
+      return `${event.relation}: ${event.sql}`;
     case "message":
       return event.text;
     case "statement-ended":

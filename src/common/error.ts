@@ -1,4 +1,5 @@
 import { type CallOutcome, outcomeLines } from "./call-outcome.ts";
+import { hidePasswords } from "./redact.ts";
 import { caretLines, positionAt, type Span } from "./span.ts";
 
 /**
@@ -92,7 +93,7 @@ export class EngineError extends Error {
     this.condition = details.condition;
     this.stage = details.stage;
     this.span = details.span;
-    this.sql = details.sql;
+    this.sql = details.sql === undefined ? undefined : hidePasswords(details.sql);
     this.hint = details.hint;
     this.outcomes = details.outcomes;
   }

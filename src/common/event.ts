@@ -41,6 +41,8 @@ export type EngineEvent =
       readonly delayMilliseconds: number;
     } & OfScan)
   | ({ readonly kind: "page-read"; readonly relation: string; readonly rows: number } & OfScan)
+  /** SQL that is sent to a database beside the providers. */
+  | { readonly kind: "query-sent"; readonly relation: string; readonly sql: string }
   | ({ readonly kind: "rows-staged"; readonly relation: string; readonly rows: number } & OfScan)
   | { readonly kind: "fan-out-planned"; readonly relation: string; readonly calls: number }
   /** The thread is about to run (on) or has run (off) local SQL that cannot be interrupted. */

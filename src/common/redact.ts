@@ -21,6 +21,17 @@ export function rememberSecret(value: string): void {
   if (value.length >= 6) knownSecrets.add(value);
 }
 
+/** The password of `scheme://user:password@host`, but for what is named by a variable. */
+const addressPassword = /(:\/\/[^\s:/@']*:)((?!\$\{)[^\s/@']+)(?=@)/g;
+/** The password of `host=… password=…`. */
+const pairPassword = /(\b(?:host|dbname|user|port)\s*=\s*[^\n;]*?\bpassword\s*=\s*)((?!\$\{)[^\s';]+)/gi;
+
+/** SQL with the passwords of the databases it names blanked, character for character: places in it stay the same. */
+export function hidePasswords(sql: string): string {
+  const blank = (_all: string, before: string, password: string): string => before + "*".repeat(password.length);
+  return sql.replaceAll(addressPassword, blank).replaceAll(pairPassword, blank);
+}
+
 /** `text` with every remembered secret replaced by the mask. */
 export function redact(text: string): string {
   let result = text;

@@ -5,6 +5,7 @@ import type { Connector } from "../connector/call.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
+import type { Databases } from "./databases/attached.ts";
 import type { Guards } from "./guards.ts";
 import type { SessionPort } from "./session-port.ts";
 import type { Sources } from "./sources.ts";
@@ -16,6 +17,8 @@ export interface Run {
   readonly registry: Registry | undefined;
   /** The session that the statement runs in. */
   readonly session?: SessionPort | undefined;
+  /** The databases that it reads beside its providers. */
+  readonly databases?: Databases | undefined;
   /** Aborted when the caller cancels, when the consumer stops, or when any part of the statement fails. */
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;

@@ -1,9 +1,8 @@
 /** Bound statement → logical plan: scans ordered into rounds by what their arguments need, then the rules. */
-import { invariant } from "../common/error.ts";
 import type { BoundQueryStatement, BoundStatement } from "./bound.ts";
 import type { LogicalPlan, LogicalQuery } from "./plan.ts";
 import { rules, type Rule } from "./rules/rules.ts";
-import { scanDependencies, type Scan } from "./scan.ts";
+import { roundsOf } from "./rounds.ts";
 
 /** Orders and optimizes. `enabled` is all rules; tests leave some out, which must never change the rows. */
 export function planLogical(bound: BoundStatement, enabled: readonly Rule[] = rules): LogicalPlan {
@@ -39,17 +38,6 @@ function optimize(query: LogicalQuery, enabled: readonly Rule[]): LogicalQuery {
   return enabled.reduce((plan, rule) => rule.apply(plan), query);
 }
 
-/** Each round holds the scans whose arguments come from earlier rounds only, in the order they were written. */
 function orderScans({ scans, ...query }: BoundQueryStatement): LogicalQuery {
-  const rounds: Scan[][] = [];
-  const placed = new Set<string>();
-  let waiting = [...scans];
-  while (waiting.length > 0) {
-    const ready = waiting.filter((scan) => scanDependencies(scan).every((id) => placed.has(id)));
-    invariant(ready.length > 0, "the arguments of scans depend on each other in a circle");
-    rounds.push(ready);
-    for (const scan of ready) placed.add(scan.id);
-    waiting = waiting.filter((scan) => !placed.has(scan.id));
-  }
-  return { ...query, rounds };
+  return { ...query, rounds: roundsOf(scans) };
 }

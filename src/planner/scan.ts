@@ -1,5 +1,6 @@
 /** A scan: one appearance of a relation in FROM, with the method that reads it and what it is called with. */
 import type { SystemRelation } from "../catalog/catalog.ts";
+import type { TableTerm } from "../catalog/table-source.ts";
 import type { AuthConfig, DocumentView, Method, Resource } from "../catalog/model.ts";
 import type { Span } from "../common/span.ts";
 import type { Column } from "../common/value.ts";
@@ -72,6 +73,8 @@ export interface Scan {
   readonly rechecked: readonly string[];
   /** Only what the statement uses, once the columns are pruned. */
   readonly columns: readonly ScanColumn[];
+  /** What the database that holds the relation is asked for; every term is tested again on what comes back. */
+  readonly terms?: readonly TableTerm[];
   /** Stop after this many rows. */
   readonly limit?: number;
   /** It changes something: no rule may leave it out or cut it short. */

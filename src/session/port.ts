@@ -3,6 +3,7 @@ import { authFact } from "../catalog/relations/auth.ts";
 import { EngineError } from "../common/error.ts";
 import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
+import type { Databases } from "../execution/databases/attached.ts";
 import type { SessionPort } from "../execution/session-port.ts";
 import type { Sources } from "../execution/sources.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -20,11 +21,12 @@ export interface OwnSessionPort extends Omit<SessionPort, keyof StoredFacts> {
   remember(sources: Sources): void;
 }
 
-export function newSessionPort(settings: Settings, log: RequestLog): OwnSessionPort {
+export function newSessionPort(settings: Settings, log: RequestLog, databases?: Databases): OwnSessionPort {
   let changed: Partial<Changeable> = {};
   let sources: Sources | undefined;
   return {
     settings: () => settingFacts(settings, changed),
+    databases: () => databases?.facts() ?? [],
     requests: () => log.requests(),
     sources: () => sources?.outcomes() ?? [],
     remember: (latest) => void (sources = latest),

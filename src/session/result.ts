@@ -1,6 +1,6 @@
 /** An outcome as a ResultSet: events at both ends, errors with their SQL, everything stopped when the reader stops. */
 import { EngineError, toEngineError } from "../common/error.ts";
-import { redact } from "../common/redact.ts";
+import { hidePasswords, redact } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
 import type { Batch } from "../common/value.ts";
 import { timeIsOver } from "../execution/guards.ts";
@@ -23,7 +23,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
-  run.onEvent({ kind: "statement-started", sql: redact(sql) });
+  run.onEvent({ kind: "statement-started", sql: hidePasswords(redact(sql)) });
   try {
     for await (const batch of batches) {
       rows += batch.length;

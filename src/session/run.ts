@@ -4,6 +4,7 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
+import type { Databases } from "../execution/databases/attached.ts";
 import { type Budget, createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
 import type { SessionPort } from "../execution/session-port.ts";
@@ -23,6 +24,7 @@ export interface Engine {
   readonly backend: Backend;
   readonly registry: Registry | undefined;
   readonly session: OwnSessionPort & SessionPort;
+  readonly databases: Databases;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
@@ -58,13 +60,15 @@ export function newRun(engine: Engine, outer: AbortSignal, statement: Statement)
   const abort = new AbortController();
   const warnings: Warning[] = [];
   const onError = onErrorOf(statement);
-  const { catalog, connector, backend, registry, session, onEvent, fanOut, dryRun, maxPages, limits } = engine;
+  const { catalog, connector, backend, registry, session, databases, onEvent } = engine;
+  const { fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
     connector,
     backend,
     registry,
     session,
+    databases,
     onEvent,
     fanOut,
     dryRun,

@@ -7,6 +7,7 @@ import type { ResultSet } from "../common/result.ts";
 import { createConnector } from "../connector/connector.ts";
 import { createSqliteBackend } from "../execution/backends/sqlite/backend.ts";
 import { createStore } from "../execution/backends/sqlite/store.ts";
+import { createDatabases, type Databases } from "../execution/databases/attached.ts";
 import { createBudget } from "../execution/guards.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
@@ -48,7 +49,8 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     log.see(event);
     onEvent(event);
   };
-  const engine = createEngine(settings, see, newSessionPort(settings, log), overrides);
+  const databases = createDatabases(settings);
+  const engine = createEngine(settings, see, newSessionPort(settings, log, databases), { databases, ...overrides });
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -58,7 +60,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
       closing.abort();
       warnOfOpenTransaction(engine);
       engine.backend.close();
-      await engine.connector.close();
+      await Promise.all([engine.connector.close(), databases.close()]);
     },
   };
 }
@@ -68,7 +70,7 @@ function createEngine(
   settings: Settings,
   onEvent: EventSink,
   session: OwnSessionPort,
-  overrides: EngineOverrides,
+  overrides: EngineOverrides & { readonly databases: Databases },
 ): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
@@ -87,6 +89,7 @@ function createEngine(
       return session.now().defaultProvider;
     },
     stored: store,
+    attached: overrides.databases,
     files: settings.fileAccess ? localFiles : undefined,
   };
   return {
@@ -99,6 +102,7 @@ function createEngine(
       fetchBytes: connector.fetchBytes,
     }),
     session: { ...session, ...storedFacts(store, environment) },
+    databases: overrides.databases,
     environment,
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.

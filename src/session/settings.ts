@@ -26,7 +26,7 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly requestBudget: number | undefined;
   /** The file of views and tables that outlives the session; absent, they end with it. */
   readonly store: string | undefined;
-  /** Statements may read and write files of this machine; never where others send the statements. */
+  /** Statements may read and write files of this machine, and attach databases; never where others send the statements. */
   readonly fileAccess: boolean;
   readonly version: string;
   /** What this version was built from, and when; absent where it runs from source. */

@@ -2,6 +2,7 @@
  * The tree that the parser yields: readonly data with a `kind` and a span on every node, no methods. Nodes are
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
+import type { Attach, Detach } from "./ast-attach.ts";
 import type { Span } from "../common/span.ts";
 import type { ColumnDefinition, FunctionParameter, References, StoreStatement, TableConstraint } from "./ast-store.ts";
 
@@ -488,6 +489,7 @@ export interface Show extends Node {
     | "RESOURCES"
     | "METHODS"
     | "TABLES"
+    | "DATABASES"
     | "VIEWS"
     | "MATERIALIZED VIEWS"
     | "COLUMNS"
@@ -534,7 +536,7 @@ export interface SetSetting extends Node {
   readonly value: Expression;
 }
 /** Statements that change the session, not what it reads. */
-export type SessionStatement = Use | Sleep | Purge | SetSetting;
+export type SessionStatement = Use | Sleep | Purge | SetSetting | Attach | Detach;
 
 export interface Describe extends Node {
   readonly kind: "describe";

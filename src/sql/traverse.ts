@@ -67,6 +67,8 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   sleep: [],
   purge: ["what"],
   set: ["name", "value"],
+  attach: ["name"],
+  detach: ["name"],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
   "create-view": ["name", "columns", "query"],

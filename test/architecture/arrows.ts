@@ -29,7 +29,7 @@ export const packages: { readonly [F in Folder]?: readonly string[] } = {
   authoring: ["js-yaml"],
   connector: ["fast-xml-parser", "http-proxy-agent", "https-proxy-agent"],
   mock: ["ajv", "ajv-formats"],
-  execution: ["@photostructure/sqlite", "hyparquet", "hyparquet-writer", "hyparquet-compressors"],
+  execution: ["@photostructure/sqlite", "hyparquet", "hyparquet-writer", "hyparquet-compressors", "pg"],
 };
 
 /** The npm packages that any test may use. */

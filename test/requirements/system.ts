@@ -33,7 +33,7 @@ export const system: readonly Requirement[] = [
 
   mended("file.read", "read_csv, read_json and read_parquet"),
   mended("file.copy", "COPY (query) TO a file"),
-  open("file.attach", "PostgreSQL and SQLite databases joined with providers"),
+  kept("file.attach", "PostgreSQL and SQLite databases joined with providers"),
 
   mended("guard.requests", "--max-requests and --max-rows"),
   mended("guard.timeout", "a statement timeout"),

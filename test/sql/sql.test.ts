@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSession, type EngineOverrides } from "../../src/session/session.ts";
 import { defaultSettings, type Settings } from "../../src/session/settings.ts";
 import { clouds, type Cloud } from "./harness/clouds.ts";
+import { makeDatabase } from "./harness/databases.ts";
 import { parseFile, printFile, type SqlFile } from "./harness/records.ts";
 import { type Found, runRecord } from "./harness/run-record.ts";
 
@@ -32,6 +33,8 @@ async function cloudOf(name: string): Promise<Cloud> {
   running.set(name, cloud);
   return cloud;
 }
+
+makeDatabase();
 
 afterAll(async () => {
   for (const cloud of running.values()) await (await cloud).close();

@@ -7,7 +7,8 @@ import type { ColumnType, Value } from "../../common/value.ts";
 import type { Catalog, SystemRelation } from "../catalog.ts";
 import { methodsFor } from "../lookup.ts";
 import type { Parameter, ResponseColumn } from "../model.ts";
-import type { SessionFacts } from "../session-facts.ts";
+import type { ColumnFact, SessionFacts } from "../session-facts.ts";
+import { attachedColumns, attachedTables } from "./attached.ts";
 import { columnsOfResource } from "./columns.ts";
 import { parametersOf, type ParameterRow } from "./parameters.ts";
 import { systemRelation, type Keys } from "./relation.ts";
@@ -41,13 +42,18 @@ interface Definition<T> {
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: Cell<T> };
   items(catalog: Catalog, keys: Keys, session: SessionFacts | undefined): AsyncIterable<readonly T[]>;
+  /** What attached databases add. */
+  attached?(keys: Keys, session: SessionFacts | undefined): AsyncIterable<readonly T[]>;
 }
 
 function standardRelation<T>(definition: Definition<T>): SystemRelation {
   return systemRelation<T>({
     ...definition,
     name: `information_schema.${definition.name}`,
-    items: (catalog, keys, session) => noneWhereUnknown(definition.items(catalog, walkKeys(keys), session)),
+    items: async function* items(catalog, keys, session) {
+      yield* noneWhereUnknown(definition.items(catalog, walkKeys(keys), session));
+      if (definition.attached !== undefined) yield* definition.attached(walkKeys(keys), session);
+    },
   });
 }
 
@@ -108,6 +114,13 @@ const tables = standardRelation<TableRow>({
       );
     }
   },
+  attached: async function* attached(keys, session) {
+    for await (const { catalog, facts } of attachedTables(keys, session)) {
+      yield facts.map(({ schema, name, isView }) => {
+        return { catalog, schema, table: name, type: isView ? "VIEW" : "BASE TABLE", comment: undefined };
+      });
+    }
+  },
 });
 
 type Place = Pick<TableRow, "catalog" | "schema" | "table">;
@@ -148,10 +161,29 @@ const columns = standardRelation<ColumnRow>({
       }
     }
   },
+  attached: async function* attached(keys, session) {
+    for await (const { catalog, facts } of attachedColumns(keys, session)) {
+      yield facts.map(({ schema, table, name, type }, index) => ({
+        catalog,
+        schema,
+        table,
+        column: { name, type },
+        position: positionOf(facts, index),
+      }));
+    }
+  },
 });
 
 function rowsOf(place: Place, found: readonly ColumnRow["column"][]): readonly ColumnRow[] {
   return found.map((column, index) => ({ ...place, column, position: index + 1 }));
+}
+
+/** The columns of a table stand together, in their order. */
+function positionOf(facts: readonly ColumnFact[], index: number): number {
+  const [schema, table] = [facts[index]?.schema, facts[index]?.table];
+  let first = index;
+  while (facts[first - 1]?.schema === schema && facts[first - 1]?.table === table) first--;
+  return index - first + 1;
 }
 
 interface ViewRow extends Place {

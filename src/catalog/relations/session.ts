@@ -2,7 +2,7 @@
 import type { SourceOutcome } from "../../common/source.ts";
 import { Json } from "../../common/value.ts";
 import type { SystemRelation } from "../catalog.ts";
-import type { RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
+import type { DatabaseFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
 import { systemRelation, type RelationDefinition } from "./relation.ts";
 
 interface FactsDefinition<T> extends Pick<RelationDefinition<T>, "name" | "columns"> {
@@ -31,6 +31,18 @@ export const settingsRelation = factsRelation<SettingFact>({
     description: ["text", ({ description }) => description],
   },
   facts: (session) => session.settings(),
+});
+
+export const databasesRelation = factsRelation<DatabaseFact>({
+  name: "tributary.databases",
+  columns: {
+    name: ["text", ({ name }) => name],
+    type: ["text", ({ type }) => type],
+    location: ["text", ({ location }) => location],
+    read_only: ["boolean", ({ readOnly }) => readOnly],
+    source: ["text", ({ source }) => source],
+  },
+  facts: (session) => session.databases?.() ?? [],
 });
 
 export const requestsRelation = factsRelation<RequestFact>({

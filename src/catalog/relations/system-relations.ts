@@ -8,7 +8,7 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
-import { requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
+import { databasesRelation, requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
 import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
@@ -23,5 +23,6 @@ export const systemRelations = {
   "tributary.settings": settingsRelation,
   "tributary.requests": requestsRelation,
   "tributary.statement_sources": sourcesRelation,
+  "tributary.databases": databasesRelation,
   ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };

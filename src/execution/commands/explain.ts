@@ -15,6 +15,7 @@ import { callOf } from "../acquire.ts";
 import { exampleSets, type QuerySource } from "../arguments.ts";
 import { blocking } from "../blocking.ts";
 import { literalValue } from "../evaluate.ts";
+import { sourceSql } from "../read-source.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
 import { analyze, checkAnalyzable, scanText, totalText } from "./analyze.ts";
@@ -95,7 +96,10 @@ function nested(lines: readonly PlanLine[]): JsonValue {
 
 function scanRequests(scan: Scan, run: Run): string[] {
   const { access } = scan;
-  if (access.kind === "system") return [];
+  if (access.kind === "system") {
+    const { source } = access.relation;
+    return source === undefined ? [] : [sourceSql(scan, source)];
+  }
   const callable = withPlaceholders(access, scan);
   return shortened(
     exampleSets(scan, run.backend, placeholder).map((set) => {

@@ -6,6 +6,7 @@ import { nearestNames } from "../../common/suggest.ts";
 import type { Batch, Value } from "../../common/value.ts";
 import type { BoundSession } from "../../planner/bound.ts";
 import type { Expression, Identifier, Purge, SessionStatement, SetSetting, Sleep, Use } from "../../sql/ast.ts";
+import { attach, detach } from "./attach.ts";
 import { literalValue } from "../evaluate.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
@@ -21,6 +22,8 @@ const does: { readonly [K in SessionStatement["kind"]]: Does<K> } = {
   sleep: sleepFor,
   purge,
   set: setSetting,
+  attach,
+  detach,
 };
 
 export function runSession({ statement }: BoundSession, run: Run): Outcome {

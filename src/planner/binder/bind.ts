@@ -2,6 +2,7 @@
 import { EngineError } from "../../common/error.ts";
 import type { SessionStatement, Statement } from "../../sql/ast.ts";
 import type { BoundQueryStatement, BoundSession, BoundStatement } from "../bound.ts";
+import { bindAttach } from "./attach.ts";
 import { bindChange } from "./change.ts";
 import { bindCopy } from "./copy.ts";
 import { bindCreateFunction } from "./create-function.ts";
@@ -35,6 +36,8 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   sleep: bindSession,
   purge: bindSession,
   set: bindSession,
+  attach: bindAttach,
+  detach: bindSession,
   describe: bindDescribe,
   "describe-method": bindDescribeMethod,
   explain: async (statement, text, environment) => ({

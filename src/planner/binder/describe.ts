@@ -61,6 +61,8 @@ async function checkNames(
     const relation = await findResource(name, environment);
     return [relation.provider, relation.service, relation.resource.name];
   }
+  const database = environment.attached?.find(providerName);
+  if (database !== undefined) return [database.name, ...parts.slice(1)];
   const provider = await findProvider(environment.catalog, providerName);
   if (provider === undefined) {
     throw undefinedTable(name, providerName, await environment.catalog.providerNames(), `provider ${providerName}`);

@@ -6,8 +6,10 @@ import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
+import type { AttachedDatabases } from "../attached.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
 import type { StoredRelations } from "../stored.ts";
+import { findAttached, refuseAttached } from "./attached-relation.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
 import { deepestView, parseViews } from "./view.ts";
@@ -21,6 +23,8 @@ export interface BindEnvironment {
   readonly stored?: StoredRelations | undefined;
   /** Files that FROM may read; absent where no setting permits it. */
   readonly files?: FileSource | undefined;
+  /** Databases beside the providers. */
+  readonly attached?: AttachedDatabases | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -102,7 +106,11 @@ function tooDeep(name: QualifiedName): EngineError {
 
 /** The relation that a name of two or three parts means. Throws `undefined_table` with the nearest names. */
 export async function findRelation(name: QualifiedName, environment: BindEnvironment): Promise<Relation> {
-  return findSystemRelation(name, environment) ?? (await findResource(name, environment));
+  return (
+    findSystemRelation(name, environment) ??
+    (await findAttached(name, environment.attached)) ??
+    (await findResource(name, environment))
+  );
 }
 
 /** First names of relations that no provider has. */
@@ -119,6 +127,7 @@ function findSystemRelation(name: QualifiedName, environment: BindEnvironment): 
 
 /** The resource that `provider.service.resource` (or `service.resource` with a default provider) means. */
 export async function findResource(name: QualifiedName, environment: BindEnvironment): Promise<ResourceRelation> {
+  refuseAttached(name, environment.attached);
   const parts = name.parts.map((part) => part.name);
   if (parts.length === 2 && environment.defaultProvider !== undefined) parts.unshift(environment.defaultProvider);
   const [providerName, serviceName, resourceName] = parts;

@@ -53,6 +53,13 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     keys: tableKeys,
     open: true,
   },
+  DATABASES: {
+    relation: "tributary.databases",
+    columns: "name, type, location",
+    extended: "read_only, source",
+    like: ["name"],
+    keys: [],
+  },
   VIEWS: {
     relation: "information_schema.views",
     columns: "table_catalog, table_schema, table_name",

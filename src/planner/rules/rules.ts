@@ -1,7 +1,9 @@
 /** The optimizer: rules in one ordered list. None of them may change the rows of a query. */
 import type { LogicalQuery } from "../plan.ts";
 import { pruneColumns } from "./prune-columns.ts";
+import { pushKeys } from "./push-keys.ts";
 import { pushLimit } from "./push-limit.ts";
+import { pushTerms } from "./push-terms.ts";
 
 export interface Rule {
   readonly name: string;
@@ -9,7 +11,11 @@ export interface Rule {
 }
 
 export const rules: readonly Rule[] = [
-  // Independent of the others: what is staged depends on names only.
+  // First: terms name columns that nothing else may need.
+  { name: "push-terms", apply: pushTerms },
+  // Before columns are pruned: the queries for keys name columns of other scans.
+  { name: "push-keys", apply: pushKeys },
+  // Independent of the two that follow: what is staged depends on names only.
   { name: "prune-columns", apply: pruneColumns },
   // Last: it must see every predicate that is left to check locally.
   { name: "push-limit", apply: pushLimit },

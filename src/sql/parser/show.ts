@@ -23,6 +23,7 @@ const shown: { readonly [W in Show["what"]]: ShownFrom | undefined } = {
   RESOURCES: { name: "the name of a service", needed: "provider.service" },
   METHODS: { name: "the name of a resource", needed: "provider.service.resource" },
   TABLES: { name: "the name of a provider or a service" },
+  DATABASES: undefined,
   VIEWS: { name: "the name of a provider or a service" },
   "MATERIALIZED VIEWS": undefined,
   COLUMNS: { name: "the name of a resource", needed: "provider.service.resource" },
@@ -42,7 +43,7 @@ interface ShownFrom {
 }
 
 /** What other engines can show and this one cannot. */
-const shownElsewhere: ReadonlySet<string> = new Set("CREATE DATABASES INDEX INDEXES SCHEMAS VARIABLES".split(" "));
+const shownElsewhere: ReadonlySet<string> = new Set("CREATE INDEX INDEXES SCHEMAS VARIABLES".split(" "));
 
 /** show → "SHOW" [ "EXTENDED" ] what [ "EXTENDED" ] [ ("FROM" | "IN") name ] [ "LIKE" string | "WHERE" e ] | show-insert */
 export function parseShow(cursor: Cursor): Show | ShowInsert {

@@ -2,6 +2,7 @@
 import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
+import { parseAttach, parseDetach } from "./attach.ts";
 import { parseAlter, parseCreate, parseDrop, parseRefresh, parseTruncate } from "./ddl.ts";
 import { parseCopy } from "./copy.ts";
 import { parseExec } from "./exec.ts";
@@ -31,6 +32,8 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   COMMIT: parseTransaction,
   ROLLBACK: parseTransaction,
   ALTER: parseAlter,
+  ATTACH: parseAttach,
+  DETACH: parseDetach,
   CREATE: (cursor) => parseCreate(cursor, () => failStatement(cursor)),
   DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
   REFRESH: parseRefresh,
@@ -50,7 +53,7 @@ export const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ANALYZE ATTACH AUTH CALL CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "ANALYZE AUTH CALL CREATE DECLARE DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
     "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RELEASE RENAME REPAIR REVOKE SAVEPOINT",
     "STREAM TABLE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),

@@ -96,6 +96,20 @@ export const statementPrinters: Printers<StatementKind> = {
     ];
     return words(`COPY (${print(query)}) TO ${quotedText(path)}`, options.length > 0 && `(${options.join(", ")})`);
   },
+  attach: ({ ifNotExists, location, name, type, readOnly }, printing) => {
+    const options = [
+      ...(type === undefined ? [] : [`TYPE ${/^[a-z]+$/.test(type) ? type : quotedText(type)}`]),
+      ...(readOnly === undefined ? [] : [`READ_ONLY ${readOnly ? "TRUE" : "FALSE"}`]),
+    ];
+    return words(
+      "ATTACH",
+      ifNotExists && "IF NOT EXISTS",
+      quotedText(location),
+      optional("AS", name, printing),
+      options.length > 0 && `(${options.join(", ")})`,
+    );
+  },
+  detach: ({ ifExists, name }, { print }) => words("DETACH", ifExists && "IF EXISTS", print(name)),
   "registry-list": ({ provider }, printing) => optional("REGISTRY LIST", provider, printing) || "REGISTRY LIST",
   "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
   script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),

@@ -46,7 +46,12 @@ export function openDatabase(path: string): Database {
   return new (driver())(path);
 }
 
-type DatabaseClass = new (path: string) => Database;
+/** Opens a database file that must be there, without the right to write to it. */
+export function openReadOnlyDatabase(path: string): Database {
+  return new (driver())(path, { readOnly: true });
+}
+
+type DatabaseClass = new (path: string, options?: { readonly readOnly?: boolean }) => Database;
 let loaded: DatabaseClass | undefined;
 
 function driver(): DatabaseClass {
