@@ -180,6 +180,19 @@ export const flags = {
     description:
       "what a failing request of a query does: fail the statement, or warn and leave its rows out (exit code 3)",
   },
+  session: {
+    kind: "text",
+    group: "statements",
+    value: "JSON",
+    description:
+      'what becomes of writes in transactions: {"rollback_type": "nop"} queues them, "undo" also undoes a COMMIT that fails, "eager" sends them at once and ROLLBACK undoes them',
+  },
+  acid: {
+    kind: "text",
+    group: "statements",
+    value: "JSON",
+    description: 'how deep transactions nest: {"maxTransactionDepth": 3}; by default, and with -1, without limit',
+  },
   yes: {
     kind: "boolean",
     group: "statements",

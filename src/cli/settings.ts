@@ -8,6 +8,7 @@ import { version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
+import { transactionSettings } from "./transaction-flags.ts";
 import { usage } from "./usage.ts";
 
 /** What "no limit" of parallel requests amounts to. */
@@ -40,6 +41,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     statementTimeoutMilliseconds: timeoutOf(flags),
     onError: flags["on-error"] === "warn" ? "warn" : "fail",
     store: flags.store,
+    ...transactionSettings(flags, jsonObject),
     fileAccess: true,
     version,
   };

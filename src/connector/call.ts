@@ -28,9 +28,18 @@ export interface CallOptions {
   readonly beforeRequest?: (() => void) | undefined;
 }
 
-/** One response: its rows, in the order of `method.response.columns`. */
+/** One response: its rows, in the order of `method.response.columns`, and what it was as a whole. */
 export interface Page {
   readonly rows: Batch;
+  readonly response: ResponseFacts;
+}
+
+export interface ResponseFacts {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Undefined where the method returns nothing that is of use. */
+  readonly body: JsonValue | undefined;
 }
 
 /** What a call would send first, secrets masked. */

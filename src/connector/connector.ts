@@ -36,7 +36,10 @@ export function createConnector(config: ConnectorConfig): Connector {
       readResponse({ call, request, response: await sendAuthenticated(request, context), auth }, options.onWarning);
     const toRow = rowMaker(method.response);
     try {
-      for await (const page of paginate(method, first, read, options)) yield { rows: page.located.items.map(toRow) };
+      for await (const page of paginate(method, first, read, options)) {
+        const { status, headers, body } = page;
+        yield { rows: page.located.items.map(toRow), response: { status, headers, body } };
+      }
     } finally {
       abandoned.abort();
     }

@@ -6,6 +6,7 @@ import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Guards } from "./guards.ts";
+import type { CallJournal } from "./journal.ts";
 import type { SessionPort } from "./session-port.ts";
 
 export interface Run {
@@ -27,6 +28,8 @@ export interface Run {
   readonly maxPages: number | undefined;
   /** Limits; absent means none. */
   readonly guards?: Guards | undefined;
+  /** Takes note of calls that change something; absent means that nobody does. */
+  readonly journal?: CallJournal | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

@@ -5,12 +5,13 @@ import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
 import type { Value } from "../common/value.ts";
 import type { SessionPort } from "../execution/session-port.ts";
+import type { Journal } from "./journal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { settingFacts } from "./setting-facts.ts";
-import type { Settings } from "./settings.ts";
+import { rollbackTypes, type Settings } from "./settings.ts";
 
 /** The settings that SET and USE can change. */
-type Changeable = Pick<Settings, "defaultProvider" | "maxPages" | "dryRun">;
+type Changeable = Pick<Settings, "defaultProvider" | "maxPages" | "dryRun" | "rollbackType">;
 
 export interface OwnSessionPort extends SessionPort {
   now(): Changeable;
@@ -45,13 +46,21 @@ const rules: { readonly [name: string]: Rule | undefined } = {
     takes: "true or false",
     change: (value) => (typeof value === "boolean" ? { dryRun: value } : undefined),
   },
+  rollback_type: {
+    takes: `one of ${rollbackTypes.join(", ")}; it holds from the next BEGIN on`,
+    change: (value) => {
+      const rollbackType = rollbackTypes.find((type) => type === value);
+      return rollbackType === undefined ? undefined : { rollbackType };
+    },
+  },
 };
 
-export function newSessionPort(settings: Settings, log: RequestLog): OwnSessionPort {
+export function newSessionPort(settings: Settings, log: RequestLog, journal: Journal): OwnSessionPort {
   let changed: Partial<Changeable> = {};
   return {
     settings: () => settingFacts(settings, changed),
     requests: () => log.requests(),
+    journal: () => journal.facts(),
     auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
     now: () => ({ ...settings, ...changed }),
     set: (name, value, span) => {

@@ -9,7 +9,8 @@ import type { Run } from "../execution/run.ts";
 import type { SessionPort } from "../execution/session-port.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Rule } from "../planner/rules/rules.ts";
-import type { Settings } from "./settings.ts";
+import type { Journal } from "./journal.ts";
+import type { RollbackType, Settings } from "./settings.ts";
 import type { TransactionState } from "./transaction-state.ts";
 
 /** What all statements of a session share. */
@@ -26,6 +27,9 @@ export interface Engine {
   readonly maxPages: number | undefined;
   readonly limits: Limits;
   readonly transaction: TransactionState;
+  readonly journal: Journal;
+  readonly rollbackType: RollbackType;
+  readonly maxTransactionDepth: number | undefined;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
   /** False sends every query through the local database; tests compare both ways. */

@@ -1,4 +1,5 @@
 /** A session: the engine put together from settings, and the statements that run on it. */
+import { randomUUID } from "node:crypto";
 import { openCatalog } from "../catalog/store/open.ts";
 import { createRegistry, defaultRegistryUrl } from "../catalog/registry/registry.ts";
 import { systemRelations } from "../catalog/relations/system-relations.ts";
@@ -10,6 +11,8 @@ import { createStore } from "../execution/backends/sqlite/store.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
+import { Journal } from "./journal.ts";
+import { journalFile } from "./journal-file.ts";
 import type { Parameters } from "./parameters.ts";
 import { newSessionPort, type OwnSessionPort } from "./port.ts";
 import { RequestLog } from "./request-log.ts";
@@ -17,7 +20,7 @@ import type { Engine } from "./run.ts";
 import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
 import { warnOfOpenTransaction } from "./transaction.ts";
-import { createTransactionState } from "./transaction-state.ts";
+import { TransactionState } from "./transaction-state.ts";
 
 export interface Session {
   /**
@@ -44,7 +47,17 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     log.see(event);
     onEvent(event);
   };
-  const engine = createEngine(settings, see, newSessionPort(settings, log), overrides);
+  const journal = new Journal(
+    randomUUID(),
+    settings.store === undefined ? undefined : journalFile(`${settings.store}.calls`),
+  );
+  const engine = createEngine({
+    settings,
+    onEvent: see,
+    session: newSessionPort(settings, log, journal),
+    journal,
+    overrides,
+  });
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -53,19 +66,22 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     close: async () => {
       closing.abort();
       warnOfOpenTransaction(engine);
+      journal.close();
       engine.backend.close();
       await engine.connector.close();
     },
   };
 }
 
-// oxlint-disable-next-line max-params -- the parts an engine is put together from
-function createEngine(
-  settings: Settings,
-  onEvent: EventSink,
-  session: OwnSessionPort,
-  overrides: EngineOverrides,
-): Engine {
+interface Parts {
+  readonly settings: Settings;
+  readonly onEvent: EventSink;
+  readonly session: OwnSessionPort;
+  readonly journal: Journal;
+  readonly overrides: EngineOverrides;
+}
+
+function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
@@ -101,7 +117,12 @@ function createEngine(
       return session.now().maxPages;
     },
     limits: settings,
-    transaction: createTransactionState(),
+    transaction: new TransactionState(),
+    journal,
+    get rollbackType() {
+      return session.now().rollbackType;
+    },
+    maxTransactionDepth: settings.maxTransactionDepth,
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,
   };

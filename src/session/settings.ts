@@ -26,8 +26,19 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly store: string | undefined;
   /** Statements may read and write files of this machine; never where others send the statements. */
   readonly fileAccess: boolean;
+  /** What becomes of writes in transactions, and of those that were sent where a transaction fails. */
+  readonly rollbackType: RollbackType;
+  /** How deep transactions nest; absent means that they may as deep as one likes. */
+  readonly maxTransactionDepth: number | undefined;
   readonly version: string;
 }
+
+/**
+ * `nop`: COMMIT sends, and where it fails it tells what is to be undone. `undo`: it undoes that itself. `eager`: writes
+ * are sent at once, and ROLLBACK undoes them.
+ */
+export const rollbackTypes = ["nop", "undo", "eager"] as const;
+export type RollbackType = (typeof rollbackTypes)[number];
 
 export const defaultSettings = {
   registryUrl: undefined,
@@ -51,4 +62,6 @@ export const defaultSettings = {
   confirmAbove: 1000,
   store: undefined,
   fileAccess: false,
+  rollbackType: "nop",
+  maxTransactionDepth: undefined,
 } satisfies Partial<Settings>;

@@ -45,7 +45,7 @@ export const gaps: readonly Requirement[] = [
   kept("operate.dry-run", "--dryrun shows the requests of writes"),
   open("operate.guards", "rate, budget and row limits"),
   later("operate.deploy", "plan, apply and drift", "deploy issue"),
-  open("operate.undo", "ROLLBACK where inverses are declared"),
+  mended("operate.undo", "ROLLBACK, and COMMIT that fails, where inverses are declared"),
   mended("operate.errors", "errors with code, place and hint"),
   mended("operate.registry", "registry pull without a version"),
   mended("operate.casing", "names in any case"),

@@ -1,6 +1,7 @@
-/** `tributary.settings` and `tributary.requests`: what the session that asks is set to and has sent. */
+/** `tributary.settings`, `requests` and `journal`: what the session that asks is set to, has sent and has changed. */
+import { Json } from "../../common/value.ts";
 import type { SystemRelation } from "../catalog.ts";
-import type { RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
+import type { JournalFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
 import { systemRelation, type RelationDefinition } from "./relation.ts";
 
 interface FactsDefinition<T> extends Pick<RelationDefinition<T>, "name" | "columns"> {
@@ -46,4 +47,26 @@ export const requestsRelation = factsRelation<RequestFact>({
     bytes: ["integer", ({ bytes }) => bytes],
   },
   facts: (session) => session.requests(),
+});
+
+export const journalRelation = factsRelation<JournalFact>({
+  name: "tributary.journal",
+  columns: {
+    session: ["text", ({ session }) => session],
+    number: ["integer", ({ number }) => number],
+    started_at: ["timestamp", ({ startedAt }) => startedAt],
+    ended_at: ["timestamp", ({ endedAt }) => endedAt],
+    statement: ["text", ({ statement }) => statement],
+    verb: ["text", ({ verb }) => verb],
+    method: ["text", ({ operation }) => operation],
+    http_method: ["text", ({ httpMethod }) => httpMethod],
+    url: ["text", ({ url }) => url],
+    state: ["text", ({ state }) => state],
+    status: ["integer", ({ status }) => status],
+    identity: ["json", ({ identity }) => (identity === null ? null : Json.ofText(identity))],
+    undo: ["text", ({ undo }) => undo],
+    undoes: ["integer", ({ undoes }) => undoes],
+    error: ["text", ({ error }) => error],
+  },
+  facts: (session) => session.journal(),
 });

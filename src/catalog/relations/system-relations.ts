@@ -8,7 +8,7 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
-import { requestsRelation, settingsRelation } from "./session.ts";
+import { journalRelation, requestsRelation, settingsRelation } from "./session.ts";
 import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
@@ -22,5 +22,6 @@ export const systemRelations = {
   "tributary.auth": authRelation,
   "tributary.settings": settingsRelation,
   "tributary.requests": requestsRelation,
+  "tributary.journal": journalRelation,
   ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };

@@ -10,6 +10,7 @@ import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/
 /** A page that has been read. */
 export interface ReadPage {
   readonly request: HttpRequest;
+  readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: JsonValue | undefined;
   /** What the rows are made of. */

@@ -14,13 +14,15 @@ import { locateRows } from "./rows.ts";
 export function readResponse(exchange: Refusal, onWarning: CallOptions["onWarning"]): ReadPage {
   const { call, request, response } = exchange;
   const { method } = call;
-  const page = { request, headers: response.headers };
+  const page = { request, status: response.status, headers: response.headers };
   const isSuccess = response.status >= 200 && response.status < 300;
   if (isSuccess && method.response.columns.length > 0) {
     const body = parseBody(method, response);
     return { ...page, body, located: locateRows(body, method.response.rowPath) };
   }
-  const nothing = { ...page, body: undefined, located: { items: [], isSingle: true } };
+  const undoNeedsBody = isSuccess && method.inverse?.tokens.some((token) => token.in === "body") === true;
+  const body = undoNeedsBody ? parseBody(method, response) : undefined;
+  const nothing = { ...page, body, located: { items: [], isSingle: true } };
   if (isSuccess) return nothing;
   if (response.status !== 404 || !readsOneThing(method)) throw upstreamError(exchange);
   const message = `${method.id}: ${shownUrl(request.url, request.secretNames)} answered 404: no such row`;

@@ -4,6 +4,7 @@ import type { Call } from "../../connector/call.ts";
 import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
+import { journaled } from "../journaled.ts";
 import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
@@ -82,7 +83,7 @@ async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable
     beforeRequest: run.guards?.spendRequest,
   };
   const response: Row[] = [];
-  for await (const { rows } of run.connector.call(call, options)) {
+  for await (const { rows } of journaled(plan, call, options, run)) {
     if (plan.await !== undefined) response.push(...rows);
     else if (rows.length > 0) yield rows;
   }

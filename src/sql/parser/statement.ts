@@ -30,6 +30,8 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   START: parseTransaction,
   COMMIT: parseTransaction,
   ROLLBACK: parseTransaction,
+  SAVEPOINT: parseTransaction,
+  RELEASE: parseTransaction,
   ALTER: parseAlter,
   CREATE: (cursor) => parseCreate(cursor, () => failStatement(cursor)),
   DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
@@ -51,7 +53,7 @@ export const verbs: readonly string[] = Object.keys(statements)
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
     "ANALYZE ATTACH AUTH CALL CREATE DECLARE DETACH DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RELEASE RENAME REPAIR REVOKE SAVEPOINT",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RENAME REPAIR REVOKE",
     "STREAM TABLE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),
 );

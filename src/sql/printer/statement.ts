@@ -1,5 +1,5 @@
 /** Printers of the statements that are not queries. */
-import type { Statement } from "../ast.ts";
+import type { Statement, Transaction } from "../ast.ts";
 import type { StoreStatement } from "../ast-store.ts";
 import { clause, columnList, hintComment, list, optional, type Printers, words } from "./printers.ts";
 
@@ -76,7 +76,8 @@ export const statementPrinters: Printers<StatementKind> = {
     const options = [...(analyze ? ["ANALYZE"] : []), ...(format === "json" ? ["FORMAT json"] : [])];
     return words("EXPLAIN", options.length > 0 && `(${options.join(", ")})`, print(statement));
   },
-  transaction: ({ action }) => action.toUpperCase(),
+  transaction: ({ action, name, modes = [] }, printing) =>
+    words(transactionWords[action], modes.join(", "), name && printing.print(name)),
   copy: ({ query, path, format, header, delimiter }, { print }) => {
     const options = [
       ...(format === undefined ? [] : [`FORMAT ${/^[a-z]+$/.test(format) ? format : quotedText(format)}`]),
@@ -88,6 +89,15 @@ export const statementPrinters: Printers<StatementKind> = {
   "registry-list": ({ provider }, printing) => optional("REGISTRY LIST", provider, printing) || "REGISTRY LIST",
   "registry-pull": ({ provider, version }, { print }) => words("REGISTRY PULL", print(provider), printVersion(version)),
   script: ({ statements }, { print }) => statements.map((statement) => `${print(statement)};`).join(" "),
+};
+
+const transactionWords: { readonly [A in Transaction["action"]]: string } = {
+  begin: "BEGIN",
+  commit: "COMMIT",
+  rollback: "ROLLBACK",
+  savepoint: "SAVEPOINT",
+  "rollback-to": "ROLLBACK TO",
+  release: "RELEASE",
 };
 
 function printVersion(version: string | undefined): string {
