@@ -145,13 +145,13 @@ export const flags = {
     group: "statements",
     short: "q",
     value: "FILE",
-    description: "JSON object of data; the script is rendered with them as a template",
+    description: "JSON object of data, or jsonnet that computes one; the script is rendered with them as a template",
   },
   var: {
     kind: "list",
     group: "statements",
     value: "NAME=VALUE",
-    description: "one more value for the template, as text; may be given several times",
+    description: "one more value for the template and std.extVar, as text; may be given several times",
   },
   "max-requests": {
     kind: "integer",

@@ -123,6 +123,7 @@ export const language: readonly Requirement[] = [
 
   mended("script.order", "results in order; a failing statement ends the script, --keep-going goes on"),
   mended("script.templates", "templates where a script asks for them"),
+  kept("script.jsonnet", "data of templates computed by jsonnet, in the script or a file, with --var as std.extVar"),
   later(
     "script.json-document",
     "one JSON document for all results of a script",
