@@ -6,6 +6,7 @@ import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } 
 import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
+import { journaled } from "./journaled.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
@@ -49,8 +50,11 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
   const onEvent: EventSink = (event) => run.onEvent(Object.assign({ scan: scan.id }, event));
   const beforeRequest = run.guards?.spendRequest;
   const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages, beforeRequest };
+  // EXEC in FROM may change something.
+  const isExec = scan.once === true;
+  const read = isExec ? journaled({ verb: "EXEC", ...access }, call, options, run) : run.connector.call(call, options);
   try {
-    for await (const page of run.connector.call(call, options)) {
+    for await (const page of read) {
       const rows = page.rows.map((row) => project(row, scan.columns, set));
       onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
       checkFilters(scan, set, rows, run);

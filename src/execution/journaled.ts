@@ -1,10 +1,10 @@
 /** Calls whose way is noted in the journal. */
 import { type ErrorCondition, toEngineError } from "../common/error.ts";
 import type { Call, CallOptions, Page, ResponseFacts } from "../connector/call.ts";
-import { isMutation, type PhysicalCall } from "../planner/plan.ts";
+import { changesSomething } from "../planner/plan.ts";
 import type { CallAnswer, CallJournal, SentCall } from "./journal.ts";
 import type { Run } from "./run.ts";
-import { identityOf, undoOf } from "./undo.ts";
+import { identityOf, undoOf, type Write } from "./undo.ts";
 
 /** After these nobody knows whether the API did what it was asked. */
 const unknownAfter: ReadonlySet<ErrorCondition> = new Set([
@@ -26,13 +26,13 @@ export interface NotedCall {
   readonly answer?: ((response: ResponseFacts) => Promise<Omit<CallAnswer, "status">>) | undefined;
 }
 
-/** The pages of a call of a statement; it is noted where it changes something and there is a journal. */
-export function journaled(plan: PhysicalCall, call: Call, options: CallOptions, run: Run): AsyncIterable<Page> {
+/** The pages of a call of a statement, noted where there is a journal. */
+export function journaled(write: Write, call: Call, options: CallOptions, run: Run): AsyncIterable<Page> {
   const { connector, journal, catalog } = run;
-  if (journal === undefined || !isMutation(plan)) return connector.call(call, options);
-  const sent = { verb: plan.verb, resource: plan.relation.resource.id };
+  if (journal === undefined || !changesSomething(write)) return connector.call(call, options);
+  const sent = { verb: write.verb, resource: write.relation.resource.id };
   const answer: NotedCall["answer"] = async (response) => {
-    const made = { plan, call, response };
+    const made = { write, call, response };
     // The call was made: that its way back cannot be read is no failure of it.
     return { identity: identityOf(made), undo: await undoOf(made, catalog).catch(() => undefined) };
   };

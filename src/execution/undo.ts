@@ -19,24 +19,27 @@ export interface Undo {
   readonly statement: string;
 }
 
+/** What changes something: part of a plan. */
+export type Write = Pick<PhysicalCall, "verb" | "relation" | "method">;
+
 /** A call that was made, and its answer. */
 export interface MadeCall {
-  readonly plan: PhysicalCall;
+  readonly write: Write;
   readonly call: Call;
   readonly response: ResponseFacts;
 }
 
 /** Undefined where no inverse is declared, or an argument that it needs is neither in the response nor in the call. */
 export async function undoOf(made: MadeCall, catalog: Catalog): Promise<Undo | undefined> {
-  const { inverse } = made.plan.method;
+  const { inverse } = made.write.method;
   if (inverse === undefined) return undefined;
-  const resource = await resourceOf(inverse, made.plan, catalog);
+  const resource = await resourceOf(inverse, made.write, catalog);
   const method = resource && findMethod(resource, inverse.method);
   if (resource === undefined || method === undefined) return undefined;
   const given = argumentsOf(inverse, method, made);
   if (requiredParameters(method).some(({ name }) => !given.has(name))) return undefined;
   const { provider, service } = made.call;
-  const auth = method.auth ?? made.plan.relation.auth;
+  const auth = method.auth ?? made.write.relation.auth;
   const statement = statementOf(resource, method, given);
   return {
     verb: statement.kind,
@@ -47,14 +50,14 @@ export async function undoOf(made: MadeCall, catalog: Catalog): Promise<Undo | u
 }
 
 /** What the inverse would name the object by; else the `id` of the response. */
-export function identityOf({ plan, response }: MadeCall): { readonly [name: string]: JsonValue } {
-  const tokens = plan.method.inverse?.tokens ?? [];
+export function identityOf({ write, response }: MadeCall): { readonly [name: string]: JsonValue } {
+  const tokens = write.method.inverse?.tokens ?? [];
   const declared = tokens.map((token) => [token.parameter, valueOf(token, response)] as const);
   const found = declared.length > 0 ? declared : [["id", memberOf(response.body, "id")] as const];
   return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-async function resourceOf(inverse: Inverse, { relation }: PhysicalCall, catalog: Catalog) {
+async function resourceOf(inverse: Inverse, { relation }: Write, catalog: Catalog) {
   if (inverse.resource === relation.resource.name) return relation.resource;
   const service = await catalog.service(relation.provider, relation.service);
   return service && findResource(service, inverse.resource);

@@ -98,7 +98,12 @@ export function isQueryPlan(plan: PhysicalPlan): plan is PhysicalQuery {
 
 /** True for what would change something at an API. */
 export function isMutation(plan: PhysicalPlan): plan is PhysicalCall {
-  return plan.kind === "call" && (plan.verb !== "EXEC" || plan.method.request.httpMethod !== "GET");
+  return plan.kind === "call" && changesSomething(plan);
+}
+
+/** EXEC may just as well read. */
+export function changesSomething({ verb, method }: Pick<PhysicalCall, "verb" | "method">): boolean {
+  return verb !== "EXEC" || method.request.httpMethod !== "GET";
 }
 
 /** The scans of a query, sources before what needs them. */

@@ -1,10 +1,10 @@
 /** The end of a transaction: what waited is sent in order; where a write fails, what was sent before it is undone or told. */
 import { EngineError, toEngineError } from "../common/error.ts";
-import { redact } from "../common/redact.ts";
 import type { Span } from "../common/span.ts";
 import { runPlan } from "../execution/run-plan.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { cancelled } from "./result.ts";
+import { shownStatement } from "./shown-statement.ts";
 import type { StatementRun } from "./run.ts";
 import type { EndedTransaction, QueuedWrite } from "./transaction-state.ts";
 import { mayStand, type Undone, undoAll, undoRequired } from "./undo.ts";
@@ -106,6 +106,6 @@ function textOf({ text, span }: QueuedWrite): string {
 }
 
 function shown(write: QueuedWrite | undefined): string {
-  const text = redact(write === undefined ? "" : textOf(write)).replaceAll(/\s+/g, " ");
+  const text = write === undefined ? "" : shownStatement(textOf(write));
   return text.length > longestShown ? `${text.slice(0, longestShown - 1)}…` : text;
 }

@@ -5,6 +5,7 @@ import { redact } from "../common/redact.ts";
 import { stringifyJson } from "../common/value.ts";
 import type { CallEntry, CallJournal, SentCall } from "../execution/journal.ts";
 import type { Undo } from "../execution/undo.ts";
+import { shownStatement } from "./shown-statement.ts";
 import type { JournalFile } from "./journal-file.ts";
 
 /** How many calls a session remembers; the file, where there is one, keeps all. */
@@ -66,7 +67,7 @@ export class Journal {
       session: this.#session,
       number: ++this.#last,
       // The request is built by now, so that the secrets of the statement are known.
-      statement: redact(statement).replaceAll(/\s+/g, " ").trim(),
+      statement: shownStatement(statement),
       verb,
       operation,
       httpMethod,
@@ -89,7 +90,7 @@ export class Journal {
       done: ({ status = null, identity, undo }) => {
         entry.undo = undo;
         const named = Object.keys(identity).length === 0 ? null : redact(stringifyJson(identity));
-        const undoText = undo === undefined ? null : redact(undo.statement);
+        const undoText = undo === undefined ? null : shownStatement(undo.statement);
         this.#end(entry, { state: "done", status, identity: named, undo: undoText });
       },
       failed: (error, isUnknown) => {

@@ -61,9 +61,9 @@ export class TransactionState {
     return this.#terms;
   }
 
-  /** Where calls are kept that are sent before COMMIT; undefined where no transaction is open. */
+  /** Where calls are kept that ROLLBACK undoes; undefined where it undoes none. */
   get sent(): JournalEntry[] | undefined {
-    return this.isOpen ? this.#sent : undefined;
+    return this.isOpen && this.#terms.rollback === "eager" ? this.#sent : undefined;
   }
 
   /** Opens a transaction, or one inside of it, which keeps the terms of the outer one. */

@@ -1,8 +1,8 @@
 /** Undoes calls of a transaction, the latest first, and tells what is left to be undone by hand. */
 import { type EngineError, toEngineError } from "../common/error.ts";
-import { redact } from "../common/redact.ts";
 import { sendUndo } from "../execution/undo-call.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import { shownStatement } from "./shown-statement.ts";
 import type { StatementRun } from "./run.ts";
 
 /** What became of an attempt to undo calls. */
@@ -48,7 +48,7 @@ export function mayStand({ fact }: JournalEntry): boolean {
 export function undoRequired(left: readonly JournalEntry[]): readonly string[] {
   return left.map(({ fact, verb, resource, undo }) => {
     if (fact.state !== "done") return `It is not known whether this was done: ${fact.httpMethod} ${fact.url}.`;
-    const how = undo === undefined ? "" : `: ${redact(undo.statement)}`;
+    const how = undo === undefined ? "" : `: ${shownStatement(undo.statement)}`;
     return `UNDO required: Undo the ${verb.toLowerCase()} on ${resource}${how}.`;
   });
 }
