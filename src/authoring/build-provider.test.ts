@@ -64,6 +64,7 @@ describe("resources", () => {
             operation: { $ref: "#/paths/~1widgets/post" },
             request: { mediaType: "application/json" },
             response: { mediaType: "application/json", openAPIDocKey: "201" },
+            inverse: { sqlVerb: method("delete"), tokens: { id: { key: "$.id", location: "body" } } },
           },
           get: {
             operation: { $ref: "#/paths/~1widgets~1{id}/get" },

@@ -287,6 +287,34 @@ describe("answers", () => {
   });
 });
 
+describe("what is made", () => {
+  it("names the call that deletes it, and where its arguments are", () => {
+    const inverses = resources().flatMap(([id, { methods }]) =>
+      methods.flatMap(({ inverse }) => {
+        const tokens = inverse?.tokens.map(({ parameter, path }) => `${parameter}=${path.join(".")}`) ?? [];
+        return inverse === undefined ? [] : [`${id} ${inverse.method}(${tokens.join(", ")})`];
+      }),
+    );
+    expect(inverses).toMatchInlineSnapshot(`
+      [
+        "org.environments delete_org_v2_environment(id=id)",
+        "iam.api_keys delete_iam_v2_api_key(id=id)",
+        "iam.service_accounts delete_iam_v2_service_account(id=id)",
+        "iam.invitations delete_iam_v2_invitation(id=id)",
+        "iam.ip_groups delete_iam_v2_ip_group(id=id)",
+        "iam.ip_filters delete_iam_v2_ip_filter(id=id)",
+        "iam.role_bindings delete_iam_v2_role_binding(id=id)",
+        "iam.identity_providers delete_iam_v2_identity_provider(id=id)",
+        "iam.identity_pools delete_iam_v2_identity_pool(id=id)",
+        "iam.group_mappings delete_iam_v2_sso_group_mapping(id=id)",
+        "iam.certificate_authorities delete_iam_v2_certificate_authority(id=id)",
+        "iam.certificate_identity_pools delete_iam_v2_certificate_identity_pool(id=id)",
+        "managed_kafka_clusters.clusters delete_cmk_v2_cluster(environment=spec.environment.id, id=id)",
+      ]
+    `);
+  });
+});
+
 describe("credentials", () => {
   it("are a Cloud API key from the environment", () => {
     expect(documents.provider["config"]).toEqual({

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { extensions } from "../catalog/compile/extensions.ts";
 import { didYouMean } from "../common/suggest.ts";
+import { inverseOf } from "./inverse.ts";
 import { buildMethod, requireDescriptions, withFields, type FoundOperation, type MethodSetting } from "./method.ts";
 import { httpMethods, schemaName, type ApiFacts, type Operation, type Schema } from "./openapi.ts";
 import { listedVerbs, type MethodOverlay, type Note, type ProviderOverlay } from "./overlay.ts";
@@ -135,7 +136,8 @@ function addMethod(draft: Draft, resource: ResourceOverlay, method: MethodOverla
   addSchemas(draft, found.schemas.inputs, taken);
   addSchemas(draft, found.schemas.answers, responses);
   if (rows !== undefined) describeRows(draft, method, rows, found.schemas.answers);
-  return entry;
+  const inverse = inverseOf({ resource, method, found, rows, operations: draft.operations });
+  return inverse === undefined ? entry : { ...entry, inverse };
 }
 
 /** Takes over every schema that `part` refers to, directly or not. */

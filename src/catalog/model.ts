@@ -119,6 +119,22 @@ export interface Method {
   readonly pagination?: Pagination;
   /** Overrides the service's and the provider's. */
   readonly auth?: AuthConfig;
+  readonly inverse?: Inverse;
+}
+
+/** The method that undoes a call, with arguments from the response; others are those of the call. Source: `inverse`. */
+export interface Inverse {
+  /** Names within the service. */
+  readonly resource: string;
+  readonly method: string;
+  readonly tokens: readonly InverseToken[];
+}
+
+/** Where in the response an argument of the inverse is: names and indexes in the body, or the name of a header. */
+export interface InverseToken {
+  readonly parameter: string;
+  readonly in: "body" | "header";
+  readonly path: readonly string[];
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "server" | "body";

@@ -15,6 +15,8 @@ export interface SessionFacts {
   columnsOf(name: readonly string[]): Promise<readonly Column[]>;
   /** The databases that statements can name; absent where there can be none. */
   databases?(): readonly DatabaseFact[];
+  /** The calls that changed something: those that a file keeps of other sessions, then those of this one. */
+  journal(): readonly JournalFact[];
   /** The credentials that the user gave, by `provider` or `provider.service`. */
   auth(): ReadonlyMap<string, AuthFact>;
 }
@@ -87,4 +89,35 @@ export interface RequestFact {
   readonly status: number | undefined;
   readonly milliseconds: number | undefined;
   readonly bytes: number | undefined;
+}
+
+/** What is known of a call that changes something. Plain JSON, since it is kept in files. */
+export interface JournalFact {
+  readonly session: string;
+  /** Counts the calls of the session, from 1. */
+  readonly number: number;
+  /** As it was given, on one line, with secrets masked. */
+  readonly statement: string;
+  readonly verb: string;
+  /** `provider.service.resource.method`. */
+  readonly operation: string;
+  readonly httpMethod: string;
+  /** With secrets masked. */
+  readonly url: string;
+  /**
+   * `sending` before it is answered; `unknown` where it was never answered, or not so that one can tell; `undone` where
+   * another call took it back.
+   */
+  readonly state: "sending" | "done" | "failed" | "unknown" | "undone";
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Of the HTTP response; NULL where it was none that means success. */
+  readonly status: number | null;
+  /** What tells the object from others, as JSON text. */
+  readonly identity: string | null;
+  /** The statement that would undo it. */
+  readonly undo: string | null;
+  /** The number of the call that this one undoes. */
+  readonly undoes: number | null;
+  readonly error: string | null;
 }

@@ -145,13 +145,13 @@ export const flags = {
     group: "statements",
     short: "q",
     value: "FILE",
-    description: "JSON object of data; the script is rendered with them as a template",
+    description: "JSON object of data, or jsonnet that computes one; the script is rendered with them as a template",
   },
   var: {
     kind: "list",
     group: "statements",
     value: "NAME=VALUE",
-    description: "one more value for the template, as text; may be given several times",
+    description: "one more value for the template and std.extVar, as text; may be given several times",
   },
   "max-requests": {
     kind: "integer",
@@ -185,6 +185,19 @@ export const flags = {
     choices: ["fail", "warn", "partial"],
     description:
       "what a failing request of a query does: fail the statement, or warn and leave its rows out (exit code 3); partial also keeps such rows in tables and files",
+  },
+  session: {
+    kind: "text",
+    group: "statements",
+    value: "JSON",
+    description:
+      'what becomes of writes in transactions: {"rollback_type": "nop"} queues them, "undo" also undoes a COMMIT that fails, "eager" sends them at once and ROLLBACK undoes them',
+  },
+  acid: {
+    kind: "text",
+    group: "statements",
+    value: "JSON",
+    description: 'how deep transactions nest: {"maxTransactionDepth": 3}; by default, and with -1, without limit',
   },
   yes: {
     kind: "boolean",

@@ -17,7 +17,6 @@ const off = ["false"] as const;
 const ownDatabase = "Every statement has a temporary database of its own; there is nothing to configure.";
 
 export const foreignFlags = {
-  acid: { kind: "text", accepted: nothingSet, instead: "Transactions do not nest." },
   approotfilemode: { kind: "text", accepted: ["448", "0700"], instead: "The folder always has mode 0700." },
   cachekeycount: { kind: "text", accepted: "any" },
   colorscheme: { kind: "text", accepted: "any" },
@@ -52,7 +51,6 @@ export const foreignFlags = {
   "pgsrv.tls": { kind: "text", accepted: "any" },
   preview: { kind: "text", accepted: nothingSet, instead: "There are no preview features to switch on." },
   querycachesize: { kind: "text", accepted: "any" },
-  session: { kind: "text", accepted: nothingSet, instead: "Give settings as flags, in the environment or in a file." },
   sqlBackend: { kind: "text", accepted: nothingSet, instead: ownDatabase },
   "store.txn": { kind: "text", accepted: nothingSet, instead: "There are no transactions over an API." },
   TestWithoutAPICalls: { kind: "boolean", accepted: off, instead: "Use --dryrun." },

@@ -32,6 +32,10 @@ test("without flags: all pages, 32 requests, the user's state folder", () => {
 
 test.each([
   [["--execution.concurrency.limit=-1"], { concurrency: 10_000 }],
+  [["--session={}"], { rollbackType: "nop", maxTransactionDepth: undefined }],
+  [['--session={"rollback_type":"eager","isolation_level":"serializable"}'], { rollbackType: "eager" }],
+  [['--acid={"maxTransactionDepth":2}'], { maxTransactionDepth: 2 }],
+  [['--acid={"maxTransactionDepth":-1}'], { maxTransactionDepth: undefined }],
   [["--apirequesttimeout=0"], { timeoutMilliseconds: 0 }],
   [["--apirequesttimeout=3"], { timeoutMilliseconds: 3000 }],
   [["--http.retries=-1"], { retries: 0 }],
@@ -57,6 +61,9 @@ test.each([
   [['--auth={"a": {}}'], '--auth needs an object with a "type" for a'],
   [['--registry={"uri": "x"}'], "--registry needs a url in its JSON"],
   [["--http.proxy.host=http://h"], "--http.proxy.host takes the name of a host"],
+  [['--session={"rollback_type":"lazy"}'], "rollback_type of --session is one of nop, undo, eager"],
+  [['--session={"rollback_typ":"nop"}'], "--session has no rollback_typ\nHINT: Did you mean rollback_type?"],
+  [['--acid={"maxTransactionDepth":0}'], "maxTransactionDepth of --acid is a whole number; -1 is no limit"],
 ])("%j is refused", (args, message) => expect(failureOf(...args)).toBe(message));
 
 test.each(["confluent", "=http://x", "a b=http://x", "a=x", "a=ftp://user:secret@x"])(

@@ -9,6 +9,7 @@ import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
+import { transactionSettings } from "./transaction-flags.ts";
 import { usage } from "./usage.ts";
 
 /** What "no limit" of parallel requests amounts to. */
@@ -43,6 +44,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     requestBudget: limitOf(flags, "request-budget"),
     maxRate: rateOf(flags),
     store: flags.store,
+    ...transactionSettings(flags, jsonObject),
     fileAccess: true,
     ...build,
     version,

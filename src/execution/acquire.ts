@@ -7,6 +7,7 @@ import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
 import { conform } from "./conform.ts";
+import { journaled } from "./journaled.ts";
 import { readSource } from "./read-source.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
@@ -60,9 +61,12 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
   };
   const beforeRequest = run.guards?.spendRequest;
   const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages, beforeRequest };
+  // EXEC in FROM may change something.
+  const isExec = scan.once === true;
+  const read = isExec ? journaled({ verb: "EXEC", ...access }, call, options, run) : run.connector.call(call, options);
   let failure: unknown;
   try {
-    for await (const page of run.connector.call(call, options)) {
+    for await (const page of read) {
       const rows = page.rows.map((row) => project(row, scan.columns, set));
       followed?.addRows(rows.length);
       onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });

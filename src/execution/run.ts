@@ -7,6 +7,7 @@ import type { Batch } from "../common/value.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Databases } from "./databases/attached.ts";
 import type { Guards } from "./guards.ts";
+import type { CallJournal } from "./journal.ts";
 import type { SessionPort } from "./session-port.ts";
 import type { Sources } from "./sources.ts";
 
@@ -33,6 +34,8 @@ export interface Run {
   readonly guards?: Guards | undefined;
   /** Follows what becomes of each source; absent where nobody asks. */
   readonly sources?: Sources | undefined;
+  /** Takes note of calls that change something; absent means that nobody does. */
+  readonly journal?: CallJournal | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

@@ -96,6 +96,16 @@ export function isQueryPlan(plan: PhysicalPlan): plan is PhysicalQuery {
   return plan.kind === "constant" || plan.kind === "stream" || plan.kind === "staged";
 }
 
+/** True for what would change something at an API. */
+export function isMutation(plan: PhysicalPlan): plan is PhysicalCall {
+  return plan.kind === "call" && changesSomething(plan);
+}
+
+/** EXEC may just as well read. */
+export function changesSomething({ verb, method }: Pick<PhysicalCall, "verb" | "method">): boolean {
+  return verb !== "EXEC" || method.request.httpMethod !== "GET";
+}
+
 /** The scans of a query, sources before what needs them. */
 export function scansOf(query: PhysicalQuery): readonly Scan[] {
   switch (query.kind) {

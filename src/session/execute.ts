@@ -14,7 +14,7 @@ import { foreword } from "./foreword.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
-import { isMutation, queue, runTransaction } from "./transaction.ts";
+import { queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
 export async function* execute(
@@ -40,18 +40,18 @@ async function executeStatement(
 ): Promise<ResultSet> {
   try {
     const run = newRun(engine, signal, statement);
-    if (statement.kind === "transaction")
-      return resultOf(runTransaction(statement, run, engine.transaction), run, text);
+    if (statement.kind === "transaction") return resultOf(runTransaction(statement, run, engine), run, text);
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
     foreword(statement, physical, run);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
-    if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
-      return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);
-    }
+    const { transaction, journal, dryRun } = engine;
+    const waiting = dryRun ? undefined : queue(transaction, { plan, text, span: statement.span });
+    if (waiting !== undefined) return resultOf(waiting, run, text);
     await confirm(plan, engine);
-    const outcome = runPlan(plan, run);
+    const noted = { statement: text.slice(statement.span.start, statement.span.end), sent: transaction.sent };
+    const outcome = runPlan(plan, { ...run, journal: journal.for(noted) });
     // A write that is left early would be half a write.
     return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {

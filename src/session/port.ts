@@ -6,6 +6,7 @@ import { nearestNames } from "../common/suggest.ts";
 import type { Databases } from "../execution/databases/attached.ts";
 import type { SessionPort } from "../execution/session-port.ts";
 import type { Sources } from "../execution/sources.ts";
+import type { Journal } from "./journal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { settingFacts } from "./setting-facts.ts";
 import { type Changeable, type SettingRule, settingRules } from "./setting-rules.ts";
@@ -21,7 +22,14 @@ export interface OwnSessionPort extends Omit<SessionPort, keyof StoredFacts> {
   remember(sources: Sources): void;
 }
 
-export function newSessionPort(settings: Settings, log: RequestLog, databases?: Databases): OwnSessionPort {
+/** What the port tells of, beside the settings. */
+export interface SessionLogs {
+  readonly log: RequestLog;
+  readonly journal: Journal;
+  readonly databases?: Databases | undefined;
+}
+
+export function newSessionPort(settings: Settings, { log, journal, databases }: SessionLogs): OwnSessionPort {
   let changed: Partial<Changeable> = {};
   let sources: Sources | undefined;
   return {
@@ -30,6 +38,7 @@ export function newSessionPort(settings: Settings, log: RequestLog, databases?: 
     requests: () => log.requests(),
     sources: () => sources?.outcomes() ?? [],
     remember: (latest) => void (sources = latest),
+    journal: () => journal.facts(),
     auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
     now: () => ({ ...settings, ...changed }),
     set: (name, value, span) => {

@@ -12,9 +12,10 @@ import { Sources } from "../execution/sources.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import type { Statement } from "../sql/ast.ts";
 import type { Rule } from "../planner/rules/rules.ts";
+import type { Journal } from "./journal.ts";
 import type { OwnSessionPort } from "./port.ts";
+import type { RollbackType, Settings } from "./settings.ts";
 import { onErrorOf } from "./statement-hints.ts";
-import type { Settings } from "./settings.ts";
 import type { TransactionState } from "./transaction-state.ts";
 
 /** What all statements of a session share. */
@@ -34,6 +35,9 @@ export interface Engine {
   /** Of the whole session. */
   readonly budget: Budget;
   readonly transaction: TransactionState;
+  readonly journal: Journal;
+  readonly rollbackType: RollbackType;
+  readonly maxTransactionDepth: number | undefined;
   /** Optimizer rules in use; tests leave some out. */
   readonly rules: readonly Rule[];
   /** False sends every query through the local database; tests compare both ways. */

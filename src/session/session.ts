@@ -1,4 +1,5 @@
 /** A session: the engine put together from settings, and the statements that run on it. */
+import { randomUUID } from "node:crypto";
 import { openCatalog } from "../catalog/store/open.ts";
 import { createRegistry, defaultRegistryUrl } from "../catalog/registry/registry.ts";
 import { systemRelations } from "../catalog/relations/system-relations.ts";
@@ -13,6 +14,8 @@ import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
+import { Journal } from "./journal.ts";
+import { journalFile } from "./journal-file.ts";
 import type { Parameters } from "./parameters.ts";
 import { functionsRelation } from "./functions-relation.ts";
 import { newSessionPort, type OwnSessionPort } from "./port.ts";
@@ -22,7 +25,7 @@ import { storedRelation } from "./stored-relation.ts";
 import type { Settings } from "./settings.ts";
 import { storedFacts } from "./stored-facts.ts";
 import { warnOfOpenTransaction } from "./transaction.ts";
-import { createTransactionState } from "./transaction-state.ts";
+import { TransactionState } from "./transaction-state.ts";
 
 export interface Session {
   /**
@@ -50,7 +53,15 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     onEvent(event);
   };
   const databases = createDatabases(settings);
-  const engine = createEngine(settings, see, newSessionPort(settings, log, databases), { databases, ...overrides });
+  const file = settings.store === undefined ? undefined : journalFile(`${settings.store}.calls`);
+  const journal = new Journal(randomUUID(), file);
+  const engine = createEngine({
+    settings,
+    onEvent: see,
+    session: newSessionPort(settings, { log, journal, databases }),
+    journal,
+    overrides: { databases, ...overrides },
+  });
   return {
     execute: (sql, { signal, parameters } = {}) => {
       const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
@@ -59,19 +70,22 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     close: async () => {
       closing.abort();
       warnOfOpenTransaction(engine);
+      journal.close();
       engine.backend.close();
       await Promise.all([engine.connector.close(), databases.close()]);
     },
   };
 }
 
-// oxlint-disable-next-line max-params -- the parts an engine is put together from
-function createEngine(
-  settings: Settings,
-  onEvent: EventSink,
-  session: OwnSessionPort,
-  overrides: EngineOverrides & { readonly databases: Databases },
-): Engine {
+interface Parts {
+  readonly settings: Settings;
+  readonly onEvent: EventSink;
+  readonly session: OwnSessionPort;
+  readonly journal: Journal;
+  readonly overrides: EngineOverrides & { readonly databases: Databases };
+}
+
+function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
@@ -117,7 +131,12 @@ function createEngine(
       return session.now();
     },
     budget: createBudget(settings.requestBudget),
-    transaction: createTransactionState(),
+    transaction: new TransactionState(),
+    journal,
+    get rollbackType() {
+      return session.now().rollbackType;
+    },
+    maxTransactionDepth: settings.maxTransactionDepth,
     rules: overrides.rules ?? rules,
     streaming: overrides.streaming ?? true,
   };

@@ -55,6 +55,14 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
     description: "Where REGISTRY PULL finds providers",
     show: (url) => url && withoutUser(url),
   },
+  rollbackType: {
+    name: "rollback_type",
+    description: "nop: COMMIT tells what to undo where it fails; undo: it undoes it; eager: writes go out at once",
+  },
+  maxTransactionDepth: {
+    name: "max_transaction_depth",
+    description: "How deep transactions nest; no limit where NULL",
+  },
   retries: { name: "retries", description: "Attempts of a request after the first" },
   shippedProviders: { name: "shipped_providers", description: "Folder of the providers that came with the package" },
   timeoutMilliseconds: { name: "timeout_milliseconds", description: "How long a request may take; 0 is for ever" },

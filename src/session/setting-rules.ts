@@ -1,11 +1,18 @@
 /** What SET and USE can change, and the values that each setting takes. */
 import type { Value } from "../common/value.ts";
 import { onErrorValues } from "../execution/guards.ts";
-import type { Settings } from "./settings.ts";
+import { rollbackTypes, type Settings } from "./settings.ts";
 
 export type Changeable = Pick<
   Settings,
-  "defaultProvider" | "maxPages" | "dryRun" | "onError" | "maxRequests" | "maxRows" | "statementTimeoutMilliseconds"
+  | "defaultProvider"
+  | "maxPages"
+  | "dryRun"
+  | "rollbackType"
+  | "onError"
+  | "maxRequests"
+  | "maxRows"
+  | "statementTimeoutMilliseconds"
 >;
 
 export interface SettingRule {
@@ -33,6 +40,13 @@ export const settingRules: { readonly [name: string]: SettingRule | undefined } 
   dry_run: {
     takes: "true or false",
     change: (value) => (typeof value === "boolean" ? { dryRun: value } : undefined),
+  },
+  rollback_type: {
+    takes: `one of ${rollbackTypes.join(", ")}; it holds from the next BEGIN on`,
+    change: (value) => {
+      const rollbackType = rollbackTypes.find((type) => type === value);
+      return rollbackType && { rollbackType };
+    },
   },
   on_error: {
     takes: `one of ${onErrorValues.join(", ")}`,

@@ -28,6 +28,10 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly store: string | undefined;
   /** Statements may read and write files of this machine, and attach databases; never where others send the statements. */
   readonly fileAccess: boolean;
+  /** What becomes of writes in transactions, and of those that were sent where a transaction fails. */
+  readonly rollbackType: RollbackType;
+  /** How deep transactions nest; absent means that they may as deep as one likes. */
+  readonly maxTransactionDepth: number | undefined;
   readonly version: string;
   /** What this version was built from, and when; absent where it runs from source. */
   readonly commit: string | undefined;
@@ -35,6 +39,13 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   /** Operating system and processor. */
   readonly platform: string;
 }
+
+/**
+ * `nop`: COMMIT sends, and where it fails it tells what is to be undone. `undo`: it undoes that itself. `eager`: writes
+ * are sent at once, and ROLLBACK undoes them.
+ */
+export const rollbackTypes = ["nop", "undo", "eager"] as const;
+export type RollbackType = (typeof rollbackTypes)[number];
 
 export const defaultSettings = {
   registryUrl: undefined,
@@ -63,4 +74,6 @@ export const defaultSettings = {
   commit: undefined,
   buildDate: undefined,
   platform: `${process.platform}/${process.arch}`,
+  rollbackType: "nop",
+  maxTransactionDepth: undefined,
 } satisfies Partial<Settings>;

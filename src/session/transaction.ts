@@ -1,119 +1,116 @@
 /**
- * Transactions over APIs, which have none: queries run at once, writes wait and are sent in order by COMMIT. ROLLBACK
- * sends nothing.
+ * Transactions over APIs, which have none: queries run at once, writes wait and are sent in order by COMMIT. What was
+ * sent is undone, or said to be undone by hand (`commit.ts`).
  */
-import { EngineError, toEngineError, type ErrorCondition } from "../common/error.ts";
+import { EngineError, type ErrorCondition } from "../common/error.ts";
 import { redact } from "../common/redact.ts";
 import type { Batch } from "../common/value.ts";
 import type { Outcome } from "../execution/outcome.ts";
-import { runPlan } from "../execution/run-plan.ts";
-import type { PhysicalPlan } from "../planner/plan.ts";
+import { isMutation } from "../planner/plan.ts";
 import type { Transaction } from "../sql/ast.ts";
+import { counted, endFailed, failedRollback, sendAll } from "./commit.ts";
+import type { JournalEntry } from "./journal.ts";
 import type { Engine, StatementRun } from "./run.ts";
 import type { QueuedWrite, TransactionState } from "./transaction-state.ts";
+import { mayStand, undoAll, undoRequired } from "./undo.ts";
 
-/** Longer statements are cut where an error lists them. */
-const longestShown = 80;
+type Part = Pick<Engine, "transaction" | "journal" | "rollbackType" | "maxTransactionDepth">;
 
-/** True for what would change something at an API. */
-export function isMutation(plan: PhysicalPlan): boolean {
-  return plan.kind === "call" && (plan.verb !== "EXEC" || plan.method.request.httpMethod !== "GET");
-}
-
-/** Puts a write into the open transaction. */
-export function queue(state: TransactionState, write: QueuedWrite): Outcome {
-  return outcome("mutating statement queued", () => state.add(write));
+/**
+ * Puts a write into the open transaction; undefined where there is nothing to put, or it is sent at once. Throws
+ * `read_only_sql_transaction`, and `in_failed_sql_transaction` for what would be sent at once after a failure.
+ */
+export function queue(state: TransactionState, write: QueuedWrite): Outcome | undefined {
+  if (!state.isOpen || !isMutation(write.plan)) return undefined;
+  const { readOnly, rollback } = state.terms;
+  if (readOnly) {
+    const hint = "It was begun READ ONLY; ROLLBACK ends it.";
+    throw refusal("read_only_sql_transaction", "the transaction only reads", hint, write.span);
+  }
+  if (rollback !== "eager") return outcome("mutating statement queued", () => state.add(write));
+  if (!state.isFailed) return undefined;
+  const message = "a statement of the transaction failed, so nothing more is sent";
+  throw refusal("in_failed_sql_transaction", message, "ROLLBACK undoes what was sent.", write.span);
 }
 
 /**
- * BEGIN, COMMIT or ROLLBACK. Reading the batches throws `active_sql_transaction`, `no_active_sql_transaction`,
- * `in_failed_sql_transaction`, and what the first write that fails throws, with what was sent and what was not.
+ * BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE. Reading the batches throws `active_sql_transaction`,
+ * `no_active_sql_transaction`, `in_failed_sql_transaction`, `invalid_savepoint_specification`, `rollback_failed`, and
+ * what the first write that fails throws, with what was sent and what was not.
  */
-export function runTransaction({ action, span }: Transaction, run: StatementRun, state: TransactionState): Outcome {
-  const refuse = (condition: ErrorCondition, message: string, hint: string): never => {
-    throw new EngineError({ condition, stage: "execute", message, hint, span });
-  };
-  const mustBeOpen = (): void => {
-    if (!state.isOpen()) refuse("no_active_sql_transaction", "no transaction is open", "BEGIN opens one.");
-  };
+export function runTransaction(statement: Transaction, run: StatementRun, engine: Part): Outcome {
+  const { transaction: state } = engine;
   const actions: { readonly [A in Transaction["action"]]: () => Outcome } = {
-    begin: () =>
-      outcome("OK", () => {
-        if (state.isOpen()) {
-          refuse("active_sql_transaction", "a transaction is open already", "COMMIT or ROLLBACK ends it.");
-        }
-        state.begin();
-      }),
-    rollback: () =>
-      outcome("Rollback OK", () => {
-        mustBeOpen();
-        state.end();
-      }),
-    commit: () =>
-      outcome("OK", async () => {
-        mustBeOpen();
-        const isFailed = state.isFailed();
-        const writes = state.end();
-        if (isFailed) refuse("in_failed_sql_transaction", ...nothingSent(writes));
-        await sendAll(writes, run);
-      }),
+    begin: () => outcome("OK", () => begin(statement, engine)),
+    rollback: () => inside("Rollback OK", () => undo(state.depth > 1 ? state.rollbackInner() : state.end().sent)),
+    commit: () => inside("OK", () => commit(statement, run, engine)),
+    savepoint: () => inside("OK", () => state.savepoint(nameOf(statement))),
+    "rollback-to": () =>
+      inside("Rollback OK", () => undo(state.rollbackTo(nameOf(statement)) ?? noSavepoint(statement))),
+    release: () => inside("OK", () => void (state.release(nameOf(statement)) || noSavepoint(statement))),
   };
-  return actions[action]();
+  const inside = (message: string, work: () => void | Promise<void>): Outcome =>
+    outcome(message, () => {
+      const hint = "BEGIN opens one.";
+      if (!state.isOpen) throw refusal("no_active_sql_transaction", "no transaction is open", hint, statement.span);
+      const adds = statement.action === "savepoint" || statement.action === "release";
+      if (adds && state.isFailed) throw inFailed(statement);
+      return work();
+    });
+  const undo = async (sent: readonly JournalEntry[]): Promise<void> => {
+    const { undone, left, error } = await undoAll(sent, engine.journal, run);
+    if (left.length > 0) throw failedRollback({ undone, left, error });
+  };
+  return actions[statement.action]();
+}
+
+function begin(statement: Transaction, { transaction, rollbackType, maxTransactionDepth }: Part): void {
+  if (transaction.isFailed) throw inFailed(statement);
+  if (maxTransactionDepth !== undefined && transaction.depth >= maxTransactionDepth) {
+    const message = `transactions nest at most ${maxTransactionDepth} deep, and as many are open already`;
+    throw refusal("active_sql_transaction", message, "COMMIT or ROLLBACK ends the innermost.", statement.span);
+  }
+  transaction.begin({ rollback: rollbackType, readOnly: statement.modes?.includes("READ ONLY") === true });
+}
+
+async function commit({ span }: Transaction, run: StatementRun, { transaction, journal }: Part): Promise<void> {
+  if (transaction.isFailed) return endFailed(transaction.end(), { run, journal, span });
+  if (transaction.depth > 1) return transaction.merge();
+  await sendAll(transaction.end(), { run, journal, span });
 }
 
 /** A warning where the session ends before its transaction. */
 export function warnOfOpenTransaction({ transaction, onEvent }: Pick<Engine, "transaction" | "onEvent">): void {
-  if (!transaction.isOpen()) return;
-  const writes = transaction.end();
-  if (writes.length === 0) return;
-  const message = `the transaction was not committed: ${counted(writes.length)} not sent`;
+  if (!transaction.isOpen) return;
+  const { writes, sent } = transaction.end();
+  const stands = sent.filter(mayStand);
+  const parts = [
+    ...(writes.length === 0 ? [] : [`${counted(writes.length)} not sent`]),
+    ...(stands.length === 0 ? [] : [`what was sent stands. ${undoRequired(stands.toReversed()).join(" ")}`]),
+  ];
+  if (parts.length === 0) return;
+  const message = `the transaction was not committed: ${parts.join("; ")}`;
   onEvent({ kind: "warning", warning: { condition: "transaction_left_open", message } });
 }
 
-function nothingSent(writes: readonly QueuedWrite[]): [message: string, hint: string] {
-  return [
-    `a statement of the transaction failed, so nothing is sent: ${counted(writes.length)} dropped`,
-    "Mend the statement that failed and run the transaction again.",
-  ];
+/** Names are compared as those of columns are: without case. */
+function nameOf({ name }: Transaction): string {
+  return name?.name.toLowerCase() ?? "";
 }
 
-function counted(statements: number): string {
-  return statements === 1 ? "1 queued statement was" : `${statements} queued statements were`;
+function noSavepoint({ name, span }: Transaction): never {
+  const hint = "SAVEPOINT sets one; it ends with RELEASE, and with the BEGIN that it stands in.";
+  throw refusal("invalid_savepoint_specification", `there is no savepoint ${name?.name}`, hint, name?.span ?? span);
 }
 
-async function sendAll(writes: readonly QueuedWrite[], run: StatementRun): Promise<void> {
-  for (const [index, { plan, text }] of writes.entries()) {
-    try {
-      for await (const _ of runPlan(plan, run).batches);
-    } catch (error) {
-      throw withProgress(toEngineError(error).withSql(text), writes, index);
-    }
-  }
+function inFailed({ span }: Transaction): EngineError {
+  const hint = "ROLLBACK ends it, ROLLBACK TO goes back to a savepoint.";
+  return refusal("in_failed_sql_transaction", "a statement of the transaction failed", hint, span);
 }
 
-/** What was sent, and so is to be undone, and what was not. */
-function withProgress(failure: EngineError, writes: readonly QueuedWrite[], failed: number): EngineError {
-  const { condition, stage, message, span, sql, cause } = failure;
-  const undone = writes.slice(0, failed).map(({ plan }) => (plan.kind === "call" ? undoOf(plan) : ""));
-  const after = writes.slice(failed + 1);
-  const hint = [
-    `Statement ${failed + 1} of ${writes.length} of the transaction failed: ${shown(writes[failed])}.`,
-    ...(undone.length === 0
-      ? ["Nothing was sent before it."]
-      : [`Sent before it: ${undone.length}. ${undone.join(" ")}`]),
-    ...(after.length === 0 ? [] : [`Not sent: ${after.map(shown).join("; ")}.`]),
-    ...(failure.hint === undefined ? [] : [failure.hint]),
-  ].join(" ");
-  return new EngineError({ condition, stage, message, span, sql, hint, cause });
-}
-
-function undoOf({ verb, relation }: Extract<PhysicalPlan, { kind: "call" }>): string {
-  return `UNDO required: Undo the ${verb.toLowerCase()} on ${relation.resource.id}.`;
-}
-
-function shown(write: QueuedWrite | undefined): string {
-  const text = redact(write?.text.slice(write.span.start, write.span.end) ?? "").replaceAll(/\s+/g, " ");
-  return text.length > longestShown ? `${text.slice(0, longestShown - 1)}…` : text;
+// oxlint-disable-next-line max-params -- the four parts of a refusal
+function refusal(condition: ErrorCondition, message: string, hint: string, span: Transaction["span"]): EngineError {
+  return new EngineError({ condition, stage: "execute", message: redact(message), hint, span });
 }
 
 /** No rows, a message, and what happens when they are read. */

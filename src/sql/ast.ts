@@ -559,8 +559,19 @@ export interface Explain extends Node {
 /** Writes between BEGIN and COMMIT are sent by COMMIT. */
 export interface Transaction extends Node {
   readonly kind: "transaction";
-  readonly action: "begin" | "commit" | "rollback";
+  readonly action: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release";
+  /** Of the savepoint. */
+  readonly name?: Identifier;
+  /** Of BEGIN, as written; absent where there are none. */
+  readonly modes?: readonly TransactionMode[];
 }
+
+export type TransactionMode =
+  | `ISOLATION LEVEL ${"SERIALIZABLE" | "REPEATABLE READ" | "READ COMMITTED" | "READ UNCOMMITTED"}`
+  | "READ ONLY"
+  | "READ WRITE"
+  | "NOT DEFERRABLE"
+  | "DEFERRABLE";
 
 /** `COPY (query) TO 'path' (FORMAT csv, HEADER true, DELIMITER ';')`; options as written, lower case. */
 export interface Copy extends Node {

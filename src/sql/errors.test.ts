@@ -17,7 +17,7 @@ function failure(text: string): string {
 }
 
 const verbs =
-  "ALTER, ATTACH, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DETACH, DROP, EXEC, EXPLAIN, INSERT, PURGE, REFRESH, REGISTRY, REPLACE, ROLLBACK, SELECT, SET, SHOW, SLEEP, START, TRUNCATE, UPDATE, USE, VALUES, WITH";
+  "ALTER, ATTACH, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DETACH, DROP, EXEC, EXPLAIN, INSERT, PURGE, REFRESH, REGISTRY, RELEASE, REPLACE, ROLLBACK, SAVEPOINT, SELECT, SET, SHOW, SLEEP, START, TRUNCATE, UPDATE, USE, VALUES, WITH";
 
 const cases: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE x = = 1", '1:27 42601 expected an expression, found "="'],
@@ -102,7 +102,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["EXPLAIN (FORMAT xml) SELECT 1", '1:17 42601 expected JSON or TEXT, found "xml"'],
   ["SELCT 1", '1:1 42601 expected a statement, found "SELCT" | Did you mean SELECT?'],
   ["42", `1:1 42601 expected a statement, found "42" | Statements begin with ${verbs}.`],
-  ["SAVEPOINT a", `1:1 0A000 SAVEPOINT is not supported yet | Statements begin with ${verbs}.`],
+  ["SAVEPOINT", "1:10 42601 expected the name of a savepoint, found the end of the text"],
   ["CREATE OR REPLACE TRIGGER t", `1:1 0A000 CREATE TRIGGER is not supported yet | Statements begin with ${verbs}.`],
   ["CREATE VIEW v SELECT 1", '1:15 42601 expected AS, found "SELECT"'],
   ["CREATE VIEW a.v AS SELECT 1", "1:14 42601 a view, table, index or function has a name of one part"],

@@ -60,7 +60,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   describe: ["target"],
   "describe-method": ["target"],
   explain: ["statement"],
-  transaction: [],
+  transaction: ["name"],
   copy: ["query"],
   "show-insert": ["target", "columns"],
   use: ["provider"],

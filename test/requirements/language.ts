@@ -1,5 +1,5 @@
 /** Text and statements: what may be written and what each statement answers. */
-import { declined, kept, later, mended, open, type Requirement } from "./requirement.ts";
+import { declined, kept, later, mended, type Requirement } from "./requirement.ts";
 
 export const language: readonly Requirement[] = [
   kept("text.names", "names of letters, digits, _, $ and @; any name in double quotes; one to four dotted parts"),
@@ -19,7 +19,10 @@ export const language: readonly Requirement[] = [
   kept("statement.select", "SELECT and UNION [ALL]"),
   mended("statement.with", "WITH before SELECT, INSERT, UPDATE and DELETE"),
   mended("statement.set-operations", "VALUES as a table, EXCEPT and INTERSECT"),
-  mended("statement.savepoint", "SAVEPOINT, LOCK, OPTIMIZE and the like are refused, not swallowed"),
+  mended(
+    "statement.savepoint",
+    "SAVEPOINT, ROLLBACK TO and RELEASE; LOCK, OPTIMIZE and the like are refused, not swallowed",
+  ),
   mended("statement.no-false-success", "statements that would do nothing are refused: RENAME, ANALYZE, FLUSH"),
   declined("statement.create-database", "CREATE DATABASE", "the store is one file: --store names it"),
   mended("statement.foreign", "MERGE, CALL, GRANT, PREPARE and DECLARE are refused with a hint"),
@@ -123,10 +126,14 @@ export const language: readonly Requirement[] = [
   mended("store.document-views", "views of provider documents, chosen by what WHERE gives"),
 
   mended("transaction.queue", "BEGIN queues writes, COMMIT sends them, ROLLBACK drops them"),
-  open("transaction.undo", "what was sent is undone through declared inverses"),
+  mended(
+    "transaction.undo",
+    "what was sent is undone through declared inverses, or the statement that does it is told",
+  ),
 
   mended("script.order", "results in order; a failing statement ends the script, --keep-going goes on"),
   mended("script.templates", "templates where a script asks for them"),
+  kept("script.jsonnet", "data of templates computed by jsonnet, in the script or a file, with --var as std.extVar"),
   later(
     "script.json-document",
     "one JSON document for all results of a script",

@@ -14,6 +14,7 @@ export const system: readonly Requirement[] = [
   mended("catalog.information-schema", "information_schema"),
   mended("catalog.session", "settings, requests and views as relations"),
   mended("catalog.functions", "functions of the engine and of users as a relation, SHOW FUNCTIONS"),
+  mended("catalog.journal", "every call that changed something, kept over a crash with --store"),
   open("catalog.budget", "listing every resource of the registry within the start-up budget"),
 
   kept("function.aggregate", "avg, count, group_concat, max, min, sum, total"),

@@ -3,6 +3,7 @@ import type { Method, SqlVerb } from "../model.ts";
 import { authOf } from "./auth.ts";
 import { bodyOf } from "./body.ts";
 import { extensions } from "./extensions.ts";
+import { inverseOf } from "./inverse.ts";
 import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import { nameParameters } from "./names.ts";
 import { operationOf, plainTemplate } from "./operation.ts";
@@ -74,5 +75,6 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     },
     ...optional("pagination", pagination),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),
+    ...optional("inverse", inverseOf(method)),
   };
 }

@@ -40,6 +40,7 @@ export const methodsRelation = systemRelation<MethodRow>({
     description: ["text", ({ method }) => method?.description],
     http_method: ["text", ({ method }) => method?.request.httpMethod],
     path: ["text", ({ method }) => method?.request.path],
+    inverse: ["text", ({ item, method }) => inverseId(item, method)],
     position: ["integer", ({ position }) => position],
   },
   items: async function* items(catalog, keys) {
@@ -48,6 +49,12 @@ export const methodsRelation = systemRelation<MethodRow>({
     }
   },
 });
+
+/** The id of the method that undoes a call. */
+function inverseId(item: ResourceItem, method: Method | undefined): string | undefined {
+  const inverse = method?.inverse;
+  return inverse && `${item.provider}.${item.service}.${inverse.resource}.${inverse.method}`;
+}
 
 async function* walkCallables(catalog: Catalog, keys: Keys): AsyncIterable<readonly Callable[]> {
   const wanted = keys.get("method");

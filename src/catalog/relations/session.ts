@@ -1,8 +1,8 @@
-/** `tributary.settings`, `.requests`, `.statement_sources`: what the session that asks is set to, sent, and read. */
+/** `tributary.settings`, `.requests`, `.statement_sources`, `.journal`: what the session that asks is set to, sent, read, changed. */
 import type { SourceOutcome } from "../../common/source.ts";
 import { Json } from "../../common/value.ts";
 import type { SystemRelation } from "../catalog.ts";
-import type { DatabaseFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
+import type { DatabaseFact, JournalFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
 import { systemRelation, type RelationDefinition } from "./relation.ts";
 
 interface FactsDefinition<T> extends Pick<RelationDefinition<T>, "name" | "columns"> {
@@ -80,4 +80,26 @@ export const sourcesRelation = factsRelation<SourceOutcome>({
     rows: ["integer", ({ rows }) => rows],
   },
   facts: (session) => session.sources(),
+});
+
+export const journalRelation = factsRelation<JournalFact>({
+  name: "tributary.journal",
+  columns: {
+    session: ["text", ({ session }) => session],
+    number: ["integer", ({ number }) => number],
+    started_at: ["timestamp", ({ startedAt }) => startedAt],
+    ended_at: ["timestamp", ({ endedAt }) => endedAt],
+    statement: ["text", ({ statement }) => statement],
+    verb: ["text", ({ verb }) => verb],
+    method: ["text", ({ operation }) => operation],
+    http_method: ["text", ({ httpMethod }) => httpMethod],
+    url: ["text", ({ url }) => url],
+    state: ["text", ({ state }) => state],
+    status: ["integer", ({ status }) => status],
+    identity: ["json", ({ identity }) => (identity === null ? null : Json.ofText(identity))],
+    undo: ["text", ({ undo }) => undo],
+    undoes: ["integer", ({ undoes }) => undoes],
+    error: ["text", ({ error }) => error],
+  },
+  facts: (session) => session.journal(),
 });

@@ -8,7 +8,7 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
-import { databasesRelation, requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
+import { databasesRelation, journalRelation, requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
 import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
@@ -24,5 +24,6 @@ export const systemRelations = {
   "tributary.requests": requestsRelation,
   "tributary.statement_sources": sourcesRelation,
   "tributary.databases": databasesRelation,
+  "tributary.journal": journalRelation,
   ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };

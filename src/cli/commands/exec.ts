@@ -1,6 +1,7 @@
 /** `tributary exec`: statements from the command line, a file or standard input. */
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { redact } from "../../common/redact.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
@@ -10,7 +11,7 @@ import { reasonOf, usage } from "../usage.ts";
 export async function exec(line: CommandLine): Promise<number | "help"> {
   const script = await scriptOf(line);
   if (script === undefined) return "help";
-  const sql = rendered(script, line.flags);
+  const sql = rendered(script, line.flags, (text) => void process.stderr.write(`TRACE: ${redact(text)}\n`));
   const remark = line.flags.dryrun && isTemplate(script, line.flags) ? sql : undefined;
   return runSql(sql, line, remark);
 }

@@ -1,15 +1,16 @@
 /**
- * Scripts that ask to be rendered: by `--iqldata`, by `--var`, or by a block `<<<json … >>>` of data in the script. Any
- * other script is left as it is, whatever braces it holds.
+ * Scripts that ask to be rendered: by `--iqldata`, by `--var`, or by a block `<<<json … >>>` or `<<<jsonnet … >>>` of
+ * data in the script. Any other script is left as it is, whatever braces it holds.
  */
 import { readFileSync } from "node:fs";
-import { EngineError } from "../../common/error.ts";
 import { isSecretName, rememberSecret } from "../../common/redact.ts";
 import type { Span } from "../../common/span.ts";
 import { type JsonValue, parseJson } from "../../common/value.ts";
 import type { FlagValues } from "../flags.ts";
 import { splitOnce } from "../read-arguments.ts";
 import { reasonOf, usage } from "../usage.ts";
+import { fileImporter } from "./jsonnet/file-importer.ts";
+import { evaluateJsonnet } from "./jsonnet/jsonnet.ts";
 import { renderTemplate, templateError } from "./render.ts";
 
 type Data = { readonly [name: string]: JsonValue };
@@ -21,73 +22,97 @@ export function isTemplate(script: string, flags: Pick<FlagValues, "iqldata" | "
   return flags.iqldata !== undefined || flags.var.length > 0 || blockStart.test(script);
 }
 
+/** The flags that templates obey. */
+type TemplateFlags = Pick<FlagValues, "iqldata" | "var"> & Partial<Pick<FlagValues, "infile">>;
+
 /**
- * The SQL of a script. Its data are those of the file, then of each block, then of the variables; the later win. Throws
- * `configuration_error` for file and variables, `syntax_error` for the script, `feature_not_supported` for jsonnet.
+ * The SQL of a script. Its data are those of the file, then of each block, then of the variables; the later win. What
+ * jsonnet traces goes to `onTrace`. Throws `configuration_error` for file and variables, `syntax_error` for the script,
+ * and as jsonnet does.
  */
-export function rendered(script: string, flags: Pick<FlagValues, "iqldata" | "var">): string {
+export function rendered(
+  script: string,
+  flags: TemplateFlags,
+  onTrace: (text: string) => void = () => undefined,
+): string {
   if (!isTemplate(script, flags)) return script;
-  const { template, blocks } = withoutBlocks(script);
-  const given = flags.iqldata === undefined ? {} : dataFile(flags.iqldata);
-  return renderTemplate(template, Object.assign({}, given, ...blocks, variables(flags.var)) as Data);
+  const given = variables(flags.var);
+  const jsonnet: Jsonnet = (name, text) => {
+    const outside = new Map(Object.entries(given).map(([variable, value]) => [variable, String(value)]));
+    return evaluateJsonnet({ name, text }, { importer: fileImporter, variables: outside, onTrace });
+  };
+  const { template, blocks } = withoutBlocks(script, (text) => jsonnet(flags.infile ?? "script", text));
+  const file = flags.iqldata === undefined ? {} : dataFile(flags.iqldata, jsonnet);
+  return renderTemplate(template, Object.assign({}, file, ...blocks, given) as Data);
 }
 
+type Jsonnet = (name: string, text: string) => JsonValue;
+
 /** The blocks become blanks, so that every place in the rest stays where it was. */
-function withoutBlocks(script: string): { readonly template: string; readonly blocks: readonly Data[] } {
+function withoutBlocks(
+  script: string,
+  jsonnet: (text: string) => JsonValue,
+): { readonly template: string; readonly blocks: readonly Data[] } {
   const blocks: Data[] = [];
   let template = script;
   for (let start = blockStart.exec(template); start !== null; start = blockStart.exec(template)) {
     const end = template.indexOf(">>>", start.index);
     const span: Span = { start: start.index, end: start.index + start[0].length };
     if (end < 0) throw templateError(script, span, "the block of data does not end", 'It ends with ">>>".');
+    const isJsonnet = start[1]?.toLowerCase() === "jsonnet";
+    // With blanks for what stands before it, so that places are those in the script.
+    const evaluate = (): JsonValue => jsonnet(blanked(script.slice(0, span.end)) + script.slice(span.end, end));
     const text = template.slice(span.end, end);
-    blocks.push(blockData(text, (start[1] ?? "").toLowerCase() === "jsonnet", { script, span }));
+    blocks.push(blockData(text, isJsonnet ? evaluate : undefined, { script, span }));
     const block = template.slice(start.index, end + 3);
-    template = template.slice(0, start.index) + block.replaceAll(/[^\n]/g, " ") + template.slice(end + 3);
+    template = template.slice(0, start.index) + blanked(block) + template.slice(end + 3);
   }
   return { template, blocks };
 }
 
-function blockData(text: string, isJsonnet: boolean, place: { readonly script: string; readonly span: Span }): Data {
-  try {
-    const data = parseJson(text);
-    if (isData(data)) return data;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    if (isJsonnet) throw jsonnetUnsupported(place);
-    throw templateError(place.script, place.span, "the block of data is no valid JSON");
-  }
-  throw templateError(place.script, place.span, "the block of data is no JSON object");
+function blanked(text: string): string {
+  return text.replaceAll(/[^\n]/g, " ");
 }
 
-function dataFile(path: string): Data {
-  let text: string;
+interface Place {
+  readonly script: string;
+  readonly span: Span;
+}
+
+/** What is JSON is read as JSON, so that whole numbers stay exact. */
+function blockData(text: string, jsonnet: (() => JsonValue) | undefined, { script, span }: Place): Data {
+  let data: JsonValue;
   try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw usage(`--iqldata cannot be read: ${reasonOf(cause)}`);
-  }
-  try {
-    const data = parseJson(text.replace(/^\uFEFF/, ""));
-    if (isData(data)) return data;
+    data = parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    if (/\.(jsonnet|libsonnet)$/i.test(path)) throw jsonnetUnsupported();
-    throw usage(`--iqldata ${path} is no valid JSON`);
+    if (jsonnet === undefined) throw templateError(script, span, "the block of data is no valid JSON");
+    data = jsonnet();
   }
+  if (isData(data)) return data;
+  throw templateError(script, span, "the block of data is no JSON object");
+}
+
+function dataFile(path: string, jsonnet: Jsonnet): Data {
+  const text = textOf(path);
+  let data: JsonValue;
+  try {
+    data = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    if (!/\.(jsonnet|libsonnet)$/i.test(path)) throw usage(`--iqldata ${path} is no valid JSON`);
+    data = jsonnet(path, text);
+  }
+  if (isData(data)) return data;
   throw usage(`--iqldata ${path} holds no JSON object`);
 }
 
-/** JSON is jsonnet too, so that much of it is read. */
-function jsonnetUnsupported(place?: { readonly script: string; readonly span: Span }): EngineError {
-  return new EngineError({
-    condition: "feature_not_supported",
-    stage: "parse",
-    message: "jsonnet is not supported yet, but for what is plain JSON",
-    span: place?.span,
-    sql: place?.script,
-    hint: "Write the data as JSON; --var NAME=VALUE gives single values.",
-  });
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (cause) {
+    throw usage(`--iqldata cannot be read: ${reasonOf(cause)}`);
+  }
 }
 
 function variables(pairs: readonly string[]): Data {

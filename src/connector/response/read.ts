@@ -9,8 +9,8 @@ import { parseBody } from "./parse.ts";
 import { locateRows } from "./rows.ts";
 
 /**
- * Reads responses of a method whose texts are transformed so. A 404 to a SELECT by identifier is zero rows and a warning; every other status above 299 throws
- * `upstream_*`, a malformed body `upstream_bad_response`.
+ * Reads responses of a method whose texts are transformed so. A 404 to a SELECT by identifier is zero rows and a
+ * warning; every other status above 299 throws `upstream_*`, a malformed body `upstream_bad_response`.
  */
 export function pageReader(
   transform: TransformText | undefined,
@@ -32,7 +32,9 @@ function readResponse(
     const body = parseBody(method, response, transform);
     return { ...page, body, located: locateRows(body, method.response.rowPath) };
   }
-  const nothing = { ...page, body: undefined, located: { items: [], isSingle: true } };
+  const undoNeedsBody = isSuccess && method.inverse?.tokens.some((token) => token.in === "body") === true;
+  const body = undoNeedsBody ? parseBody(method, response, transform) : undefined;
+  const nothing = { ...page, body, located: { items: [], isSingle: true } };
   if (isSuccess) return nothing;
   if (response.status !== 404 || !readsOneThing(method)) throw upstreamError(exchange);
   const message = `${method.id}: ${shownUrl(request.url, request.secretNames)} answered 404: no such row`;

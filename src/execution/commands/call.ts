@@ -5,6 +5,7 @@ import type { BoundAwait } from "../../planner/bound.ts";
 import { findArgument } from "../../planner/methods.ts";
 import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
+import { journaled } from "../journaled.ts";
 import { mergeStreams } from "../merge.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
@@ -109,7 +110,7 @@ async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable
   };
   const { await: wait } = plan;
   const pages: Page[] = [];
-  for await (const page of run.connector.call(call, options)) {
+  for await (const page of journaled(plan, call, options, run)) {
     if (wait !== undefined) pages.push(page);
     else if (page.rows.length > 0) yield page.rows;
   }

@@ -31,6 +31,8 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   START: parseTransaction,
   COMMIT: parseTransaction,
   ROLLBACK: parseTransaction,
+  SAVEPOINT: parseTransaction,
+  RELEASE: parseTransaction,
   ALTER: parseAlter,
   ATTACH: parseAttach,
   DETACH: parseDetach,
@@ -54,7 +56,7 @@ export const verbs: readonly string[] = Object.keys(statements)
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
     "ANALYZE AUTH CALL CREATE DECLARE DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
-    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RELEASE RENAME REPAIR REVOKE SAVEPOINT",
+    "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RENAME REPAIR REVOKE",
     "STREAM TABLE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),
 );

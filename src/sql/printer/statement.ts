@@ -1,5 +1,5 @@
 /** Printers of the statements that are not queries. */
-import type { Delete, Statement, Update } from "../ast.ts";
+import type { Delete, Statement, Transaction, Update } from "../ast.ts";
 import type { StoreStatement } from "../ast-store.ts";
 import { clause, columnList, hintComment, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
@@ -87,7 +87,8 @@ export const statementPrinters: Printers<StatementKind> = {
     const options = [...(analyze ? ["ANALYZE"] : []), ...(format === "json" ? ["FORMAT json"] : [])];
     return words("EXPLAIN", options.length > 0 && `(${options.join(", ")})`, print(statement));
   },
-  transaction: ({ action }) => action.toUpperCase(),
+  transaction: ({ action, name, modes = [] }, printing) =>
+    words(transactionWords[action], modes.join(", "), name && printing.print(name)),
   copy: ({ query, path, format, header, delimiter }, { print }) => {
     const options = [
       ...(format === undefined ? [] : [`FORMAT ${/^[a-z]+$/.test(format) ? format : quotedText(format)}`]),
@@ -122,6 +123,14 @@ function limits({ orderBy, limit, offset }: Update | Delete, printing: Printing)
     optional("OFFSET", offset, printing),
   ];
 }
+const transactionWords: { readonly [A in Transaction["action"]]: string } = {
+  begin: "BEGIN",
+  commit: "COMMIT",
+  rollback: "ROLLBACK",
+  savepoint: "SAVEPOINT",
+  "rollback-to": "ROLLBACK TO",
+  release: "RELEASE",
+};
 
 function printVersion(version: string | undefined): string {
   if (version === undefined) return "";
