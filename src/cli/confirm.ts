@@ -1,5 +1,6 @@
 /** Asks whoever sits at the terminal before a statement of very many requests. */
 import { createInterface } from "node:readline/promises";
+import { isatty } from "node:tty";
 import type { Settings } from "../session/settings.ts";
 import type { FlagValues } from "./flags.ts";
 
@@ -8,10 +9,11 @@ export function confirmOnTerminal(
   flags: FlagValues,
   { signal, hide }: { readonly signal: AbortSignal; readonly hide: () => void },
 ): Settings["confirm"] {
-  const { stdin, stderr } = process;
-  if (flags.yes || !stdin.isTTY || !stderr.isTTY) return undefined;
+  // The stream of standard input takes a millisecond to make, and hardly a statement asks.
+  if (flags.yes || !isatty(0) || !isatty(2)) return undefined;
   return async (requests) => {
     hide();
+    const { stdin, stderr } = process;
     const lines = createInterface({ input: stdin, output: stderr });
     // The terminal is raw while it asks: Ctrl-C is a key then, and Ctrl-D closes without an answer.
     lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));

@@ -1,5 +1,5 @@
 /** Acquire: the rows of a scan, from the connector or from the catalog, in the scan's own columns. */
-import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
+import { type Batch, type Column, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
@@ -25,9 +25,10 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
   const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
   if (access.kind === "system") {
     const keys = sets[0] ?? new Map<string, Value>();
+    const whole = isWhole(scan.columns, access.relation.columns);
     for await (const rows of access.relation.rows(run.catalog, keys, run.session)) {
       run.signal.throwIfAborted();
-      yield rows.map((row) => project(row, scan.columns, keys));
+      yield whole ? rows : rows.map((row) => project(row, scan.columns, keys));
     }
     return;
   }
@@ -85,6 +86,20 @@ async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined
     if (left <= 0) return;
   }
 }
+
+/** Whether the rows of the catalog are those of the scan: all columns in their places, of types that need no change. */
+function isWhole(columns: readonly ScanColumn[], own: readonly Column[]): boolean {
+  return (
+    columns.length === own.length &&
+    columns.every(({ from, type }, place) => {
+      const isPlain = from.kind === "response" && from.index === place && from.orArgument === undefined;
+      return isPlain && type === own[place]?.type && textual.has(type);
+    })
+  );
+}
+
+/** Types whose cells the catalog gives as they are stored. */
+const textual: ReadonlySet<ColumnType> = new Set(["text", "json"]);
 
 /** A response row in the columns of a scan. */
 function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row {
