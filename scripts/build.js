@@ -48,8 +48,7 @@ async function buildBundle() {
     outdir: staged,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
   };
   const { metafile } = await build({ ...options, write: false });
   const small = ["src/cli/main.ts", "src/cli/command-line.ts"];

@@ -1,8 +1,7 @@
 /** The catalog as the planner and the commands see it: names in, compiled facts out. */
 import type { Provider, Service } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
-import type { Column, Value } from "../common/value.ts";
-import type { Batch } from "../common/value.ts";
+import type { Batch, Column, Row, Value } from "../common/value.ts";
 
 export interface Catalog {
   /** Names of all installed providers, sorted. */
@@ -16,6 +15,13 @@ export interface Catalog {
   service(provider: string, service: string): Promise<Service | undefined>;
 }
 
+/** Which rows somebody wants. */
+export interface RowFilter {
+  /** The places of the columns that `keep` looks at; the other cells of what it is given may be absent. */
+  readonly places: readonly number[];
+  readonly keep: (row: Row) => boolean;
+}
+
 /** A relation that the catalog itself answers, such as `tributary.methods`. */
 export interface SystemRelation {
   /** `tributary.methods` */
@@ -25,6 +31,14 @@ export interface SystemRelation {
   readonly keys: readonly string[];
   /** Keys without which the relation refuses to answer. */
   readonly requiredKeys: readonly string[];
-  /** `session` is what a session tells of itself; a relation that does not need it leaves it. */
-  rows(catalog: Catalog, keys: ReadonlyMap<string, Value>, session?: SessionFacts): AsyncIterable<Batch>;
+  /**
+   * `session` is what a session tells of itself; a relation that does not need it leaves it. Rows that `filter` refuses
+   * may be left out.
+   */
+  rows(
+    catalog: Catalog,
+    keys: ReadonlyMap<string, Value>,
+    session?: SessionFacts,
+    filter?: RowFilter,
+  ): AsyncIterable<Batch>;
 }

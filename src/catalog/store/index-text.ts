@@ -44,15 +44,13 @@ export function indexText(provider: Provider): string {
 export function indexOf(text: string): Provider | undefined {
   const { format, provider } = JSON.parse(text) as CompiledIndex;
   if (format !== compiledFormat) return undefined;
-  const services = provider.services.map((service): ServiceSummary => {
-    let resources: readonly ResourceSummary[] | undefined;
-    return {
-      ...service,
-      get resources() {
-        return (resources ??= resourcesIn(service.resources, `${provider.name}.${service.name}`));
-      },
-    };
-  });
+  const services = provider.services.map((service): ServiceSummary => ({
+    ...service,
+    // Made anew each time: what a search passes over is garbage at once, and cheap.
+    get resources() {
+      return resourcesIn(service.resources, `${provider.name}.${service.name}`);
+    },
+  }));
   return { ...provider, services };
 }
 
@@ -76,13 +74,14 @@ function resourcesIn(columns: ResourceColumns, service: string): readonly Resour
   const ids = columns.ids === undefined ? undefined : cut(columns.ids);
   const titles = columns.titles === undefined ? names : cut(columns.titles);
   const descriptions = columns.descriptions === undefined ? titles : cut(columns.descriptions);
-  return names.map((name, position) => ({
+  const plain = names.map((name, position): ResourceSummary => ({
     name,
     id: ids?.[position] ?? `${service}.${name}`,
     title: titles[position] ?? "",
     description: descriptions[position] ?? "",
-    ...columns.more?.[position],
   }));
+  const { more } = columns;
+  return more === undefined ? plain : plain.map((resource, position) => ({ ...resource, ...more[position] }));
 }
 
 function joined(texts: readonly string[]): Texts {
