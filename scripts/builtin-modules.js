@@ -36,7 +36,7 @@ function shimOf(path) {
   const names = Object.keys(process.getBuiltinModule(path)).filter((name) => /^\w+$/.test(name) && name !== "default");
   const load = present.has(path) ? `const load = () => ${builtin(path)};` : lazily(path);
   const exported = names.map((name) => `${constant(path, name)} export { $${name} as ${name} };`);
-  return [load, ...exported, `export default /* @__PURE__ */ ${defaultOf(path, names)};`].join("\n");
+  return [load, ...exported, `export default /* @__PURE__ */ ${defaultOf(path)};`].join("\n");
 }
 
 /** @param {string} path */
@@ -52,11 +52,7 @@ function constant(path, name) {
     : `const $${name} = /* @__PURE__ */ (() => load().${name})();`;
 }
 
-/** The module itself, or an object with a getter for each of its exports. */
-function defaultOf(path, names) {
-  if (present.has(path)) return "load()";
-  return `((exports) => {
-    for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, { get: () => load()[name] });
-    return exports;
-  })({})`;
+/** The module itself, or what stands for it until one of its exports is looked at. @param {string} path */
+function defaultOf(path) {
+  return present.has(path) ? "load()" : "new Proxy({}, { get: (_, name) => load()[name] })";
 }

@@ -1,8 +1,8 @@
 /** Asks whoever sits at the terminal before a statement of very many requests. */
 import { createInterface } from "node:readline/promises";
-import { isatty } from "node:tty";
 import type { Settings } from "../session/settings.ts";
 import type { FlagValues } from "./flags.ts";
+import { isTerminal } from "./standard-streams.ts";
 
 /** Asks on standard error; undefined with --yes, and where nobody could answer. */
 export function confirmOnTerminal(
@@ -10,7 +10,7 @@ export function confirmOnTerminal(
   { signal, hide }: { readonly signal: AbortSignal; readonly hide: () => void },
 ): Settings["confirm"] {
   // The stream of standard input takes a millisecond to make, and hardly a statement asks.
-  if (flags.yes || !isatty(0) || !isatty(2)) return undefined;
+  if (flags.yes || !isTerminal("stdin") || !isTerminal("stderr")) return undefined;
   return async (requests) => {
     hide();
     const { stdin, stderr } = process;

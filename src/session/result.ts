@@ -1,4 +1,5 @@
 /** An outcome as a ResultSet: events at both ends, errors with their SQL, everything stopped when the reader stops. */
+import { now } from "../common/clock.ts";
 import { EngineError, toEngineError } from "../common/error.ts";
 import type { ResultSet } from "../common/result.ts";
 import type { Batch } from "../common/value.ts";
@@ -17,7 +18,7 @@ export function resultOf(outcome: Outcome, run: StatementRun, sql: string): Resu
 }
 
 async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: string): AsyncIterable<Batch> {
-  const started = performance.now();
+  const started = now();
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
@@ -34,7 +35,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   } finally {
     stopClock();
     run.abort.abort();
-    run.onEvent({ kind: "statement-ended", rows, milliseconds: performance.now() - started, error: failure });
+    run.onEvent({ kind: "statement-ended", rows, milliseconds: now() - started, error: failure });
   }
 }
 
