@@ -16,25 +16,26 @@ export async function writeManyProviders(approot) {
     const version = "v1.0.0";
     const folder = join(approot, "providers", name, version);
     await mkdir(join(folder, "services"), { recursive: true });
-    const provider = { name, version, title: name, description: "", shipped: false, services: servicesOf(name) };
-    await writeFile(join(folder, "index.json"), JSON.stringify({ format: 1, provider }));
+    const provider = { name, version, title: name, description: "", shipped: false, services: servicesOf() };
+    await writeFile(join(folder, "index.json"), JSON.stringify({ format: 2, provider }));
   }
 }
 
-/** @param {string} provider */
-function servicesOf(provider) {
+function servicesOf() {
   return Array.from({ length: services }, (_, number) => {
     const name = `service_${number}`;
     const texts = { title: "A service", description: "", version: "v1", preferred: true };
-    return { name, id: `${name}:v1`, ...texts, resources: resourcesOf(`${provider}.${name}`) };
+    return { name, id: `${name}:v1`, ...texts, resources: resourceColumns() };
   });
 }
 
-/** @param {string} service */
-function resourcesOf(service) {
-  return Array.from({ length: resources }, (_, number) => {
-    const name = number === 3 ? "buckets" : `resource_${number}`;
-    const description = `What ${name} is for, told at the length at which documents tell it, which is a line or so.`;
-    return { name, id: `${service}.${name}`, title: `The title of ${name}`, description };
-  });
+/** As the store lays them out: the texts of a column joined by line ends, identifiers left out that follow from names. */
+function resourceColumns() {
+  const names = Array.from({ length: resources }, (_, number) => (number === 3 ? "buckets" : `resource_${number}`));
+  const told = (name) => `What ${name} is for, told at the length at which documents tell it, which is a line or so.`;
+  return {
+    names: names.join("\n"),
+    titles: names.map((name) => `The title of ${name}`).join("\n"),
+    descriptions: names.map(told).join("\n"),
+  };
 }

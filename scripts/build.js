@@ -5,6 +5,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { builtinModules } from "./builtin-modules.js";
+import { entriesOf, oneCore } from "./one-core.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, ".build", String(process.pid));
@@ -24,7 +26,7 @@ const common = {
     TRIBUTARY_BUILD_DATE: JSON.stringify(buildDate()),
   },
   // Bundled CommonJS packages may ask for require.
-  banner: { js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);' },
+  banner: { js: 'const require = (id) => process.getBuiltinModule("node:module").createRequire(import.meta.url)(id);' },
   plugins: [builtinModules()],
   logLevel: "warning",
   metafile: true,
@@ -32,15 +34,7 @@ const common = {
 
 try {
   await mkdir(staged, { recursive: true });
-  const bundled = await build({
-    ...common,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-    outdir: staged,
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
-    minifySyntax: true,
-    minifyWhitespace: true,
-  });
+  const bundled = await buildBundle();
   await buildProviders();
   await writeNotices(bundled.metafile);
   if (!process.argv.includes("--quick")) writeDeclarations();
@@ -65,21 +59,21 @@ function buildDate() {
   return new Date(seconds * 1000).toISOString();
 }
 
-/**
- * Built-in modules by `getBuiltinModule`: an `import` of one makes a binding for each of its exports, which evaluates
- * lazy ones such as undici behind node:http, and costs a fifth of a short run on Node 24.
- */
-function builtinModules() {
-  return {
-    name: "builtin-modules",
-    setup(builder) {
-      builder.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
-      builder.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
-        contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
-        loader: "js",
-      }));
-    },
+/** The command and the library, sharing their code. What `help` needs, and `--version`, is not in the core. */
+async function buildBundle() {
+  const options = {
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    outdir: staged,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    minify: true,
   };
+  const { metafile } = await build({ ...options, write: false });
+  const small = ["src/cli/main.ts", "src/cli/command-line.ts"];
+  const entries = entriesOf(metafile).filter((entry) => !small.includes(entry));
+  const plugins = [...common.plugins, oneCore({ core: "src/cli/commands/exec.ts", entries })];
+  return build({ ...options, plugins });
 }
 
 /** The provider documents are built by our own authoring code, bundled for the purpose and thrown away. */

@@ -2,8 +2,7 @@
 import type { Provider, Service } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { TableSource } from "./table-source.ts";
-import type { Column, Value } from "../common/value.ts";
-import type { Batch } from "../common/value.ts";
+import type { Batch, Column, Row, Value } from "../common/value.ts";
 
 export interface Catalog {
   /** Names of all installed providers, sorted. */
@@ -17,6 +16,13 @@ export interface Catalog {
   service(provider: string, service: string): Promise<Service | undefined>;
 }
 
+/** Which rows somebody wants. */
+export interface RowFilter {
+  /** The places of the columns that `keep` looks at; the other cells of what it is given may be absent. */
+  readonly places: readonly number[];
+  readonly keep: (row: Row) => boolean;
+}
+
 /** A relation that the catalog itself answers, such as `tributary.methods`. */
 export interface SystemRelation {
   /** `tributary.methods` */
@@ -28,6 +34,14 @@ export interface SystemRelation {
   readonly requiredKeys: readonly string[];
   /** Set where a database holds the relation: it is then read through this, not through `rows`. */
   readonly source?: TableSource;
-  /** `session` is what a session tells of itself; a relation that does not need it leaves it. */
-  rows(catalog: Catalog, keys: ReadonlyMap<string, Value>, session?: SessionFacts): AsyncIterable<Batch>;
+  /**
+   * `session` is what a session tells of itself; a relation that does not need it leaves it. Rows that `filter` refuses
+   * may be left out.
+   */
+  rows(
+    catalog: Catalog,
+    keys: ReadonlyMap<string, Value>,
+    session?: SessionFacts,
+    filter?: RowFilter,
+  ): AsyncIterable<Batch>;
 }

@@ -6,6 +6,7 @@ import { version } from "../version.ts";
 import { type Command, commands } from "./commands.ts";
 import { commandHelpText, helpText } from "./help.ts";
 import { readCommandLine } from "./read-flags.ts";
+import { flushed, standardStream } from "./standard-streams.ts";
 import { usage } from "./usage.ts";
 
 /** For a command line that cannot be obeyed; a statement that fails makes it 1. */
@@ -13,16 +14,15 @@ const usageExitCode = 2;
 
 /** Runs the command to its end; every failure is told on standard error, none is thrown. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
-  // Whoever reads these may leave at any time; results have a sink that notices.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const code = await run(args).catch((thrown: unknown) => {
     const error = toEngineError(thrown);
-    process.stderr.write(`${formatError(error, { colour: false, json: false })}\n`);
+    standardStream("stderr").write(`${formatError(error, { colour: false, json: false })}\n`);
     return isUsage(error) ? usageExitCode : 1;
   });
   // An interrupted command waits for nothing that may still be on its way.
-  if (code > 128) process.exit(code);
-  process.exitCode = code;
+  if (code <= 128) await flushed();
+  // Leaving at once spares taking the heap apart, which takes milliseconds.
+  process.exit(code);
 }
 
 async function run(args: readonly string[]): Promise<number> {
@@ -39,12 +39,12 @@ async function run(args: readonly string[]): Promise<number> {
   const runCommand = await command.load();
   const code = await runCommand({ ...line, positionals });
   if (code !== "help") return code;
-  process.stderr.write(commandHelpText(command));
+  standardStream("stderr").write(commandHelpText(command));
   return usageExitCode;
 }
 
 function shown(text: string): number {
-  process.stdout.write(text);
+  standardStream("stdout").write(text);
   return 0;
 }
 

@@ -2,16 +2,18 @@
 import { createInterface } from "node:readline/promises";
 import type { Settings } from "../session/settings.ts";
 import type { FlagValues } from "./flags.ts";
+import { isTerminal } from "./standard-streams.ts";
 
 /** Asks on standard error; undefined with --yes, and where nobody could answer. */
 export function confirmOnTerminal(
   flags: FlagValues,
   { signal, hide }: { readonly signal: AbortSignal; readonly hide: () => void },
 ): Settings["confirm"] {
-  const { stdin, stderr } = process;
-  if (flags.yes || !stdin.isTTY || !stderr.isTTY) return undefined;
+  // The stream of standard input takes a millisecond to make, and hardly a statement asks.
+  if (flags.yes || !isTerminal("stdin") || !isTerminal("stderr")) return undefined;
   return async (requests) => {
     hide();
+    const { stdin, stderr } = process;
     const lines = createInterface({ input: stdin, output: stderr });
     // The terminal is raw while it asks: Ctrl-C is a key then, and Ctrl-D closes without an answer.
     lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command `tributary`. Whatever it does is loaded when it is asked for. */
-import module from "node:module";
 import { cacheFolder } from "../paths.ts";
 import { version } from "../version.ts";
 
@@ -16,5 +15,6 @@ if (args.length === 1 && args[0] === "--version") {
 
 /** From Node 22.8 on, for the next run. In the user's own folder: what lies in a shared one could be anybody's code. */
 function keepCompiledCode(folder: string): void {
-  (module as { enableCompileCache?: (folder: string) => unknown }).enableCompileCache?.(folder);
+  const module = process.getBuiltinModule("node:module") as { enableCompileCache?: (folder: string) => unknown };
+  module.enableCompileCache?.(folder);
 }

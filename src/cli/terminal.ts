@@ -7,6 +7,7 @@ import { type FormatOptions, parseFormatName, resolveFormat } from "../output/fo
 import { openOutput, type Output } from "../output/output.ts";
 import { type Sink, streamSink } from "../output/sink.ts";
 import type { FlagValues } from "./flags.ts";
+import { isTerminal, outputSink, standardStream } from "./standard-streams.ts";
 import { httpLine, workLine } from "./log.ts";
 import { noProgress, type Progress, showProgress } from "./progress.ts";
 import { reasonOf, usage } from "./usage.ts";
@@ -38,22 +39,25 @@ export interface TerminalOptions {
 
 /** Throws `configuration_error` where the file cannot be opened, `invalid_parameter_value` for a format. */
 export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptions): Terminal {
-  const { stdout, stderr } = process;
   const formatName = parseFormatName(flags.output);
   const file = openFile(flags.outfile);
-  const onScreen = file === undefined && stdout.isTTY;
-  const progress = wantsProgress(flags, stderr.isTTY) ? showProgress(stderr) : noProgress;
-  const sink = guarded(streamSink(file ?? stdout), signal, onScreen ? progress.stop : () => undefined);
+  const onScreen = file === undefined && isTerminal("stdout");
+  const progress = wantsProgress(flags, isTerminal("stderr")) ? showProgress(standardStream("stderr")) : noProgress;
+  const sink = guarded(
+    file === undefined ? outputSink() : streamSink(file),
+    signal,
+    onScreen ? progress.stop : () => undefined,
+  );
   const format = resolveFormat(formatName, onScreen);
-  const columns = onScreen ? stdout.columns || undefined : width;
+  const columns = onScreen ? standardStream("stdout").columns || undefined : width;
   const output = openOutput(
-    { ...formatOptions(flags), format, width: columns, colours: onScreen && stdout.hasColors() },
+    { ...formatOptions(flags), format, width: columns, colours: onScreen && standardStream("stdout").hasColors() },
     sink,
   );
-  const remarks = { colour: stderr.isTTY && stderr.hasColors(), json: false };
+  const remarks = { colour: isTerminal("stderr") && standardStream("stderr").hasColors(), json: false };
   const say = (text: string): void => {
     progress.hide();
-    stderr.write(`${text}\n`);
+    standardStream("stderr").write(`${text}\n`);
   };
   return {
     output,

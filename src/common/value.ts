@@ -79,7 +79,7 @@ export function jsonOf(cell: Value): JsonValue {
 }
 
 /** Stands before the digits of a long integer while it passes through JSON.parse; no data can guess it. */
-const mark = `\uE000${globalThis.crypto.randomUUID()}`;
+let mark = "";
 
 /**
  * Parses JSON without losing integers: whole numbers beyond 2^53 become bigint. Text that has none goes through
@@ -88,6 +88,8 @@ const mark = `\uE000${globalThis.crypto.randomUUID()}`;
 export function parseJson(text: string): JsonValue {
   const places = longIntegers(text);
   if (places.length === 0) return JSON.parse(text) as JsonValue;
+  // Not before: most runs meet no long integer, and loading what makes random numbers takes milliseconds.
+  if (mark === "") mark = `\uE000${globalThis.crypto.randomUUID()}`;
   let marked = "";
   let from = 0;
   for (const { start, end } of places) {

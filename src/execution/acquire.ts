@@ -1,5 +1,6 @@
 /** Acquire: the rows of a scan, from the connector or from the catalog, in the scan's own columns. */
-import { type Batch, Json, type Row, textOf, type Value } from "../common/value.ts";
+import { type Batch, type Column, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
+import type { RowFilter } from "../catalog/catalog.ts";
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
@@ -16,8 +17,16 @@ import { wholeBody } from "./whole-body.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
 
-/** Yields the rows of a scan. Its dependencies must be staged in `scope`. */
-export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterable<Batch> {
+/** Which rows of a scan the statement keeps. */
+export interface RowTest {
+  /** The columns of the scan that it looks at. */
+  readonly columns: readonly ScanColumn[];
+  readonly keep: (row: Row) => boolean;
+}
+
+/** Yields the rows of a scan. Its dependencies must be staged in `scope`. What `test` refuses may be left out. */
+// oxlint-disable-next-line max-params -- the test is a hint to one kind of source
+export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTest): AsyncIterable<Batch> {
   const { access } = scan;
   const provided = run.provided.get(scan.id);
   if (provided !== undefined) {
@@ -32,9 +41,13 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
       return;
     }
     const keys = sets[0] ?? new Map<string, Value>();
-    for await (const rows of access.relation.rows(run.catalog, keys, run.session)) {
+    const toRow = isWhole(scan.columns, access.relation.columns)
+      ? (row: Row) => row
+      : (row: Row) => project(row, scan.columns, keys);
+    const filter = test === undefined ? undefined : filterOf(test, toRow);
+    for await (const rows of access.relation.rows(run.catalog, keys, run.session, filter)) {
       run.signal.throwIfAborted();
-      yield rows.map((row) => project(row, scan.columns, keys));
+      yield rows.map(toRow);
     }
     return;
   }
@@ -105,6 +118,26 @@ async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined
     if (left <= 0) return;
   }
 }
+
+/** The test as the catalog applies it, to its own rows. */
+function filterOf({ columns, keep }: RowTest, toRow: (row: Row) => Row): RowFilter {
+  const places = columns.flatMap(({ from }) => (from.kind === "response" ? [from.index] : []));
+  return { places, keep: (row) => keep(toRow(row)) };
+}
+
+/** Whether the rows of the catalog are those of the scan: all columns in their places, of types that need no change. */
+function isWhole(columns: readonly ScanColumn[], own: readonly Column[]): boolean {
+  return (
+    columns.length === own.length &&
+    columns.every(({ from, type }, place) => {
+      const isPlain = from.kind === "response" && from.index === place && from.orArgument === undefined;
+      return isPlain && type === own[place]?.type && textual.has(type);
+    })
+  );
+}
+
+/** Types whose cells the catalog gives as they are stored. */
+const textual: ReadonlySet<ColumnType> = new Set(["text", "json"]);
 
 /** A response row in the columns of a scan. */
 function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row {

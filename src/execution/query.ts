@@ -2,9 +2,12 @@
 import { EngineError } from "../common/error.ts";
 import type { Batch, Column, Row, Value } from "../common/value.ts";
 import type { ConstantPlan, PhysicalQuery, StagedPlan, StreamPlan } from "../planner/plan.ts";
-import { relationName, scanDependencies, type Scan } from "../planner/scan.ts";
+import { relationName, scanDependencies, type Scan, type ScanColumn } from "../planner/scan.ts";
+import { columnOf } from "../planner/streamable.ts";
+import type { Expression } from "../sql/ast.ts";
 import { print } from "../sql/printer.ts";
-import { acquire } from "./acquire.ts";
+import { visit } from "../sql/traverse.ts";
+import { acquire, type RowTest } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blockingRows } from "./blocking.ts";
 import { compile, literalValue, truth } from "./evaluate.ts";
@@ -34,7 +37,7 @@ async function* runConstant({ rows }: ConstantPlan): AsyncIterable<Batch> {
 
 async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   const { scan, predicate, limit } = plan;
-  const keep = predicate === undefined ? undefined : compile(predicate, scan);
+  const test = predicate === undefined ? undefined : rowTest(predicate, scan);
   const outputs = plan.projection.map((expression) => compile(expression, scan));
   let skip = plan.offset;
   let left = limit ?? Infinity;
@@ -42,8 +45,8 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   expectScans([scan], run);
   const scope = lazyScope(run);
   try {
-    for await (const batch of acquire(scan, scope, run)) {
-      const kept = keep === undefined ? batch : batch.filter((row) => truth(keep(row)) === true);
+    for await (const batch of acquire(scan, scope, run, test)) {
+      const kept = test === undefined ? batch : batch.filter(test.keep);
       const rows = kept.slice(skip, skip + left);
       skip = Math.max(0, skip - kept.length);
       left -= rows.length;
@@ -54,6 +57,18 @@ async function* runStream(plan: StreamPlan, run: Run): AsyncIterable<Batch> {
   } finally {
     scope.close();
   }
+}
+
+function rowTest(predicate: Expression, scan: Scan): RowTest {
+  const columns = new Set<ScanColumn>();
+  visit(predicate, {
+    "column-ref": (reference) => {
+      const column = columnOf(reference, scan);
+      if (column !== undefined) columns.add(column);
+    },
+  });
+  const evaluate = compile(predicate, scan);
+  return { columns: [...columns], keep: (row) => truth(evaluate(row)) === true };
 }
 
 /** A cell as it would come out of the local engine, which has no booleans and no objects outside their columns. */

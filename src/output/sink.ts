@@ -53,11 +53,13 @@ function writeAll(stream: Writable, text: string): Promise<void> {
   });
 }
 
-function isReaderGone(error: Error): boolean {
+/** Whether writing failed because nobody reads any more. */
+export function isReaderGone(error: Error): boolean {
   return "code" in error && typeof error.code === "string" && readerGone.has(error.code);
 }
 
-function writeError(error: Error): EngineError {
+/** What cannot be written is an io_error. */
+export function writeError(error: Error): EngineError {
   return new EngineError({
     condition: "io_error",
     stage: "output",

@@ -1,4 +1,5 @@
 /** An outcome as a ResultSet: events at both ends, errors with their SQL, everything stopped when the reader stops. */
+import { now } from "../common/clock.ts";
 import { EngineError, toEngineError } from "../common/error.ts";
 import { hidePasswords, redact } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
@@ -19,7 +20,7 @@ export function resultOf(outcome: Outcome, run: StatementRun, sql: string): Resu
 }
 
 async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: string): AsyncIterable<Batch> {
-  const started = performance.now();
+  const started = now();
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
@@ -37,7 +38,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
     stopClock();
     if (!run.sources.isEmpty) run.session.remember(run.sources);
     run.abort.abort();
-    run.onEvent({ kind: "statement-ended", rows, milliseconds: performance.now() - started, error: failure });
+    run.onEvent({ kind: "statement-ended", rows, milliseconds: now() - started, error: failure });
   }
 }
 

@@ -149,6 +149,6 @@ function malformedVersion(version: string): EngineError {
 
 /** The highest version counts, so an older one just pulled would lose to a newer that stayed. */
 async function removeOthers(home: string, version: string): Promise<void> {
-  const others = (await foldersIn(home)).filter((folder) => folder !== version);
+  const others = foldersIn(home).filter((folder) => folder !== version);
   await Promise.all(others.map((folder) => rm(join(home, folder), { recursive: true, force: true })));
 }

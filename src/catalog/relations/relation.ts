@@ -1,6 +1,6 @@
 /** Makes a system relation out of a table of columns: name, type, and how to read the cell from an item. */
-import type { Batch, ColumnType, Value } from "../../common/value.ts";
-import type { Catalog, SystemRelation } from "../catalog.ts";
+import type { Batch, ColumnType, Row, Value } from "../../common/value.ts";
+import type { Catalog, RowFilter, SystemRelation } from "../catalog.ts";
 import type { SessionFacts } from "../session-facts.ts";
 
 /** Values that bind key columns, by column name. */
@@ -18,16 +18,37 @@ export interface RelationDefinition<T> {
 export function systemRelation<T>(definition: RelationDefinition<T>): SystemRelation {
   const { name, keys, columns } = definition;
   const cells = Object.values(columns).map(([, cell]) => cell);
+  const rowOf = (item: T): Row => cells.map((cell) => cell(item) ?? null);
   return {
     name,
     keys,
     requiredKeys: [],
     columns: Object.entries(columns).map(([column, [type]]) => ({ name: column, type })),
-    rows: async function* rows(catalog: Catalog, bound: Keys, session?: SessionFacts): AsyncIterable<Batch> {
+    // oxlint-disable-next-line max-params -- as the interface has them
+    rows: async function* rows(
+      catalog: Catalog,
+      bound: Keys,
+      session?: SessionFacts,
+      filter?: RowFilter,
+    ): AsyncIterable<Batch> {
+      const isWanted = filter === undefined ? () => true : itemFilter(cells, filter);
       if (keys.some((key) => bound.get(key) === null)) return;
       for await (const items of definition.items(catalog, bound, session)) {
-        if (items.length > 0) yield items.map((item) => cells.map((cell) => cell(item) ?? null));
+        const wanted = items.filter(isWanted);
+        if (wanted.length > 0) yield wanted.map(rowOf);
       }
     },
+  };
+}
+
+/** Of what a filter refuses no row is made: one is filled again and again, as far as the filter looks. */
+function itemFilter<T>(
+  cells: readonly ((item: T) => Value | undefined)[],
+  { places, keep }: RowFilter,
+): (item: T) => boolean {
+  const row: Value[] = cells.map(() => null);
+  return (item) => {
+    for (const place of places) row[place] = cells[place]?.(item) ?? null;
+    return keep(row);
   };
 }

@@ -45,20 +45,9 @@ export async function* walkProviders(catalog: Catalog, keys: Keys): AsyncIterabl
   yield provider;
 }
 
-/** Providers whose indexes are read ahead of the one that is walked: the disk is not waited for in between. */
-const readAhead = 8;
-
 async function* allProviders(catalog: Catalog): AsyncIterable<Provider> {
-  const names = await catalog.providerNames();
-  const reading: Promise<Provider | undefined>[] = [];
-  for (const index of names.keys()) {
-    for (const name of names.slice(reading.length, index + 1 + readAhead)) {
-      const read = catalog.provider(name);
-      // One that fails is reported when its turn comes, if it comes.
-      read.catch(() => undefined);
-      reading.push(read);
-    }
-    const provider = await reading[index];
+  for (const name of await catalog.providerNames()) {
+    const provider = await catalog.provider(name);
     if (provider !== undefined) yield provider;
   }
 }

@@ -1,11 +1,13 @@
 /** Compiled folders on disk → `Catalog`. Read when named, kept in memory until the folder is replaced. */
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "../../common/error.ts";
 import type { Catalog } from "../catalog.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider, Service } from "../model.ts";
-import { compiledFormat, foldersIn, indexFile, pulledFolder, serviceFile, type CompiledIndex } from "./layout.ts";
+import { indexOf } from "./index-text.ts";
+import { foldersIn, indexFile, pulledFolder, serviceFile } from "./layout.ts";
+import { serviceOf } from "./service-bytes.ts";
 
 export interface CatalogOptions {
   /** Compiled providers that came with the package: `<directory>/<provider>`. */
@@ -20,7 +22,7 @@ interface Loaded {
   /** Which index was read: a pull, also by another process, shows as a change. */
   readonly edition: string;
   readonly provider: Provider;
-  readonly services: Map<string, Promise<Service>>;
+  readonly services: Map<string, Service>;
 }
 
 /**
@@ -28,32 +30,31 @@ interface Loaded {
  * `invalid_provider_document` where a compiled file is broken or of another release, or a service is unavailable.
  */
 export function openCatalog(options: CatalogOptions): Catalog {
-  const loaded = new Map<string, Promise<Loaded | undefined>>();
+  const loaded = new Map<string, Loaded>();
 
-  const load = async (name: string): Promise<Loaded | undefined> => {
-    const place = await placeOf(options, name);
+  const load = (name: string): Loaded | undefined => {
+    const place = placeOf(options, name);
     if (place === undefined) return undefined;
-    const known = await loaded.get(name)?.catch(() => undefined);
+    const known = loaded.get(name);
     if (known?.folder === place.folder && known.edition === place.edition) return known;
-    const reading = readProvider(place);
-    loaded.set(name, reading);
-    return reading;
+    const read = readProvider(place);
+    loaded.set(name, read);
+    return read;
   };
 
   return {
-    providerNames: () => namesIn(options),
-    provider: async (name) => (await load(name))?.provider,
+    providerNames: async () => namesIn(options),
+    provider: async (name) => load(name)?.provider,
     service: async (providerName, serviceName) => {
-      const found = await load(providerName);
+      const found = load(providerName);
       const summary = found?.provider.services.find((service) => service.name === serviceName);
       if (found === undefined || summary === undefined) return undefined;
       if (summary.unavailable !== undefined) throw unavailable(`${providerName}.${serviceName}`, summary.unavailable);
       const known = found.services.get(serviceName);
       if (known !== undefined) return known;
-      const reading = readService(found.folder, providerName, serviceName);
-      found.services.set(serviceName, reading);
-      reading.catch(() => found.services.delete(serviceName));
-      return reading;
+      const read = readService(found.folder, providerName, serviceName);
+      found.services.set(serviceName, read);
+      return read;
     },
   };
 }
@@ -65,32 +66,28 @@ interface Place {
   readonly edition: string;
 }
 
-async function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: string): Promise<Place | undefined> {
+function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: string): Place | undefined {
   if (!isPlainName(name)) return undefined;
-  const pulled = userDirectory === undefined ? undefined : await pulledFolder(userDirectory, name);
+  const pulled = userDirectory === undefined ? undefined : pulledFolder(userDirectory, name);
   const folder = pulled ?? (shippedDirectory === undefined ? undefined : join(shippedDirectory, name));
   if (folder === undefined) return undefined;
   try {
-    const { ino, mtimeMs, size } = await stat(indexFile(folder));
+    const { ino, mtimeMs, size } = statSync(indexFile(folder));
     return { name, folder, shipped: pulled === undefined, edition: `${ino} ${mtimeMs} ${size}` };
   } catch {
     return undefined;
   }
 }
 
-async function namesIn(options: CatalogOptions): Promise<readonly string[]> {
+function namesIn(options: CatalogOptions): readonly string[] {
   const directories = [options.shippedDirectory, options.userDirectory].filter((one) => one !== undefined);
-  const names = new Set((await Promise.all(directories.map(foldersIn))).flat());
-  const places = await Promise.all([...names].map((name) => placeOf(options, name)));
-  return places
-    .filter((place) => place !== undefined)
-    .map((place) => place.name)
-    .sort();
+  const names = new Set(directories.flatMap(foldersIn));
+  return [...names].filter((name) => placeOf(options, name) !== undefined).sort();
 }
 
-async function readProvider({ name, folder, shipped, edition }: Place): Promise<Loaded> {
-  const index = (await readJson(indexFile(folder), `provider ${name}`, name)) as CompiledIndex;
-  if (index.format !== compiledFormat) {
+function readProvider({ name, folder, shipped, edition }: Place): Loaded {
+  const provider = reading(`provider ${name}`, name, () => indexOf(readFileSync(indexFile(folder), "utf8")));
+  if (provider === undefined) {
     throw new EngineError({
       condition: "invalid_provider_document",
       stage: "registry",
@@ -98,25 +95,32 @@ async function readProvider({ name, folder, shipped, edition }: Place): Promise<
       hint: mending(name),
     });
   }
-  return { folder, edition, provider: { ...index.provider, shipped }, services: new Map() };
+  return { folder, edition, provider: { ...provider, shipped }, services: new Map() };
 }
 
-async function readService(folder: string, provider: string, service: string): Promise<Service> {
-  return (await readJson(serviceFile(folder, service), `service ${provider}.${service}`, provider)) as Service;
+function readService(folder: string, provider: string, service: string): Service {
+  const what = `service ${provider}.${service}`;
+  return reading(what, provider, () =>
+    serviceOf(readFileSync(serviceFile(folder, service)), (error) => unreadable(what, provider, error)),
+  );
 }
 
-async function readJson(file: string, what: string, provider: string): Promise<unknown> {
+function reading<T>(what: string, provider: string, read: () => T): T {
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return read();
   } catch (error) {
-    throw new EngineError({
-      condition: "invalid_provider_document",
-      stage: "registry",
-      message: `cannot read the compiled ${what}: ${error instanceof Error ? error.message : String(error)}`,
-      hint: mending(provider),
-      cause: error,
-    });
+    throw unreadable(what, provider, error);
   }
+}
+
+function unreadable(what: string, provider: string, error: unknown): EngineError {
+  return new EngineError({
+    condition: "invalid_provider_document",
+    stage: "registry",
+    message: `cannot read the compiled ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    hint: mending(provider),
+    cause: error,
+  });
 }
 
 function mending(provider: string): string {

@@ -4,7 +4,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "../../common/error.ts";
 import type { Provider, Service } from "../model.ts";
-import { compiledFormat, indexFile, serviceFile, type CompiledIndex } from "./layout.ts";
+import { indexText } from "./index-text.ts";
+import { indexFile, serviceFile } from "./layout.ts";
+import { serviceText } from "./service-bytes.ts";
 
 /** A provider on its way to disk. Services are written one by one, so that a large provider need not fit in memory. */
 export interface ProviderStage {
@@ -27,11 +29,10 @@ export async function stageProvider(folder: string): Promise<ProviderStage> {
   await onDisk(parent, () => mkdir(join(staging, "services"), { recursive: true }));
   return {
     writeService: (service) =>
-      onDisk(parent, () => writeFile(serviceFile(staging, service.name), JSON.stringify(service))),
+      onDisk(parent, () => writeFile(serviceFile(staging, service.name), serviceText(service))),
     finish: (provider) =>
       onDisk(parent, async () => {
-        const index: CompiledIndex = { format: compiledFormat, provider };
-        await writeFile(indexFile(staging), JSON.stringify(index));
+        await writeFile(indexFile(staging), indexText(provider));
         await swap(staging, folder, aside("old"));
       }),
     discard: () => onDisk(parent, () => rm(staging, { recursive: true, force: true })),

@@ -7,6 +7,7 @@ import { formatError } from "../../output/errors.ts";
 import { format } from "../../sql/format/format.ts";
 import { lint } from "../../sql/lint/lint.ts";
 import type { FlagValues } from "../flags.ts";
+import { standardStream } from "../standard-streams.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { reasonOf, usage } from "../usage.ts";
 
@@ -30,14 +31,14 @@ async function treat(path: string, { check, write, lint: isLint }: FlagValues): 
     if (isLint) return tellRemarks(path, script);
     const formatted = format(script);
     if (check) {
-      if (formatted !== script) process.stdout.write(`${path}\n`);
+      if (formatted !== script) standardStream("stdout").write(`${path}\n`);
       return formatted === script;
     }
-    if (!write) process.stdout.write(formatted);
+    if (!write) standardStream("stdout").write(formatted);
     else if (formatted !== script) await writeFile(path, formatted);
     return true;
   } catch (error) {
-    process.stderr.write(`${path}: ${formatError(toEngineError(error), { colour: false, json: false })}\n`);
+    standardStream("stderr").write(`${path}: ${formatError(toEngineError(error), { colour: false, json: false })}\n`);
     return false;
   }
 }
@@ -46,7 +47,7 @@ function tellRemarks(path: string, script: string): boolean {
   const remarks = lint(script);
   for (const { code, span, message, mend } of remarks) {
     const { line, column } = positionAt(script, span.start);
-    process.stdout.write(`${path}:${line}:${column} ${code}: ${message}. ${mend}\n`);
+    standardStream("stdout").write(`${path}:${line}:${column} ${code}: ${message}. ${mend}\n`);
   }
   return remarks.length === 0;
 }

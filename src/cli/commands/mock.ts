@@ -4,6 +4,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import { demoCredentials, startMockConfluent } from "../../mock/server.ts";
 import { distFolder } from "../../paths.ts";
 import { listenForInterrupt } from "../interrupt.ts";
+import { standardStream } from "../standard-streams.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { usage } from "../usage.ts";
 
@@ -26,7 +27,7 @@ export async function mock({ positionals, flags }: CommandLine): Promise<number 
     scale,
   });
   const interruption = listenForInterrupt();
-  process.stderr.write(greeting(server.url));
+  standardStream("stderr").write(greeting(server.url));
   await new Promise<void>((ended) => interruption.signal.addEventListener("abort", () => ended(), { once: true }));
   interruption.end();
   await server.close();

@@ -6,10 +6,10 @@ import { requestFailure } from "../failure.ts";
 type Decoder = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
 const decoders: { readonly [encoding: string]: Decoder } = {
-  gzip: promisify(gunzip),
-  "x-gzip": promisify(gunzip),
+  gzip: (body, options) => promisify(gunzip)(body, options),
+  "x-gzip": (body, options) => promisify(gunzip)(body, options),
   deflate: decodeDeflate,
-  br: promisify(brotliDecompress),
+  br: (body, options) => promisify(brotliDecompress)(body, options),
   identity: (body) => Promise.resolve(body),
 };
 

@@ -31,8 +31,9 @@ const agentOptions = { keepAlive: true, scheduling: "lifo" } as const;
 
 export class Sockets {
   readonly #options: SocketOptions;
-  readonly #http = new http.Agent(agentOptions);
-  readonly #https = new https.Agent(agentOptions);
+  /** Made when a URL asks for one: TLS takes milliseconds to load, which a query without requests need not wait for. */
+  #http: http.Agent | undefined;
+  #https: https.Agent | undefined;
   readonly #proxied = new Map<string, http.Agent>();
   #tls: Promise<TlsOptions> | undefined;
 
@@ -44,14 +45,20 @@ export class Sockets {
   async routeTo(url: URL): Promise<Route> {
     const proxy = proxyFor(url, this.#options);
     const tlsOptions = url.protocol === "https:" || proxy?.protocol === "https:" ? await this.#tlsOptions() : {};
-    if (proxy === undefined) return { agent: url.protocol === "https:" ? this.#https : this.#http, tls: tlsOptions };
+    if (proxy === undefined) return { agent: this.#agentFor(url), tls: tlsOptions };
     const agent = await this.#proxyAgent(url, proxy, tlsOptions);
     return { agent, tls: { ...tlsOptions, ...identityCheck(url) }, proxy: proxy.origin };
   }
 
   /** Destroys every socket, also those in use. */
   close(): void {
-    for (const agent of [this.#http, this.#https, ...this.#proxied.values()]) agent.destroy();
+    for (const agent of [this.#http, this.#https, ...this.#proxied.values()]) agent?.destroy();
+  }
+
+  #agentFor(url: URL): http.Agent {
+    return url.protocol === "https:"
+      ? (this.#https ??= new https.Agent(agentOptions))
+      : (this.#http ??= new http.Agent(agentOptions));
   }
 
   async #proxyAgent(url: URL, proxy: URL, tlsOptions: TlsOptions): Promise<http.Agent> {
