@@ -37,7 +37,8 @@ export async function undoOf(made: MadeCall, catalog: Catalog): Promise<Undo | u
   const method = resource && findMethod(resource, inverse.method);
   if (resource === undefined || method === undefined) return undefined;
   const given = argumentsOf(inverse, method, made);
-  if (requiredParameters(method).some(({ name }) => !given.has(name))) return undefined;
+  // Without one of its arguments it may undo more than this call did.
+  if (given === undefined || requiredParameters(method).some(({ name }) => !given.has(name))) return undefined;
   const { provider, service } = made.call;
   const auth = method.auth ?? made.write.relation.auth;
   const statement = statementOf(resource, method, given);
@@ -63,17 +64,25 @@ async function resourceOf(inverse: Inverse, { relation }: Write, catalog: Catalo
   return service && findResource(service, inverse.resource);
 }
 
-/** From the response what is declared to be there; from the call what goes by the same name and is no content. */
-function argumentsOf({ tokens }: Inverse, method: Method, { call, response }: MadeCall): Map<string, Value> {
+/**
+ * From the response what is declared to be there; from the call what goes by the same name and is no content. Undefined
+ * where something declared is in neither.
+ */
+function argumentsOf(
+  { tokens }: Inverse,
+  method: Method,
+  { call, response }: MadeCall,
+): ReadonlyMap<string, Value> | undefined {
   const given = new Map<string, Value>();
-  for (const { name, in: place } of method.parameters) {
-    const value = place === "body" ? undefined : call.arguments.get(name);
-    if (value !== undefined && value !== null) given.set(name, value);
-  }
   for (const token of tokens) {
-    const value = valueOf(token, response);
     const argument = findArgument(method, token.parameter)?.argument;
-    if (argument !== undefined && value !== undefined && value !== null) given.set(argument, cellOf(value));
+    const value = cellOf(valueOf(token, response)) ?? call.arguments.get(token.parameter) ?? null;
+    if (argument === undefined || value === null) return undefined;
+    given.set(argument, value);
+  }
+  for (const { name, in: place } of method.parameters) {
+    const value = place === "body" || given.has(name) ? null : (call.arguments.get(name) ?? null);
+    if (value !== null) given.set(name, value);
   }
   return given;
 }

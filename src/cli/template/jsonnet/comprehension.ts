@@ -2,6 +2,7 @@
 import type { Clause, Expression } from "./ast.ts";
 import { type Environment, within } from "./environment.ts";
 import { Fault } from "./fault.ts";
+import { stepsOfItem } from "./machine.ts";
 import { ArrayValue, typeOf, type Value } from "./values.ts";
 
 type Evaluate = (node: Expression, env: Environment) => Value;
@@ -20,7 +21,7 @@ export function clauseEnvironments(
       if (!(source instanceof ArrayValue)) {
         throw new Fault(`for goes through a list, not ${typeOf(source)}`).at(outer.source, clause.source.span);
       }
-      env.machine.spend(source.items.length);
+      env.machine.spend(source.items.length * stepsOfItem);
       return source.items.map((item) => within(outer, () => [[clause.name, item]]));
     });
   }

@@ -67,7 +67,7 @@ const rules: Rules = {
     if (a instanceof ArrayValue) env.machine.spend(a.items.length);
     const compute = operators[operator];
     if (compute === undefined) throw new Fault(`there is no operator ${operator}`);
-    return compute(a, b);
+    return env.machine.made(compute(a, b));
   },
   unary: ({ operator, operand }, env) => unary(operator, evaluate(operand, env)),
   function: (node, env) => functionOf(node, env),

@@ -51,11 +51,9 @@ function member(values: Value, key: string): Value {
 }
 
 function shown(value: Value, verb: Verb): string {
-  const { letter, precision } = verb;
-  if (letter === "s") {
-    const text = toText(value);
-    return padded(precision === undefined ? text : [...text].slice(0, precision).join(""), verb);
-  }
+  const { letter } = verb;
+  // A precision says nothing of a text, other than in Python.
+  if (letter === "s") return padded(toText(value), verb);
   if (letter === "c") {
     if (typeof value === "string" && [...value].length === 1) return padded(value, verb);
     return padded(String.fromCodePoint(numberOf(value, verb)), verb);

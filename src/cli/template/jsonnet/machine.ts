@@ -1,11 +1,14 @@
 /** What bounds the evaluation of a jsonnet text, and what it may reach outside of itself. */
 import { Fault, type Source } from "./fault.ts";
-import type { Lazy } from "./values.ts";
+import type { Lazy, Value } from "./values.ts";
 
 /** Calls within calls; the limit of other interpreters. */
 const deepest = 500;
 /** Expressions, and items of lists that functions make: some seconds of work. */
 const mostSteps = 20_000_000;
+
+/** An item of a list that is made takes memory, of which there is less than time. */
+export const stepsOfItem = 10;
 
 /** Reads a file that a text imports. */
 export interface Importer {
@@ -33,6 +36,12 @@ export class Machine {
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > mostSteps) throw new Fault(`the text takes more than ${mostSteps} steps to compute`);
+  }
+
+  /** Counts what a value takes that has just been made. Throws a Fault as `spend` does. */
+  made(value: Value): Value {
+    if (typeof value === "string") this.spend(value.length / 2);
+    return value;
   }
 
   /** Runs a call. Throws a Fault where too many are within each other. */

@@ -55,7 +55,8 @@ export function jsonText(value: Value, layout = oneLine): string {
 
 function written(value: Value, layout: Layout, margin: string): string {
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "number") return digitsOf(value);
+  if (typeof value !== "object" || value === null) return String(value);
   if (isFunction(value)) throw functionAsData();
   const inner = margin + layout.indent;
   if (value instanceof ArrayValue) {
@@ -67,6 +68,12 @@ function written(value: Value, layout: Layout, margin: string): string {
     return `${JSON.stringify(name)}${layout.colon}${written(value.get(name) ?? null, layout, inner)}`;
   });
   return enclosed(items, "{}", { layout, margin });
+}
+
+/** Whole numbers without an exponent; others as short as they can be told apart. */
+function digitsOf(number: number): string {
+  if (Object.is(number, -0)) return "-0";
+  return Number.isInteger(number) ? BigInt(number).toString() : String(number);
 }
 
 interface Place {

@@ -4,38 +4,51 @@ import { toText } from "../manifest.ts";
 import { compare, equals } from "../operators.ts";
 import { ArrayValue, Lazy, ObjectValue, typeOf, type Value } from "../values.ts";
 import { sliceOf } from "../subscript.ts";
+import { stepsOfItem } from "../machine.ts";
 import { type Arguments, native, type Natives } from "./native.ts";
 
 export const listFunctions: Natives = {
   makeArray: native("sz, func", (given) => {
     const make = given.callable(1);
-    return lazies(Array.from({ length: given.count(0) }, (_, index) => () => make(Lazy.of(index))));
+    return lazies(
+      given,
+      Array.from({ length: given.count(0) }, (_, index) => () => make(Lazy.of(index))),
+    );
   }),
   range: native("from, to", (given) => {
     const [from, to] = [given.number(0), given.number(1)];
     const length = Math.max(0, Math.floor(to - from) + 1);
-    given.machine.spend(length);
+    given.machine.spend(length * stepsOfItem);
     return ArrayValue.of(Array.from({ length }, (_, index) => from + index));
   }),
   repeat: native("what, count", (given) => {
     const [what, count] = [given.value(0), given.count(1)];
     if (typeof what === "string") return what.repeat(count);
     const items = given.list(0);
-    given.machine.spend(items.length * count);
+    given.machine.spend(items.length * count * stepsOfItem);
     return new ArrayValue(Array.from({ length: count }, () => items).flat());
   }),
   map: native("func, arr", (given) => {
     const change = given.callable(0);
-    return lazies(itemsOf(given, 1).map((item) => () => change(item)));
+    return lazies(
+      given,
+      itemsOf(given, 1).map((item) => () => change(item)),
+    );
   }),
   mapWithIndex: native("func, arr", (given) => {
     const change = given.callable(0);
-    return lazies(itemsOf(given, 1).map((item, index) => () => change(Lazy.of(index), item)));
+    return lazies(
+      given,
+      itemsOf(given, 1).map((item, index) => () => change(Lazy.of(index), item)),
+    );
   }),
   filter: native("func, arr", (given) => new ArrayValue(filtered(given, 1))),
   filterMap: native("filter_func, map_func, arr", (given) => {
     const change = given.callable(1);
-    return lazies(filtered(given, 2).map((item) => () => change(item)));
+    return lazies(
+      given,
+      filtered(given, 2).map((item) => () => change(item)),
+    );
   }),
   flatMap: native("func, arr", (given) => {
     const change = given.callable(0);
@@ -63,7 +76,7 @@ export const listFunctions: Natives = {
   deepJoin: native("arr", (given) => deepJoined(given.value(0))),
   flattenArrays: native("arrs", (given) => new ArrayValue(given.values(0).flatMap(listOf))),
   flattenDeepArray: native("value", (given) => new ArrayValue(flat(given.lazy(0)))),
-  reverse: native("arr", (given) => new ArrayValue(given.list(0).toReversed())),
+  reverse: native("arr", (given) => new ArrayValue(itemsOf(given, 0).toReversed())),
   count: native("arr, x", (given) => given.values(0).filter((item) => equals(item, given.value(1))).length),
   find: native("value, arr", (given) =>
     ArrayValue.of(given.values(1).flatMap((item, index) => (equals(item, given.value(0)) ? [index] : []))),
@@ -85,7 +98,8 @@ export const listFunctions: Natives = {
   minArray: native("arr, keyF?, onEmpty?", (given) => extreme(given, -1)),
 };
 
-function lazies(work: readonly (() => Value)[]): ArrayValue {
+function lazies({ machine }: Arguments, work: readonly (() => Value)[]): ArrayValue {
+  machine.spend(work.length * stepsOfItem);
   return new ArrayValue(work.map((one) => new Lazy(one)));
 }
 

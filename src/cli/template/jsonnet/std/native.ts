@@ -1,6 +1,6 @@
 /** How functions of the library are written: parameters by name, arguments that check themselves. */
 import { Fault } from "../fault.ts";
-import type { Machine } from "../machine.ts";
+import { type Machine, stepsOfItem } from "../machine.ts";
 import { ArrayValue, type FunctionValue, isFunction, Lazy, ObjectValue, typeOf, type Value } from "../values.ts";
 
 /** The functions of one field, by name. */
@@ -53,11 +53,11 @@ export class Arguments {
     return typeof value === "number" ? value : this.#fail(index, "a number");
   }
 
-  /** A whole number that is not negative; what is made of it costs as many steps. */
+  /** A whole number that is not negative, of items that are made. */
   count(index: number): number {
     const number = this.number(index);
     if (!Number.isInteger(number) || number < 0) return this.#fail(index, "a whole number that is not negative");
-    this.machine.spend(number);
+    this.machine.spend(number * stepsOfItem);
     return number;
   }
 
@@ -122,6 +122,6 @@ export function functionOf(name: string, { parameters, run }: Native, machine: M
       name: parameter.replace("?", ""),
       isOptional: parameter.endsWith("?"),
     })),
-    apply: (given) => run(new Arguments(machine, name, parameters, given)),
+    apply: (given) => machine.made(run(new Arguments(machine, name, parameters, given))),
   };
 }
