@@ -6,9 +6,21 @@
  */
 import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
+import { itemFunction } from "../../../planner/functions/tables.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
-import { betweenForm, comparisonForm, inListForm } from "./long-integer.ts";
+import {
+  betweenForm,
+  caseForm,
+  comparisonForm,
+  inListForm,
+  integerForm,
+  isForm,
+  literalForm,
+  mayBeLong,
+  textForm,
+} from "./long-integer.ts";
+import { arrowForm, exactRead, extractForm, itemForm, writerForm } from "./long-json.ts";
 import { queryForm, setOperationForm } from "./queries.ts";
 
 type Print = (node: Expression) => string;
@@ -18,20 +30,26 @@ export const sqliteDialect: Dialect = {
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   overrides: {
     binary: (node, print) =>
-      binaryForms[node.operator]?.(node, print) ?? comparisonForm(node, print) ?? chainForm(node, print),
+      binaryForms[node.operator]?.(node, print) ??
+      comparisonForm(node, print) ??
+      arrowForm(node, print) ??
+      chainForm(node, print),
+    is: isForm,
+    case: caseForm,
     "in-list": inListForm,
     between: betweenForm,
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
-    "function-call": (node, print) => functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
-    literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
+    "function-call": (node, print) =>
+      writerForm(node, print) ?? functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
+    literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : literalForm(node)),
     interval: refuseInterval,
     query: queryForm,
     "set-operation": setOperationForm,
   },
 };
 
-type FunctionForm = (node: FunctionCall, print: Print) => string;
+type FunctionForm = (node: FunctionCall, print: Print) => string | undefined;
 
 /** Functions that SQLite has in another form. */
 const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
@@ -41,8 +59,11 @@ const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
   array_agg: renamed("json_group_array"),
   [fieldFunction]: (node, print) => {
     const [column, path] = node.arguments.map(print);
-    return `CASE WHEN json_valid(${column}) THEN json_extract(${column}, ${path}) END`;
+    const read = exactRead(`json_extract(${column}, ${path})`, `${column} -> ${path}`);
+    return `CASE WHEN json_valid(${column}) THEN ${read} END`;
   },
+  [itemFunction]: itemForm,
+  json_extract: extractForm,
 };
 
 function renamed(name: string): FunctionForm {
@@ -56,6 +77,10 @@ const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: 
   "+": ({ left, right }, print) =>
     movedForm("date_add", left, right, print) ?? movedForm("date_add", right, left, print),
   "-": ({ left, right }, print) => movedForm("date_subtract", left, right, print),
+  "||": (node, print) =>
+    mayBeLong(node.left) || mayBeLong(node.right)
+      ? `(${textForm(node.left, print)}) || (${textForm(node.right, print)})`
+      : undefined,
   "<=>": ({ left, right }, print) => `((${print(left)}) IS (${print(right)}))`,
   XOR: ({ left, right }, print) => `((NOT (${print(left)})) <> (NOT (${print(right)})))`,
   DIV: ({ left, right }, print) => `CAST((${print(left)}) / (${print(right)}) AS INTEGER)`,
@@ -115,18 +140,18 @@ const casts: { readonly [type: string]: ((operand: string) => string) | undefine
   DATETIME: (operand) => `datetime(${operand})`,
   TIMESTAMP: (operand) => `datetime(${operand})`,
   TIMESTAMPTZ: (operand) => `datetime(${operand})`,
-  VARCHAR: (operand) => `CAST(${operand} AS TEXT)`,
-  STRING: (operand) => `CAST(${operand} AS TEXT)`,
-  UUID: (operand) => `CAST(${operand} AS TEXT)`,
-  SIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
-  UNSIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
   NUMERIC: (operand) => `CAST(${operand} AS REAL)`,
   DECIMAL: (operand) => `CAST(${operand} AS REAL)`,
   NUMBER: (operand) => `CAST(${operand} AS REAL)`,
 };
 
-function castForm(node: Cast, print: Print): string | undefined {
-  return casts[node.type.name]?.(print(node.operand));
+const textTypes: ReadonlySet<string> = new Set(["TEXT", "VARCHAR", "STRING", "UUID"]);
+const integerTypes: ReadonlySet<string> = new Set(["INTEGER", "INT", "BIGINT", "INT8", "SIGNED", "UNSIGNED"]);
+
+function castForm({ type, operand }: Cast, print: Print): string | undefined {
+  if (textTypes.has(type.name)) return `CAST(${textForm(operand, print)} AS TEXT)`;
+  if (integerTypes.has(type.name)) return integerForm(operand, print);
+  return casts[type.name]?.(print(operand));
 }
 
 function refuseInterval(node: Interval): never {
