@@ -8,6 +8,7 @@ import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
 import { itemFunction } from "../../../planner/functions/tables.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
+import { call, literal, qualifiedName } from "../../../sql/build.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
 import {
   betweenForm,
@@ -51,12 +52,50 @@ export const sqliteDialect: Dialect = {
 
 type FunctionForm = (node: FunctionCall, print: Print) => string | undefined;
 
+/** Functions that SQLite has by another name. */
+const names: { readonly [name: string]: string } = {
+  char_length: "length",
+  character_length: "length",
+  lcase: "lower",
+  ucase: "upper",
+  nvl: "ifnull",
+  to_json: "json_quote",
+  array_agg: "json_group_array",
+  json_agg: "json_group_array",
+  jsonb_agg: "json_group_array",
+  json_object_agg: "json_group_object",
+  jsonb_object_agg: "json_group_object",
+  json_build_array: "json_array",
+  json_build_object: "json_object",
+  json_typeof: "json_type",
+  array_length: "json_array_length",
+  clock_timestamp: "now",
+  statement_timestamp: "now",
+  transaction_timestamp: "now",
+};
+
+/** Functions of ours whose text is JSON: only the engine's own mark it as such. */
+const jsonFunctions = [
+  "regexp_extract_all",
+  "regexp_match",
+  "regexp_split_to_array",
+  "string_to_array",
+  "array_distinct",
+  "array_sort",
+  "json_object_keys",
+];
+
 /** Functions that SQLite has in another form. */
 const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
-  char_length: renamed("length"),
-  character_length: renamed("length"),
-  to_json: renamed("json_quote"),
-  array_agg: renamed("json_group_array"),
+  ...Object.fromEntries(Object.entries(names).map(([name, own]) => [name, renamed(own)])),
+  ...Object.fromEntries(jsonFunctions.map((name) => [name, asJson(name)])),
+  string_agg: distinctTexts,
+  group_concat: distinctTexts,
+  count_if: (node, print) => {
+    const [condition = literal(null)] = node.arguments;
+    const counted = call("iif", condition, literal(1), literal(null));
+    return print({ ...node, name: qualifiedName("count"), arguments: [counted] });
+  },
   [fieldFunction]: (node, print) => {
     const [column, path] = node.arguments.map(print);
     const read = exactRead(`json_extract(${column}, ${path})`, `${column} -> ${path}`);
@@ -65,6 +104,26 @@ const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
   [itemFunction]: itemForm,
   json_extract: extractForm,
 };
+
+const marked = new WeakSet<FunctionCall>();
+
+/** The call within `json()`, once. */
+function asJson(name: string): FunctionForm {
+  return (node, print) => {
+    if (marked.has(node)) return undefined;
+    const plain = { ...node, name: qualifiedName(name) };
+    marked.add(plain);
+    return `json(${print(plain)})`;
+  };
+}
+
+/** SQLite takes DISTINCT with one argument only: texts that differ are gathered first, then joined. */
+function distinctTexts(node: FunctionCall, print: Print): string | undefined {
+  const [text, separator, ...more] = node.arguments;
+  if (!node.distinct || text === undefined || separator === undefined || more.length > 0) return undefined;
+  const gathered = print({ ...node, name: qualifiedName("json_group_array"), arguments: [text] });
+  return `nullif(array_to_string(${gathered}, ${print(separator)}), '')`;
+}
 
 function renamed(name: string): FunctionForm {
   return (node, print) => {
