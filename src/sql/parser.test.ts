@@ -31,6 +31,11 @@ const folded: readonly (readonly [string, string])[] = [
   ["SELECT DATE '2026-01-01'", "SELECT CAST('2026-01-01' AS DATE)"],
   ["SELECT EXTRACT(year FROM a)", "SELECT EXTRACT('year', a)"],
   ["SELECT SUBSTRING(a FROM 2 FOR 3), SUBSTRING(a FOR 3)", "SELECT SUBSTRING(a, 2, 3), SUBSTRING(a, 1, 3)"],
+  [
+    "SELECT overlay(a PLACING 'x' FROM 2 FOR 3), overlay(a PLACING b FROM 2), overlay(a, b, 2)",
+    "SELECT overlay(a, 'x', 2, 3), overlay(a, b, 2), overlay(a, b, 2)",
+  ],
+  ["SELECT mode() WITHIN GROUP (ORDER BY a)", "SELECT mode(a)"],
   ["SELECT POSITION('x' IN a)", "SELECT POSITION('x', a)"],
   ["SELECT POSITION(a = b, c)", "SELECT POSITION(a = b, c)"],
   ["SELECT TRIM(a), TRIM('x' FROM a), TRIM(LEADING 'x' FROM a)", "SELECT TRIM(a), TRIM(a, 'x'), ltrim(a, 'x')"],

@@ -27,6 +27,7 @@ export const system: readonly Requirement[] = [
   kept("function.string", "the text functions, split_part among them"),
   kept("function.window", "the window functions"),
   mended("function.interval", "dates and intervals"),
+  mended("function.common", "the functions in common use in PostgreSQL, DuckDB and SQLite"),
   mended("function.series", "generate_series of numbers and moments"),
   mended("function.hash", "hashes, base64, uuid, url and cidr functions"),
   mended("function.user", "CREATE FUNCTION … AS expression"),

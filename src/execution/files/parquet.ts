@@ -9,6 +9,7 @@ import {
   type ColumnType,
   Json,
   type JsonValue,
+  parseJson,
   type Row,
   stringifyJson,
   type Value,
@@ -82,6 +83,12 @@ export async function openParquet(path: string): Promise<ParquetFile> {
   }
 }
 
+/** Whole numbers in columns of JSON keep all their digits. */
+const parsers = {
+  jsonFromBytes: (bytes: Uint8Array | undefined): JsonValue =>
+    bytes === undefined ? null : parseJson(Buffer.from(bytes).toString("utf8")),
+};
+
 async function* readGroups(
   file: AsyncBuffer,
   groups: readonly number[],
@@ -94,7 +101,7 @@ async function* readGroups(
   let rowStart = 0;
   for (const count of groups) {
     const rowEnd = rowStart + count;
-    const rows = await parquetReadObjects({ file, compressors, rowStart, rowEnd });
+    const rows = await parquetReadObjects({ file, compressors, rowStart, rowEnd, parsers });
     rowStart = rowEnd;
     yield rows.map((row): Row => columns.map((column) => cellOf(row[column.name], column.type)));
   }

@@ -7,7 +7,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { ColumnType } from "../../common/value.ts";
 import type { Expression, TableFunction } from "../../sql/ast.ts";
 import { binary, call, literal } from "../../sql/build.ts";
-import { seriesFunction, tableFunctionColumns, tables } from "../functions/tables.ts";
+import { itemFunction, seriesFunction, tableFunctionColumns, tables } from "../functions/tables.ts";
 import { combinedType } from "./type.ts";
 import type { ScopeColumn, ScopeRelation } from "./scope.ts";
 
@@ -20,7 +20,14 @@ export function openFunction(ref: TableFunction): ScopeRelation {
   if (known === undefined) throw undefinedFunction(ref, name);
   if (ref.ordinality === true) throw noOrdinality(ref, name);
   const names = ref.alias?.columns ?? [];
-  const columns = known.map((column, index) => ({ label: names[index]?.name ?? column.name, ...column }));
+  const columns = known.map((column, index): ScopeColumn => {
+    const label = names[index]?.name ?? column.name;
+    return {
+      label,
+      ...column,
+      ...(column.type === "any" && column.name !== "key" ? { read: itemOf(column.name) } : {}),
+    };
+  });
   return relationOf(ref, name, columns);
 }
 
@@ -30,13 +37,18 @@ export function openFunction(ref: TableFunction): ScopeRelation {
 function openList(ref: TableFunction, name: string, list: readonly Expression[]): ScopeRelation {
   const names = ref.alias?.columns ?? [];
   const element = names[0]?.name ?? ref.alias?.name.name ?? name;
-  const columns: ScopeColumn[] = [{ label: element, name: "value", type: "any" }];
+  const columns: ScopeColumn[] = [{ label: element, name: "value", type: "any", read: itemOf("value") }];
   if (ref.ordinality === true) {
     const label = names[1]?.name ?? "ordinality";
     columns.push({ label, name: "key", type: "integer", read: (row) => binary("+", row("key"), literal(1)) });
   }
   const each = { ...call("json_each", ...list), span: ref.call.span };
   return relationOf({ ...ref, call: each, ordinality: false }, name, columns);
+}
+
+/** A value of `json_each`, whole numbers beyond 64 bits in full. */
+function itemOf(column: string): ScopeColumn["read"] {
+  return (row) => call(itemFunction, row(column), row("json"), row("fullkey"));
 }
 
 /** Its type is known once its arguments are bound: that of the bounds and a numeric step, or moments. */

@@ -91,6 +91,9 @@ function jsonTableColumns(): { name: string; type: ColumnType }[] {
 /** The function of the local engine that yields a series as a JSON list. */
 export const seriesFunction = "tributary_series";
 
+/** The function that reads an item of `json_each` exactly: its value, the document, and where in it the item stands. */
+export const itemFunction = "json_item";
+
 /** True for the names of functions that stand in FROM. */
 export function isTableFunction(name: string): boolean {
   return tables.some((table) => table.name === name);

@@ -28,6 +28,10 @@ export const texts: readonly FunctionDescription[] = [
   describe(["octet_length", "x", "integer"], "Bytes of a text.", "octet_length('émile')"),
   describe(["char_length", "x", "integer"], "Another name of length.", "char_length('émile')"),
   describe(["character_length", "x", "integer"], "Another name of length.", "character_length('émile')"),
+  describe(["chr", "code", "text"], "The character with this code point.", "chr(233)"),
+  describe(["ascii", "text", "integer"], "The code point of the first character.", "ascii('A')"),
+  describe(["lcase", "text", "text"], "Another name of lower.", "lcase('ABC')"),
+  describe(["ucase", "text", "text"], "Another name of upper.", "ucase('abc')"),
   describe(["lower", "text", "text"], "ASCII letters in lower case.", "lower('ABC')"),
   describe(["upper", "text", "text"], "ASCII letters in upper case.", "upper('abc')"),
   describe(["initcap", "text", "text"], "Each word with a capital.", "initcap('the whole word')"),
@@ -38,7 +42,11 @@ export const texts: readonly FunctionDescription[] = [
   ),
   describe(["ltrim", "text [, characters]", "text"], "Without them in front.", "ltrim('xxa', 'x')"),
   describe(["rtrim", "text [, characters]", "text"], "Without them behind.", "rtrim('axx', 'x')"),
-  describe(["btrim", "text", "text"], "Without white space at the ends.", "btrim('  a ')"),
+  describe(
+    ["btrim", "text [, characters]", "text"],
+    "Without white space, or these characters, at the ends.",
+    "btrim('xaxx', 'x')",
+  ),
   describe(["replace", "text, from, to", "text"], "Every from replaced.", "replace('a-b-c', '-', '+')"),
   describe(
     ["substr", "text, start [, length]", "text"],
@@ -46,6 +54,16 @@ export const texts: readonly FunctionDescription[] = [
     "substr('abcdef', 2, 3)",
   ),
   describe(["substring", "text FROM start [FOR length]", "text"], "The same.", "substring('abcdef' FROM 2 FOR 3)"),
+  describe(
+    ["overlay", "text PLACING part FROM start [FOR length]", "text"],
+    "A part put in place of the characters there.",
+    "overlay('abcdef' PLACING 'XY' FROM 2 FOR 3)",
+  ),
+  describe(
+    ["translate", "text, from, to", "text"],
+    "Each character of from replaced by that at its place in to; those without one go.",
+    "translate('a-b_c', '-_', '+')",
+  ),
   describe(["left", "text, n", "text"], "The first n characters.", "left('abcdef', 2)"),
   describe(["right", "text, n", "text"], "The last n characters.", "right('abcdef', 2)"),
   describe(["lpad", "text, width [, fill]", "text"], "Filled up in front, or cut.", "lpad('7', 3, '0')"),
@@ -61,6 +79,11 @@ export const texts: readonly FunctionDescription[] = [
     ["starts_with", "text, part", "boolean"],
     "True where the text begins so; case counts.",
     "starts_with('prod-1', 'prod')",
+  ),
+  describe(
+    ["contains", "text, part", "boolean"],
+    "True where the part stands in it; case counts.",
+    "contains('prod-1', 'od')",
   ),
   describe(["ends_with", "text, part", "boolean"], "True where the text ends so.", "ends_with('prod-1', '-1')"),
   describe(["soundex", "text", "text"], "A code of how English pronounces it.", "soundex('Robert')"),
@@ -138,6 +161,7 @@ export const patterns: readonly FunctionDescription[] = [
 
 export const encodings: readonly FunctionDescription[] = [
   describe(["hex", "x", "text"], "Bytes in hexadecimal.", "hex('ABC')"),
+  describe(["to_hex", "x", "text"], "A whole number in hexadecimal.", "to_hex(255)"),
   describe(
     ["unhex", "text [, ignored]", "any"],
     "The bytes that hexadecimal digits mean.",

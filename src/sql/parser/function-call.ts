@@ -43,8 +43,8 @@ function parseInside(cursor: Cursor): Inside {
 }
 
 /**
- * within-group → "WITHIN" "GROUP" "(" ORDER BY list ")". A percentile takes what it orders by as its first argument,
- * any other aggregate its order among its arguments.
+ * within-group → "WITHIN" "GROUP" "(" ORDER BY list ")". A percentile and the mode take what they order by as first
+ * argument, any other aggregate its order among its arguments.
  */
 function parseWithinGroup(cursor: Cursor, name: QualifiedName, given: readonly Expression[]): Partial<Inside> {
   if (!cursor.acceptSequence("WITHIN", "GROUP")) return {};
@@ -54,7 +54,7 @@ function parseWithinGroup(cursor: Cursor, name: QualifiedName, given: readonly E
   const [key, more] = orderBy;
   if (key === undefined) return cursor.fail("ORDER BY");
   cursor.expect(")");
-  if (!/^percentile/i.test(name.parts.at(-1)?.name ?? "")) return { orderBy };
+  if (!/^(?:percentile|mode$)/i.test(name.parts.at(-1)?.name ?? "")) return { orderBy };
   if (more !== undefined) throw cursor.error("a percentile is of one expression", more.span);
   if (key.descending) throw cursor.notSupported("a percentile in descending order", start, "Take 1 - p instead.");
   return { arguments: [key.expression, ...given] };
@@ -83,6 +83,7 @@ function parseAfterCall(cursor: Cursor): Pick<FunctionCall, "filter" | "over"> {
 
 const specialForms: Readonly<Record<string, (cursor: Cursor, name: QualifiedName) => Inside | undefined>> = {
   EXTRACT: parseExtract,
+  OVERLAY: parseOverlay,
   POSITION: parsePosition,
   SUBSTRING: parseSubstring,
   TRIM: parseTrim,
@@ -112,6 +113,17 @@ function parsePosition(cursor: Cursor): Inside {
   if (cursor.accept("IN")) return { arguments: [needle, cursor.rules.expression(cursor)] };
   const first = cursor.rules.operatorsAfter(cursor, needle, levels.or);
   return { arguments: [first, ...restOfArguments(cursor)] };
+}
+
+/** overlay → expression "PLACING" part "FROM" start [ "FOR" length ], read as overlay(expression, part, start, length) */
+function parseOverlay(cursor: Cursor): Inside {
+  const text = cursor.rules.expression(cursor);
+  if (!cursor.accept("PLACING")) return { arguments: [text, ...restOfArguments(cursor)] };
+  const part = cursor.rules.expression(cursor);
+  cursor.expect("FROM");
+  const start = cursor.rules.expression(cursor);
+  const length = cursor.accept("FOR") ? [cursor.rules.expression(cursor)] : [];
+  return { arguments: [text, part, start, ...length] };
 }
 
 /** substring → expression [ "FROM" start ] [ "FOR" length ], read as substring(expression, start, length) */

@@ -6,6 +6,7 @@ import { fromSqlite, storageTypes, toSqlite } from "./cell.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type Database, openTemporaryDatabase, type Statement } from "./driver.ts";
 import { registerFunctions } from "./functions/functions.ts";
+import { registerExact } from "./long-json.ts";
 import { createStore, type Store } from "./store.ts";
 import { busyTimeout } from "./store-file.ts";
 import { createTick, tickFunction, withTicks } from "./tick.ts";
@@ -34,6 +35,7 @@ class SqliteScope implements Scope {
       "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA foreign_keys = ON;",
     );
     registerFunctions(this.#database, checkTime);
+    registerExact(this.#database);
     this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
     for (const { schema, path } of attached) this.#database.prepare(`ATTACH ? AS ${schema}`).run(path);
     if (attached.length > 0) this.#database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);

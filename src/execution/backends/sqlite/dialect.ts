@@ -6,9 +6,22 @@
  */
 import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
+import { itemFunction } from "../../../planner/functions/tables.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
+import { call, literal, qualifiedName } from "../../../sql/build.ts";
 import type { Dialect } from "../../../sql/dialect.ts";
-import { betweenForm, comparisonForm, inListForm } from "./long-integer.ts";
+import {
+  betweenForm,
+  caseForm,
+  comparisonForm,
+  inListForm,
+  integerForm,
+  isForm,
+  literalForm,
+  mayBeLong,
+  textForm,
+} from "./long-integer.ts";
+import { arrowForm, exactRead, extractForm, itemForm, writerForm } from "./long-json.ts";
 import { queryForm, setOperationForm } from "./queries.ts";
 
 type Print = (node: Expression) => string;
@@ -18,32 +31,99 @@ export const sqliteDialect: Dialect = {
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   overrides: {
     binary: (node, print) =>
-      binaryForms[node.operator]?.(node, print) ?? comparisonForm(node, print) ?? chainForm(node, print),
+      binaryForms[node.operator]?.(node, print) ??
+      comparisonForm(node, print) ??
+      arrowForm(node, print) ??
+      chainForm(node, print),
+    is: isForm,
+    case: caseForm,
     "in-list": inListForm,
     between: betweenForm,
     cast: (node, print) => castForm(node, print),
     like: (node, print) => likeForm(node, print),
-    "function-call": (node, print) => functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
-    literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : undefined),
+    "function-call": (node, print) =>
+      writerForm(node, print) ?? functionForms[node.name.parts.at(-1)?.name.toLowerCase() ?? ""]?.(node, print),
+    literal: (node) => (node.type === "boolean" ? (node.value === true ? "TRUE" : "FALSE") : literalForm(node)),
     interval: refuseInterval,
     query: queryForm,
     "set-operation": setOperationForm,
   },
 };
 
-type FunctionForm = (node: FunctionCall, print: Print) => string;
+type FunctionForm = (node: FunctionCall, print: Print) => string | undefined;
+
+/** Functions that SQLite has by another name. */
+const names: { readonly [name: string]: string } = {
+  char_length: "length",
+  character_length: "length",
+  lcase: "lower",
+  ucase: "upper",
+  nvl: "ifnull",
+  to_json: "json_quote",
+  array_agg: "json_group_array",
+  json_agg: "json_group_array",
+  jsonb_agg: "json_group_array",
+  json_object_agg: "json_group_object",
+  jsonb_object_agg: "json_group_object",
+  json_build_array: "json_array",
+  json_build_object: "json_object",
+  json_typeof: "json_type",
+  array_length: "json_array_length",
+  clock_timestamp: "now",
+  statement_timestamp: "now",
+  transaction_timestamp: "now",
+};
+
+/** Functions of ours whose text is JSON: only the engine's own mark it as such. */
+const jsonFunctions = [
+  "regexp_extract_all",
+  "regexp_match",
+  "regexp_split_to_array",
+  "string_to_array",
+  "array_distinct",
+  "array_sort",
+  "json_object_keys",
+];
 
 /** Functions that SQLite has in another form. */
 const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
-  char_length: renamed("length"),
-  character_length: renamed("length"),
-  to_json: renamed("json_quote"),
-  array_agg: renamed("json_group_array"),
+  ...Object.fromEntries(Object.entries(names).map(([name, own]) => [name, renamed(own)])),
+  ...Object.fromEntries(jsonFunctions.map((name) => [name, asJson(name)])),
+  string_agg: distinctTexts,
+  group_concat: distinctTexts,
+  count_if: (node, print) => {
+    const [condition = literal(null)] = node.arguments;
+    const counted = call("iif", condition, literal(1), literal(null));
+    return print({ ...node, name: qualifiedName("count"), arguments: [counted] });
+  },
   [fieldFunction]: (node, print) => {
     const [column, path] = node.arguments.map(print);
-    return `CASE WHEN json_valid(${column}) THEN json_extract(${column}, ${path}) END`;
+    const read = exactRead(`json_extract(${column}, ${path})`, `${column} -> ${path}`);
+    return `CASE WHEN json_valid(${column}) THEN ${read} END`;
   },
+  [itemFunction]: itemForm,
+  json_extract: extractForm,
 };
+
+const marked = new WeakSet<FunctionCall>();
+
+/** The call within `json()`, once. */
+function asJson(name: string): FunctionForm {
+  return (node, print) => {
+    if (marked.has(node)) return undefined;
+    const plain = { ...node, name: qualifiedName(name) };
+    marked.add(plain);
+    return `json(${print(plain)})`;
+  };
+}
+
+/** SQLite takes DISTINCT with one argument only: texts that differ are gathered first, then joined. */
+function distinctTexts(node: FunctionCall, print: Print): string | undefined {
+  const [text, separator, ...more] = node.arguments;
+  if (!node.distinct || text === undefined || separator === undefined || more.length > 0) return undefined;
+  const gathered = print({ ...node, name: qualifiedName("json_group_array"), arguments: [text] });
+  return `nullif(array_to_string(${gathered}, ${print(separator)}), '')`;
+}
 
 function renamed(name: string): FunctionForm {
   return (node, print) => {
@@ -56,6 +136,10 @@ const binaryForms: { readonly [O in Binary["operator"]]?: (node: Binary, print: 
   "+": ({ left, right }, print) =>
     movedForm("date_add", left, right, print) ?? movedForm("date_add", right, left, print),
   "-": ({ left, right }, print) => movedForm("date_subtract", left, right, print),
+  "||": (node, print) =>
+    mayBeLong(node.left) || mayBeLong(node.right)
+      ? `(${textForm(node.left, print)}) || (${textForm(node.right, print)})`
+      : undefined,
   "<=>": ({ left, right }, print) => `((${print(left)}) IS (${print(right)}))`,
   XOR: ({ left, right }, print) => `((NOT (${print(left)})) <> (NOT (${print(right)})))`,
   DIV: ({ left, right }, print) => `CAST((${print(left)}) / (${print(right)}) AS INTEGER)`,
@@ -115,18 +199,18 @@ const casts: { readonly [type: string]: ((operand: string) => string) | undefine
   DATETIME: (operand) => `datetime(${operand})`,
   TIMESTAMP: (operand) => `datetime(${operand})`,
   TIMESTAMPTZ: (operand) => `datetime(${operand})`,
-  VARCHAR: (operand) => `CAST(${operand} AS TEXT)`,
-  STRING: (operand) => `CAST(${operand} AS TEXT)`,
-  UUID: (operand) => `CAST(${operand} AS TEXT)`,
-  SIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
-  UNSIGNED: (operand) => `CAST(${operand} AS INTEGER)`,
   NUMERIC: (operand) => `CAST(${operand} AS REAL)`,
   DECIMAL: (operand) => `CAST(${operand} AS REAL)`,
   NUMBER: (operand) => `CAST(${operand} AS REAL)`,
 };
 
-function castForm(node: Cast, print: Print): string | undefined {
-  return casts[node.type.name]?.(print(node.operand));
+const textTypes: ReadonlySet<string> = new Set(["TEXT", "VARCHAR", "STRING", "UUID"]);
+const integerTypes: ReadonlySet<string> = new Set(["INTEGER", "INT", "BIGINT", "INT8", "SIGNED", "UNSIGNED"]);
+
+function castForm({ type, operand }: Cast, print: Print): string | undefined {
+  if (textTypes.has(type.name)) return `CAST(${textForm(operand, print)} AS TEXT)`;
+  if (integerTypes.has(type.name)) return integerForm(operand, print);
+  return casts[type.name]?.(print(operand));
 }
 
 function refuseInterval(node: Interval): never {

@@ -14,6 +14,16 @@ export interface Statement {
   setReturnArrays(enabled: boolean): void;
 }
 
+/** A function of many rows; one with `inverse` may have frames of a window. States are cells: one driver keeps no others. */
+export interface Aggregate {
+  readonly start: SqliteCell | (() => SqliteCell);
+  readonly step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell;
+  readonly inverse?: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell;
+  readonly result?: (state: SqliteCell) => SqliteCell;
+  readonly deterministic?: boolean;
+  readonly useBigIntArguments?: boolean;
+}
+
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
@@ -22,15 +32,7 @@ export interface Database {
     options: { deterministic?: boolean; varargs?: boolean; directOnly?: boolean; useBigIntArguments?: boolean },
     run: (...cells: SqliteCell[]) => SqliteCell,
   ): void;
-  aggregate(
-    name: string,
-    options: {
-      start: SqliteCell;
-      step: (state: SqliteCell, ...cells: SqliteCell[]) => SqliteCell;
-      deterministic?: boolean;
-      useBigIntArguments?: boolean;
-    },
-  ): void;
+  aggregate(name: string, options: Aggregate): void;
   close(): void;
 }
 

@@ -6,14 +6,19 @@ import { EngineError, invariant } from "../../../../common/error.ts";
 import { stringifyJson, type JsonValue } from "../../../../common/value.ts";
 import { seriesFunction } from "../../../../planner/functions/tables.ts";
 import type { Database, SqliteCell } from "../driver.ts";
+import { calendar } from "./calendar.ts";
+import { lists } from "./lists.ts";
+import { numbers } from "./numbers.ts";
+import { texts } from "./texts.ts";
 import { encodings, volatile } from "./encodings.ts";
 import { moments, textOf } from "./moments.ts";
 import { networks } from "./networks.ts";
 import { equalities, parsed } from "./json-equal.ts";
 import { createPatterns } from "./patterns.ts";
-import { bool, type Scalars, str } from "./scalar.ts";
+import { bool, compareCells, type Scalars, str } from "./scalar.ts";
 import { series } from "./series.ts";
 import { soundex } from "./soundex.ts";
+import { registerAggregates } from "./statistics.ts";
 
 /** Registers them all on a database. Those that may take long call `checkTime`, which throws when the time is over. */
 export function registerFunctions(database: Database, checkTime: () => void = () => undefined): void {
@@ -28,7 +33,7 @@ export function registerFunctions(database: Database, checkTime: () => void = ()
   for (const [name, run] of Object.entries(volatile)) database.function(name, {}, run);
   for (const name of ["now", "current_timestamp"]) database.function(name, {}, () => textOf(thisSecond()));
   database.function(seriesFunction, scalarOptions, (...cells) => series(cells, checkTime));
-  registerBooleanAggregates(database);
+  registerAggregates(database);
 }
 
 const scalarOptions = { deterministic: true, varargs: true, useBigIntArguments: true };
@@ -50,7 +55,6 @@ const scalars: Scalars = {
   position: (part, text) => position(part, text),
   starts_with: (text, part) => bool(str(text).startsWith(str(part))),
   ends_with: (text, part) => bool(str(text).endsWith(str(part))),
-  btrim: (text) => str(text).trim(),
   initcap: (text) =>
     str(text)
       .toLowerCase()
@@ -63,7 +67,17 @@ const scalars: Scalars = {
 };
 
 /** Each statement registers them on its database: they are gathered once. */
-const everyScalar = Object.entries({ ...scalars, ...encodings, ...networks, ...moments, ...equalities });
+const everyScalar = Object.entries({
+  ...scalars,
+  ...texts,
+  ...encodings,
+  ...networks,
+  ...numbers,
+  ...moments,
+  ...calendar,
+  ...equalities,
+  ...lists,
+});
 
 /** GREATEST and LEAST leave NULLs out, as PostgreSQL does. */
 const nullAware: { readonly [name: string]: (...cells: SqliteCell[]) => SqliteCell } = {
@@ -158,29 +172,4 @@ function extreme(cells: readonly SqliteCell[], sign: 1 | -1): SqliteCell {
     (best, cell) => (best === null || Math.sign(compareCells(cell, best)) === sign ? cell : best),
     null,
   );
-}
-
-function compareCells(a: NonNullable<SqliteCell>, b: NonNullable<SqliteCell>): number {
-  const rank = (cell: NonNullable<SqliteCell>): number =>
-    typeof cell === "object" ? 2 : typeof cell === "string" ? 1 : 0;
-  if (rank(a) !== rank(b)) return rank(a) - rank(b);
-  if (rank(a) > 0) return Buffer.compare(Buffer.from(a as string), Buffer.from(b as string));
-  return a > b ? 1 : a < b ? -1 : 0;
-}
-
-function registerBooleanAggregates(database: Database): void {
-  const isTrue = (cell: SqliteCell): boolean => Number(cell) !== 0;
-  const and = {
-    start: null,
-    step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
-      cell === null ? state : bool(isTrue(cell) && (state === null || isTrue(state))),
-  };
-  const or = {
-    start: null,
-    step: (state: SqliteCell, cell: SqliteCell): SqliteCell =>
-      cell === null ? state : bool(isTrue(cell) || (state !== null && isTrue(state))),
-  };
-  database.aggregate("bool_and", and);
-  database.aggregate("every", and);
-  database.aggregate("bool_or", or);
 }

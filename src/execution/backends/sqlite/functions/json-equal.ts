@@ -32,7 +32,7 @@ function isObject(value: JsonValue): value is JsonObject {
 }
 
 /** JSON text with object keys sorted and whole numbers as digits. */
-function canonical(value: JsonValue): string {
+export function canonical(value: JsonValue): string {
   if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
   if (value === null || typeof value !== "object") return stringifyJson(value);
   if (!isObject(value)) return `[${(value as readonly JsonValue[]).map(canonical).join()}]`;

@@ -2,6 +2,7 @@
 import { EngineError } from "../../../../common/error.ts";
 import { didYouMean } from "../../../../common/suggest.ts";
 import type { SqliteCell } from "../driver.ts";
+import { parseMoment } from "./formats.ts";
 import { extractField, momentOf } from "./extract.ts";
 import { type Scalars, str } from "./scalar.ts";
 
@@ -13,7 +14,10 @@ export const moments: Scalars = {
   date_diff: (field, from, to) => difference(unitOf(str(field)), momentOf(str(from)), momentOf(str(to))),
   date_add: (moment, interval) => ofMoment(str(moment), (at) => textOf(later(at, intervalOf(str(interval)), 1))),
   date_subtract: (moment, interval) => ofMoment(str(moment), (at) => textOf(later(at, intervalOf(str(interval)), -1))),
-  to_timestamp: (seconds) => textOf(new Date(Number(seconds) * 1000)),
+  to_timestamp: (seconds, format = "") => {
+    const moment = format === "" ? new Date(Number(seconds) * 1000) : parseMoment(str(seconds), str(format));
+    return moment === undefined ? null : textOf(moment);
+  },
 };
 
 const units = ["year", "quarter", "month", "week", "day", "hour", "minute", "second"] as const;
@@ -68,7 +72,7 @@ function difference(unit: Unit, from: Date | undefined, to: Date | undefined): S
   return BigInt(Math.trunc(months / (unit === "year" ? 12 : unit === "quarter" ? 3 : 1)));
 }
 
-function wholeMonths(from: Date, to: Date): number {
+export function wholeMonths(from: Date, to: Date): number {
   if (to < from) return -wholeMonths(to, from);
   const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
   return later(from, { months, milliseconds: 0 }, 1) > to ? months - 1 : months;
