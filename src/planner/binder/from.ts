@@ -3,7 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
-import { plainSelect, query, selectItem, star } from "../../sql/build.ts";
+import { and, plainSelect, query, selectItem, star } from "../../sql/build.ts";
 import type { Relation } from "../scan.ts";
 import { selectOver } from "../rewrites/columns-below.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
@@ -241,8 +241,21 @@ function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   if (ref.join === "RIGHT" || ref.join === "FULL") relationsOf(right).forEach(refuseLateral);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
-  const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
-  return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+  const feeds = takeFeeds(right, ref);
+  const on = and(...[joinCondition(ref, relationsOf(left), relationsOf(right), scope) ?? [], feeds].flat());
+  const node: Join = feeds.length > 0 && ref.join === "CROSS" ? { ...ref, join: "INNER", comma: false } : ref;
+  return { kind: "join", node, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+}
+
+/** The conditions that feed an EXEC on the right of a join. */
+function takeFeeds(right: FromTree, { join, span }: Join): readonly Expression[] {
+  if (right.kind !== "leaf") return [];
+  const { feeds = [] } = right.relation;
+  if (feeds.length > 0 && (join === "RIGHT" || join === "FULL")) {
+    throw unsupported("an EXEC that is fed on the right of a RIGHT or FULL JOIN", span, "LEFT JOIN it.");
+  }
+  right.relation.feeds = undefined;
+  return feeds;
 }
 
 /** What is kept without a row on the left cannot be made from that row. */

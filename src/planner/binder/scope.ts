@@ -44,6 +44,8 @@ export interface ScopeRelation {
   nullable: boolean;
   /** A table function whose arguments are not bound yet. */
   call?: TableFunction | undefined;
+  /** Conditions that give its arguments, until the join that it stands in takes them. */
+  feeds?: readonly Expression[] | undefined;
   /** A LATERAL subquery that is not bound yet. */
   lateral?: DerivedTable | undefined;
   /** Relations that its arguments refer to. */
