@@ -85,9 +85,27 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   if (relation === undefined) throw undefinedName(ref, scope);
   const view = openView(ref, relation, scope, state);
   if (view !== undefined) return { ...view, fullName: parts };
-  const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
+  return openScan(
+    relation,
+    { name: parts.at(-1) ?? "", alias, fullName: parts, span: ref.name.span, whole: ref.span },
+    state,
+  );
+}
+
+interface Opened {
+  readonly name: string;
+  readonly alias: string;
+  readonly fullName: readonly string[];
+  readonly span: Span;
+  /** With its alias. */
+  readonly whole: Span;
+}
+
+/** A relation that a scan reads: a resource, a system relation or a file. Its columns wait for its method. */
+function openScan(relation: Relation, { name, alias, fullName, span, whole }: Opened, state: BindState): ScopeRelation {
+  const draft = new ScanDraft(`${name}#${state.drafts.length + 1}`, alias, relation, span);
   state.drafts.push(draft);
-  return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
+  return { alias, fullName, columns: [], draft, tableRef: named(draft.id, alias, whole), nullable: false, needs: [] };
 }
 
 /** `t AS a (b, c)` is `(SELECT * FROM t) AS a (b, c)`. */
@@ -209,17 +227,7 @@ function openFile(ref: TableFunction, state: BindState): ScopeRelation | undefin
   const relation = state.relations.get(key);
   if (relation === undefined) throw accessDenied(name, ref.span);
   const alias = ref.alias?.name.name ?? name;
-  const draft = new ScanDraft(`${alias}#${state.drafts.length + 1}`, alias, relation, ref.span);
-  state.drafts.push(draft);
-  return {
-    alias,
-    fullName: [alias],
-    columns: [],
-    draft,
-    tableRef: named(draft.id, alias, ref.span),
-    nullable: false,
-    needs: [],
-  };
+  return openScan(relation, { name: alias, alias, fullName: [alias], span: ref.span, whole: ref.span }, state);
 }
 
 /** Binds the arguments of a table function, once; the relations they name are then its `needs`. */
