@@ -5,6 +5,7 @@ import type { ExecTable, Expression, Select } from "../../sql/ast.ts";
 import { columnRef, equals, plainSelect } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
 import { type ResourceRelation, type Scan, wholeBodyName } from "../scan.ts";
+import { awaitHint } from "../hints.ts";
 import { ScanDraft } from "./draft.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { bindExpression, quoted } from "./expression.ts";
@@ -36,6 +37,9 @@ interface GivenArgument {
  */
 export function openExec(ref: ExecTable, scope: Scope, state: BindState): ScopeRelation {
   const { exec, alias } = ref;
+  if (awaitHint(exec) !== undefined) {
+    throw unsupported("AWAIT of an EXEC in FROM", exec.span, "Write the EXEC as a statement of its own.");
+  }
   const relation = state.relations.get(nameKey(resourceOf(exec.target)));
   invariant(relation?.kind === "resource", "the resource of an EXEC in FROM is not loaded");
   const method = methodNamed(relation, exec.target);
