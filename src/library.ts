@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { toEngineError } from "./common/error.ts";
 import type { EventSink } from "./common/event.ts";
 import type { ResultSet } from "./common/result.ts";
+import { uniqueNames } from "./common/unique-names.ts";
 import { jsonOf, type JsonValue, type Row } from "./common/value.ts";
 import { distFolder, stateFolder } from "./paths.ts";
 import { type ExecuteOptions, openSession } from "./session/session.ts";
@@ -89,14 +90,4 @@ function objectOf(names: readonly string[], row: Row): object {
     else object[name] = value;
   }
   return object;
-}
-
-function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let candidate = name;
-    for (let copy = 2; taken.has(candidate); copy++) candidate = `${name}_${copy}`;
-    taken.add(candidate);
-    return candidate;
-  });
 }

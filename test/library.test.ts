@@ -47,7 +47,7 @@ describe("rows", () => {
 
   test("of two columns of one name have a number behind the second", async () => {
     expect(await opened().rows('SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS "__proto__"')).toEqual([
-      JSON.parse('{"a":1,"a_2":2,"a_2_2":3,"__proto__":4}'),
+      JSON.parse('{"a":1,"a_3":2,"a_2":3,"__proto__":4}'),
     ]);
   });
 

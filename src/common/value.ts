@@ -7,6 +7,8 @@ export type ColumnType = (typeof columnTypes)[number];
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** True where the white space of its texts means something, as the indents of a plan do: no format reflows them. */
+  readonly verbatim?: true;
 }
 
 /** A parsed JSON value; integers above 2^53 are bigint. */

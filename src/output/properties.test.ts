@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Json, parseJson, stringifyJson, type JsonValue, type Value } from "../common/value.ts";
 import { cellText } from "./cell-text.ts";
-import { uniqueNames } from "./formats/json-object.ts";
+import { uniqueNames } from "../common/unique-names.ts";
 import { printed, resultOf } from "./harness.ts";
 import { compactJson, indentJson } from "./json-text.ts";
 import { displayWidth, truncate } from "./width.ts";

@@ -88,6 +88,7 @@ export const language: readonly Requirement[] = [
   mended("exec.errors", "missing and unknown arguments are named with what the method takes"),
   mended("exec.expressions", "arguments of any expression"),
   mended("exec.table", "(EXEC …) as a relation in FROM"),
+  mended("exec.lateral", "(EXEC …) fed by the relations to its left"),
 
   kept("show.providers", "SHOW PROVIDERS: name, version"),
   kept("show.services", "SHOW SERVICES: id, name, title; EXTENDED adds more"),

@@ -1,7 +1,8 @@
 /** COPY: the rows of a query into a file, which is there whole at the end or not at all. */
+import { uniqueNames } from "../../common/unique-names.ts";
 import type { Batch } from "../../common/value.ts";
 import type { PhysicalCopy } from "../../planner/plan.ts";
-import { encoded, uniqueNames } from "../files/encode.ts";
+import { encoded } from "../files/encode.ts";
 import { writeParquet } from "../files/parquet.ts";
 import { replaceWhole, writeWhole } from "../files/write.ts";
 import type { Outcome } from "../outcome.ts";
@@ -36,7 +37,10 @@ function writeFile(
   rows: AsyncIterable<Batch>,
 ): Promise<void> {
   if (format !== "parquet") return writeWhole(path, encoded(rows, columns, { format, header, delimiter }));
-  const names = uniqueNames(columns.map(({ name }) => name));
+  const names = uniqueNames(
+    columns.map(({ name }) => name),
+    { anyCase: true },
+  );
   const named = columns.map(({ type }, index) => ({ name: names[index] ?? "", type }));
   return replaceWhole(path, (unfinished) => writeParquet({ path: unfinished, shown: path }, named, rows));
 }

@@ -31,7 +31,7 @@ export function runExplain(plan: PhysicalExplain, run: Run): Outcome {
   const analyzed = plan.analyze ? checkAnalyzable(plan.plan) : undefined;
   const isJson = plan.format === "json";
   return {
-    columns: [{ name: "plan", type: isJson ? "json" : "text" }],
+    columns: [isJson ? { name: "plan", type: "json" } : { name: "plan", type: "text", verbatim: true }],
     batches: explained(plan, analyzed, run),
   };
 }

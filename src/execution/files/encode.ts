@@ -1,4 +1,5 @@
 /** Rows as the text of a file that `read_csv`, `read_json` and `read_jsonl` read back. */
+import { uniqueNames } from "../../common/unique-names.ts";
 import { type Batch, type Column, jsonOf, type Row, stringifyJson, textOf, type Value } from "../../common/value.ts";
 import type { FileFormat } from "../../planner/binder/files.ts";
 
@@ -18,7 +19,10 @@ export function encoded(
   columns: readonly Column[],
   encoding: FileEncoding,
 ): AsyncIterable<string> {
-  const names = uniqueNames(columns.map((column) => column.name));
+  const names = uniqueNames(
+    columns.map((column) => column.name),
+    { anyCase: true },
+  );
   return encoders[encoding.format](batches, names, encoding);
 }
 
@@ -65,15 +69,4 @@ async function* jsonl(batches: AsyncIterable<Batch>, names: readonly string[]): 
 function jsonRow(row: Row, names: readonly string[]): string {
   const fields = names.map((name, index) => `${JSON.stringify(name)}:${stringifyJson(jsonOf(row[index] ?? null))}`);
   return `{${fields.join(",")}}`;
-}
-
-/** Unique without regard to case, as SQL compares names. */
-export function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let unique = name;
-    for (let copy = 2; taken.has(unique.toLowerCase()); copy++) unique = `${name}_${copy}`;
-    taken.add(unique.toLowerCase());
-    return unique;
-  });
 }

@@ -1,4 +1,5 @@
 // A row as the text of one JSON object, for json and jsonl.
+import { uniqueNames } from "../../common/unique-names.ts";
 import { Json, type Column, type Row, type Value } from "../../common/value.ts";
 import { compactJson } from "../json-text.ts";
 
@@ -15,22 +16,6 @@ export function objectWriter(columns: readonly Column[], jsonStrings: boolean): 
     }
     return `${text}}`;
   };
-}
-
-/**
- * Names that differ from each other: a later duplicate gets `_2`, `_3` and so on, passing over names that other
- * columns have.
- */
-export function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set(names);
-  const seen = new Set<string>();
-  return names.map((name) => {
-    let unique = name;
-    for (let count = 2; seen.has(unique) || (unique !== name && taken.has(unique)); count++)
-      unique = `${name}_${count}`;
-    seen.add(unique);
-    return unique;
-  });
 }
 
 function jsonCell(cell: Value, jsonStrings: boolean): string {

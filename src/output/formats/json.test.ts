@@ -4,7 +4,7 @@ import { Json } from "../../common/value.ts";
 import { lines, printed, resultOf, streamOf } from "../harness.ts";
 import { openOutput } from "../output.ts";
 import { stringSink } from "../sink.ts";
-import { uniqueNames } from "./json-object.ts";
+import { uniqueNames } from "../../common/unique-names.ts";
 
 const json = { format: "json" } as const;
 const jsonl = { format: "jsonl" } as const;

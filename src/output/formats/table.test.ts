@@ -139,3 +139,21 @@ test("beyond the sample, a wider cell widens only its own row", async () => {
     "",
   ]);
 });
+
+test("keeps the lines of a plan as they are", async () => {
+  const result = {
+    ...resultOf(["plan"], ["Stream a, b"], ["  Acquire p.s.r as a by list, which needs no argument"]),
+    columns: [{ name: "plan", type: "text", verbatim: true }] as const,
+  };
+  expect(await printed(table, result)).toBe(
+    lines(
+      "|-------------------------------------------------------|",
+      "|                         plan                          |",
+      "|-------------------------------------------------------|",
+      "| Stream a, b                                           |",
+      "|-------------------------------------------------------|",
+      "|   Acquire p.s.r as a by list, which needs no argument |",
+      "|-------------------------------------------------------|",
+    ),
+  );
+});

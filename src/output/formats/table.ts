@@ -1,6 +1,6 @@
 // table: the plain table that scripts parse; its shape is kept byte for byte.
 import type { Column, Value } from "../../common/value.ts";
-import { cellText, visibleWords } from "../cell-text.ts";
+import { cellText, visibleText, visibleWords } from "../cell-text.ts";
 import type { Format } from "../format.ts";
 import { displayWidth, pad, type Alignment } from "../width.ts";
 import { sampledFormat, type Layout } from "./sampled.ts";
@@ -33,7 +33,10 @@ function tableLayout(columns: readonly Column[]): Layout<TableRow> {
   let widths = header.map((cell) => cell.width);
   let border = "";
   return {
-    prepare: (row) => columns.map((_, index) => bodyCell(row[index] ?? null)),
+    prepare: (row) =>
+      columns.map(({ verbatim }, index) =>
+        verbatim === true ? verbatimCell(row[index] ?? null) : bodyCell(row[index] ?? null),
+      ),
     open(sample) {
       for (const row of sample) widths = widen(widths, row);
       border = `${widths.map((width) => `|${"-".repeat(width + 2)}`).join("")}|\n`;
@@ -46,6 +49,12 @@ function tableLayout(columns: readonly Column[]): Layout<TableRow> {
 
 function widen(widths: readonly number[], row: TableRow): number[] {
   return widths.map((width, index) => Math.max(width, row[index]?.width ?? 0));
+}
+
+/** One line, white space and all. */
+function verbatimCell(value: Value): TableCell {
+  const line = visibleText(cellText(value));
+  return { lines: [line], width: displayWidth(line), alignment: "left" };
 }
 
 function bodyCell(value: Value): TableCell {

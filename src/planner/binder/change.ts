@@ -63,7 +63,8 @@ function changeOf(statement: Update | Delete, relation: ResourceRelation): Chang
 function rowsOf(change: Change): ChangeRows {
   const { statement, verb, relation, names } = change;
   const rows = directRows(change) ?? readFirst(change);
-  if (verb !== "DELETE" || methodsFor(relation.resource, "select").length === 0) return rows;
+  // A call that no argument tells from others is made once, whatever rows there are.
+  if (verb !== "DELETE" || rows.identity === 0 || methodsFor(relation.resource, "select").length === 0) return rows;
   const parameters = argumentsFor(rows.method, rows.names).map(({ argument }) => argument);
   const isNeeded = namesTheRow(statement.returning, { method: rows.method, parameters, names });
   return isNeeded ? readFirst(change, { carriesRow: true }) : rows;

@@ -26,12 +26,14 @@ export class ScanDraft {
   readonly rechecked: string[] = [];
   #columns: readonly ScanColumn[] = [];
 
-  constructor(id: string, alias: string, relation: Relation, span: Span) {
+  /** `methods` stand in place of those that read the relation. */
+  // oxlint-disable-next-line max-params -- one for each part of a scan that does not change
+  constructor(id: string, alias: string, relation: Relation, span: Span, methods?: readonly Method[]) {
     this.id = id;
     this.alias = alias;
     this.relation = relation;
     this.span = span;
-    this.methods = relation.kind === "resource" ? methodsFor(relation.resource, "select") : [];
+    this.methods = methods ?? (relation.kind === "resource" ? methodsFor(relation.resource, "select") : []);
   }
 
   /** True where some method that could be chosen takes a parameter of this name. */
@@ -71,7 +73,7 @@ export class ScanDraft {
       const label = shown ? argumentLabel(parameter.name) : parameter.name;
       const name = named(label);
       columns.push({ name, label, type: "any", from: { kind: "argument", parameter: parameter.name } });
-      scope.push({ label, name, type: parameter.type, hidden: shown, given: true });
+      scope.push({ label, name, type: parameter.type, hidden: shown || this.once, given: true });
     }
     this.#columns = columns;
     return scope;

@@ -3,7 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Expression, Identifier, Join, NamedTable, TableFunction, TableRef } from "../../sql/ast.ts";
-import { plainSelect, query, selectItem, star } from "../../sql/build.ts";
+import { and, plainSelect, query, selectItem, star } from "../../sql/build.ts";
 import type { Relation } from "../scan.ts";
 import { selectOver } from "../rewrites/columns-below.ts";
 import { splitRowEqualities } from "../rewrites/row-equality.ts";
@@ -85,9 +85,27 @@ function openNamed(ref: NamedTable, scope: Scope, state: BindState): ScopeRelati
   if (relation === undefined) throw undefinedName(ref, scope);
   const view = openView(ref, relation, scope, state);
   if (view !== undefined) return { ...view, fullName: parts };
-  const draft = new ScanDraft(`${parts.at(-1) ?? ""}#${state.drafts.length + 1}`, alias, relation, ref.name.span);
+  return openScan(
+    relation,
+    { name: parts.at(-1) ?? "", alias, fullName: parts, span: ref.name.span, whole: ref.span },
+    state,
+  );
+}
+
+interface Opened {
+  readonly name: string;
+  readonly alias: string;
+  readonly fullName: readonly string[];
+  readonly span: Span;
+  /** With its alias. */
+  readonly whole: Span;
+}
+
+/** A relation that a scan reads: a resource, a system relation or a file. Its columns wait for its method. */
+function openScan(relation: Relation, { name, alias, fullName, span, whole }: Opened, state: BindState): ScopeRelation {
+  const draft = new ScanDraft(`${name}#${state.drafts.length + 1}`, alias, relation, span);
   state.drafts.push(draft);
-  return { ...base, columns: [], draft, tableRef: named(draft.id, alias, ref.span) };
+  return { alias, fullName, columns: [], draft, tableRef: named(draft.id, alias, whole), nullable: false, needs: [] };
 }
 
 /** `t AS a (b, c)` is `(SELECT * FROM t) AS a (b, c)`. */
@@ -209,17 +227,7 @@ function openFile(ref: TableFunction, state: BindState): ScopeRelation | undefin
   const relation = state.relations.get(key);
   if (relation === undefined) throw accessDenied(name, ref.span);
   const alias = ref.alias?.name.name ?? name;
-  const draft = new ScanDraft(`${alias}#${state.drafts.length + 1}`, alias, relation, ref.span);
-  state.drafts.push(draft);
-  return {
-    alias,
-    fullName: [alias],
-    columns: [],
-    draft,
-    tableRef: named(draft.id, alias, ref.span),
-    nullable: false,
-    needs: [],
-  };
+  return openScan(relation, { name: alias, alias, fullName: [alias], span: ref.span, whole: ref.span }, state);
 }
 
 /** Binds the arguments of a table function, once; the relations they name are then its `needs`. */
@@ -246,8 +254,21 @@ function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   if (ref.join === "RIGHT" || ref.join === "FULL") relationsOf(right).forEach(refuseLateral);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);
-  const on = joinCondition(ref, relationsOf(left), relationsOf(right), scope);
-  return { kind: "join", node: ref, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+  const feeds = takeFeeds(right, ref);
+  const on = and(...[joinCondition(ref, relationsOf(left), relationsOf(right), scope) ?? [], feeds].flat());
+  const node: Join = feeds.length > 0 && ref.join === "CROSS" ? { ...ref, join: "INNER", comma: false } : ref;
+  return { kind: "join", node, left, right, on: on === undefined ? undefined : splitRowEqualities(on) };
+}
+
+/** The conditions that feed an EXEC on the right of a join. */
+function takeFeeds(right: FromTree, { join, span }: Join): readonly Expression[] {
+  if (right.kind !== "leaf") return [];
+  const { feeds = [] } = right.relation;
+  if (feeds.length > 0 && (join === "RIGHT" || join === "FULL")) {
+    throw unsupported("an EXEC that is fed on the right of a RIGHT or FULL JOIN", span, "LEFT JOIN it.");
+  }
+  right.relation.feeds = undefined;
+  return feeds;
 }
 
 /** What is kept without a row on the left cannot be made from that row. */

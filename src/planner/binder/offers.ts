@@ -120,6 +120,8 @@ export function refuseUnknown(offer: Offer, scope: Scope): void {
           ref.parts.map((part) => part.name),
           scope,
         );
+        // Arguments of an EXEC are no conditions: what they name has to be there.
+        if (offer.relation.draft.once) resolve(ref, scope);
         if (named !== undefined && named.relation !== offer.relation && named.relation.columns.length > 0) {
           resolve(ref, scope);
         }

@@ -4,6 +4,7 @@
  */
 import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method } from "../../catalog/model.ts";
+import { EngineError } from "../../common/error.ts";
 import { isSecretName } from "../../common/redact.ts";
 import type { SelectItem } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
@@ -23,7 +24,7 @@ interface Returning {
   readonly alias: string;
 }
 
-/** The query over the rows of a call. Throws what binding its expressions throws. */
+/** The query over the rows of a call. Throws `undefined_column` where there is nothing, and what binding does. */
 export function returningQuery(
   { call, method, alias }: Returning,
   items: readonly SelectItem[],
@@ -36,7 +37,19 @@ export function returningQuery(
   const state = newBindState(text, new Map());
   state.drafts.push(draft);
   const beside = verb === "EXEC" ? [] : besideColumns(call, method);
-  return finishQuery(bindReturning(items, draft, beside, state), state);
+  const bound = bindReturning(items, draft, beside, state);
+  if (bound.columns.length === 0) throw nothingToReturn(call.method, items);
+  return finishQuery(bound, state);
+}
+
+function nothingToReturn({ id }: Method, [first]: readonly SelectItem[]): EngineError {
+  return new EngineError({
+    condition: "undefined_column",
+    stage: "bind",
+    message: `${id} answers with nothing, and takes nothing that RETURNING could show`,
+    span: first?.span,
+    hint: "Leave RETURNING out: the message tells that it was done.",
+  });
 }
 
 /** The cells of the input row that can be named: under `*` only where the response has no column at all. */

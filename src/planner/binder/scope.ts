@@ -54,6 +54,8 @@ export interface ScopeRelation {
   listed?:
     | ((bound: readonly TypedExpression[]) => { readonly list: Expression; readonly type: ColumnType })
     | undefined;
+  /** Conditions that give its arguments, until the join that it stands in takes them. */
+  feeds?: readonly Expression[] | undefined;
   /** A LATERAL subquery that is not bound yet. */
   lateral?: DerivedTable | undefined;
   /** Relations that its arguments refer to. */

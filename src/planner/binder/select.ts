@@ -9,6 +9,7 @@ import { splitRowEqualities } from "../rewrites/row-equality.ts";
 import { rewriteSelect } from "../rewrites/rewrites.ts";
 import { collectConjuncts } from "./conjuncts.ts";
 import type { BesideColumn, ScanDraft } from "./draft.ts";
+import { refuseUnfed } from "./exec-table.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, isClock, quoted } from "./expression.ts";
 import { closeFunction, openFrom, type FromTree } from "./from.ts";
 import { undefinedTable } from "./relations.ts";
@@ -27,6 +28,7 @@ export function bindSelect(
   const scope = newScope(around.parent, around.tables, written);
   const opened = select.from === undefined ? undefined : openFrom(select.from, scope, state);
   const { tree, where: condition } = openRowTerms({ tree: opened, where: written }, scope, state);
+  scope.relations.forEach(refuseUnfed);
   const replacements = bindArguments(collectConjuncts(condition, tree), scope, state);
   for (const conjunct of scope.taken) replacements.set(conjunct, []);
   const from = tree === undefined ? undefined : closeFrom(tree, replacements, scope, state);

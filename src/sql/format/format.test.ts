@@ -42,6 +42,16 @@ const pairs: readonly (readonly [name: string, before: string, after: readonly s
       "AS CASE WHEN name LIKE '%-%' THEN lower(split_part(name, sep, -1)) ELSE 'none' END",
     ],
   ],
+  [
+    "limits of writes stand on lines of their own",
+    "delete from a_service.with_a_name.of_some_length where column_of_it = 'a value' order by another_column limit 10",
+    [
+      "DELETE FROM a_service.with_a_name.of_some_length",
+      "WHERE column_of_it = 'a value'",
+      "ORDER BY another_column",
+      "LIMIT 10",
+    ],
+  ],
   ["a version stays whole", "registry pull github v24.1.2", ["REGISTRY PULL github v24.1.2"]],
 ];
 

@@ -12,7 +12,13 @@ it.each([
   ["INSERT INTO a.b.c (x) SELECT * FROM t", ["insert-star *"]],
   ["SELECT a FROM t LIMIT 10", ["limit-without-order 10"]],
   ["SELECT a FROM t WHERE a LIKE 'x'", ["like-without-wildcard a LIKE 'x'"]],
-  ["WITH u AS (SELECT 1), v AS (SELECT 2) SELECT * FROM V", ["unused-table u"]],
+  ["WITH u AS (SELECT 1 AS a), v AS (SELECT 2 AS a) SELECT * FROM V", ["unused-table u"]],
+  ["SELECT * FROM (SELECT a, b + 1, upper(c) AS d FROM t) AS u", ["unaliased-derived-column b + 1"]],
+  ["WITH u AS (SELECT count(*) FROM t) SELECT * FROM u", ["unaliased-derived-column count(*)"]],
+  ["WITH u (n) AS (SELECT count(*) FROM t) SELECT * FROM u", []],
+  ["SELECT count(*) FROM t", []],
+  ["SELECT a FROM t WHERE a OR b || c", ["joined-after-or b || c"]],
+  ["SELECT a FROM t WHERE a OR b || c = 'x'", []],
   ["SELECT a FROM t WHERE a IS NULL AND b LIKE 'x%' AND c IN (SELECT d FROM u) ORDER BY a LIMIT 1", []],
 ])("%s", (sql, expected) => {
   expect(lint(sql).map(({ code, span }) => `${code} ${sql.slice(span.start, span.end)}`)).toEqual(expected);

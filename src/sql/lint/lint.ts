@@ -4,9 +4,11 @@ import type { Remark, Rule } from "./rule.ts";
 import { commaJoin } from "./rules/comma-join.ts";
 import { equalsNull } from "./rules/equals-null.ts";
 import { insertStar } from "./rules/insert-star.ts";
+import { joinedAfterOr } from "./rules/joined-after-or.ts";
 import { likeWithoutWildcard } from "./rules/like-without-wildcard.ts";
 import { limitWithoutOrder } from "./rules/limit-without-order.ts";
 import { notInQuery } from "./rules/not-in-query.ts";
+import { unaliasedDerivedColumn } from "./rules/unaliased-derived-column.ts";
 import { unusedTable } from "./rules/unused-table.ts";
 import { writeWithoutWhere } from "./rules/write-without-where.ts";
 
@@ -15,10 +17,12 @@ const rules: readonly Rule[] = [
   writeWithoutWhere,
   equalsNull,
   notInQuery,
+  joinedAfterOr,
   commaJoin,
   insertStar,
   limitWithoutOrder,
   likeWithoutWildcard,
+  unaliasedDerivedColumn,
   unusedTable,
 ];
 
