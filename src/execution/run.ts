@@ -30,6 +30,8 @@ export interface Run {
   readonly guards?: Guards | undefined;
   /** Follows what becomes of each source; absent where nobody asks. */
   readonly sources?: Sources | undefined;
+  /** True where rows must not be those of an earlier call: a write is fed with them. */
+  readonly fresh?: boolean | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

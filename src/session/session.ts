@@ -10,6 +10,7 @@ import { createStore } from "../execution/backends/sqlite/store.ts";
 import { createBudget } from "../execution/guards.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
+import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import type { Parameters } from "./parameters.ts";
@@ -69,6 +70,7 @@ function createEngine(
   session: OwnSessionPort,
   overrides: EngineOverrides,
 ): Engine {
+  checkRules(settings.keep);
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
@@ -83,6 +85,7 @@ function createEngine(
     },
     stored: store,
     files: settings.fileAccess ? localFiles : undefined,
+    keep: settings.keep,
   };
   return {
     catalog,

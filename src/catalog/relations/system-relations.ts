@@ -8,7 +8,7 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
-import { requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
+import { keptRelation, requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
 import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
@@ -22,6 +22,7 @@ export const systemRelations = {
   "tributary.auth": authRelation,
   "tributary.settings": settingsRelation,
   "tributary.requests": requestsRelation,
+  "tributary.kept_calls": keptRelation,
   "tributary.statement_sources": sourcesRelation,
   ...informationSchema,
 } as const satisfies { readonly [name: string]: SystemRelation };

@@ -62,7 +62,7 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
 
 /** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
 async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): AsyncIterable<Batch> {
-  const rows = await collectRows(plan.input, wholeRows(run, use)).catch((error: unknown) => {
+  const rows = await collectRows(plan.input, { ...wholeRows(run, use), fresh: true }).catch((error: unknown) => {
     throw explainedFailure(error, run, use);
   });
   const calls = rows.map((row) => callFor(plan, row));
@@ -70,10 +70,16 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   const open = calls
     .map((call) => ({ call, preview: run.connector.preview(call) }))
     .map(({ call, preview }) => attempts.add(preview, (signal) => oneCall(plan, call, { ...run, signal })));
+  const forget = (): void => run.backend.openRowCache()?.forget(plan.relation.provider);
+  const changes = plan.verb !== "EXEC" || plan.method.request.httpMethod !== "GET";
+  if (changes) forget();
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
     throw attempts.explain(error);
+  } finally {
+    // What others read while the calls were made may be from before them.
+    if (changes) forget();
   }
 }
 

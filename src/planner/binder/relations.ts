@@ -5,8 +5,10 @@ import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
+import { identifier } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+import { type KeepRule, keptOf } from "../kept.ts";
 import type { StoredRelations } from "../stored.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
@@ -21,6 +23,8 @@ export interface BindEnvironment {
   readonly stored?: StoredRelations | undefined;
   /** Files that FROM may read; absent where no setting permits it. */
   readonly files?: FileSource | undefined;
+  /** Whose rows are kept for a while. */
+  readonly keep?: readonly KeepRule[] | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -102,7 +106,23 @@ function tooDeep(name: QualifiedName): EngineError {
 
 /** The relation that a name of two or three parts means. Throws `undefined_table` with the nearest names. */
 export async function findRelation(name: QualifiedName, environment: BindEnvironment): Promise<Relation> {
-  return findSystemRelation(name, environment) ?? (await findResource(name, environment));
+  return findSystemRelation(name, environment) ?? (await findKeptResource(name, environment));
+}
+
+/** A resource in FROM: its name may be one whose rows are kept for a while. */
+async function findKeptResource(name: QualifiedName, environment: BindEnvironment): Promise<ResourceRelation> {
+  const rules = environment.keep ?? [];
+  const written = keptOf(nameKey(name), rules);
+  const relation = await findResource(written === undefined ? name : renamed(name, written.name), environment);
+  const kept = written ?? keptOf(relation.resource.id, rules);
+  return kept === undefined ? relation : { ...relation, keptSeconds: kept.seconds };
+}
+
+function renamed(name: QualifiedName, to: string): QualifiedName {
+  const parts = to
+    .split(".")
+    .map((part, index) => ({ ...identifier(part, true), span: name.parts[index]?.span ?? name.span }));
+  return { ...name, parts };
 }
 
 /** First names of relations that no provider has. */

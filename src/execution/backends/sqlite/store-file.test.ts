@@ -43,7 +43,7 @@ test("a store that a newer version wrote is refused as it is", () => {
   database.exec("PRAGMA user_version = 9");
   database.close();
   expect(refusal(() => openStoreFile(path, "store"))).toBe(
-    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 1) | Use the version that wrote it, or a later one.`,
+    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 2) | Use the version that wrote it, or a later one.`,
   );
 });
 
@@ -86,7 +86,7 @@ test("types outlive the session; a type that is not known reads as any", () => {
   const file = openStoreFile(path, "store");
   const database = openDatabase(path);
   database.exec(
-    `INSERT INTO tributary_relations VALUES ('T', 'table', '[["a","boolean"],["b","money"]]', 'CREATE …', '2026-01-01', NULL)`,
+    `INSERT INTO tributary_relations (name, kind, columns, definition, created, refreshed) VALUES ('T', 'table', '[["a","boolean"],["b","money"]]', 'CREATE …', '2026-01-01', NULL)`,
   );
   database.close();
   const expected: StoredTable = {

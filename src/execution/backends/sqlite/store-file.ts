@@ -7,7 +7,9 @@ import { dirname } from "node:path";
 import { EngineError } from "../../../common/error.ts";
 import { type Column, columnTypes } from "../../../common/value.ts";
 import type { StoredEntry, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
+import type { RowCache } from "../backend.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
+import { createRowCache, rowCacheSchema } from "./row-cache.ts";
 
 /** Marks a file as ours: "TRIB". */
 const applicationId = 0x54524942;
@@ -22,6 +24,7 @@ const migrations: readonly string[] = [
     created TEXT NOT NULL,
     refreshed TEXT
   )`,
+  `${rowCacheSchema}; ALTER TABLE tributary_relations ADD COLUMN ttl INTEGER`,
 ];
 
 export interface StoreFile {
@@ -31,6 +34,7 @@ export interface StoreFile {
   findIndex(name: string): StoredIndex | undefined;
   names(): readonly string[];
   list(): readonly StoredEntry[];
+  rowCache(): RowCache;
   close(): void;
 }
 
@@ -53,6 +57,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
     throw error;
   }
   const rows = (sql: string, ...cells: readonly SqliteCell[]): SqliteCell[][] => allRows(database, sql, cells);
+  let cache: RowCache | undefined;
   return {
     schema,
     path,
@@ -72,6 +77,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       rows("SELECT name, kind, definition, created, refreshed FROM tributary_relations ORDER BY name").map((row) =>
         entryOf(row, schema),
       ),
+    rowCache: () => (cache ??= createRowCache(database)),
     close: () => database.close(),
   };
 }
