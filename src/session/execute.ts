@@ -13,6 +13,7 @@ import { dryRunOf } from "./dry-run.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
+import { refreshStale } from "./stale-views.ts";
 import { isMutation, queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
@@ -41,6 +42,7 @@ async function executeStatement(
     const run = newRun(engine, signal, statement);
     if (statement.kind === "transaction")
       return resultOf(runTransaction(statement, run, engine.transaction), run, text);
+    await refreshStale(statement, engine, run, (refresh) => executeStatement(refresh, text, engine, signal));
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });

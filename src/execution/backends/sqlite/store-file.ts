@@ -6,7 +6,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { EngineError } from "../../../common/error.ts";
 import { type Column, columnTypes } from "../../../common/value.ts";
-import type { StoredEntry, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
+import type { StoredEntry, StoredIndex, StoredRelation, StoredTable, StoreSchema } from "../../../planner/stored.ts";
 import type { RowCache } from "../backend.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
 import { createRowCache, rowCacheSchema } from "./row-cache.ts";
@@ -62,8 +62,11 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
     schema,
     path,
     find: (name) => {
-      const [row] = rows("SELECT name, kind, columns, definition FROM tributary_relations WHERE name = ?", name);
-      return row === undefined ? undefined : relationOf(row.map(String), schema);
+      const [row] = rows(
+        "SELECT name, kind, columns, definition, ttl, coalesce(refreshed, created) FROM tributary_relations WHERE name = ?",
+        name,
+      );
+      return row === undefined ? undefined : relationOf(row, schema);
     },
     findIndex: (name) => {
       const [row] = rows(
@@ -74,7 +77,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
     },
     names: () => rows("SELECT name FROM tributary_relations ORDER BY name").map(([name]) => String(name)),
     list: () =>
-      rows("SELECT name, kind, definition, created, refreshed FROM tributary_relations ORDER BY name").map((row) =>
+      rows("SELECT name, kind, definition, created, refreshed, ttl FROM tributary_relations ORDER BY name").map((row) =>
         entryOf(row, schema),
       ),
     rowCache: () => (cache ??= createRowCache(database)),
@@ -129,8 +132,20 @@ function allRows(database: Database, sql: string, cells: readonly SqliteCell[]):
 }
 
 function relationOf(
+  [name, kind, columns, sql, ttl, renewed]: readonly SqliteCell[],
+  schema: StoreSchema,
+): StoredRelation {
+  return storedAs(
+    [name, kind, columns, sql].map(String),
+    schema,
+    ttl === null || ttl === undefined ? {} : { ttl: Number(ttl), renewed: String(renewed) },
+  );
+}
+
+function storedAs(
   [name = "", kind, columns = "[]", sql = ""]: readonly string[],
   schema: StoreSchema,
+  living: Pick<StoredTable, "ttl" | "renewed">,
 ): StoredRelation {
   const list = JSON.parse(columns) as readonly (readonly [string, string])[];
   const known = kindOf(kind);
@@ -138,10 +153,10 @@ function relationOf(
   const typed = list.map(([column, type]): Column => {
     return { name: column, type: columnTypes.find((known) => known === type) ?? "any" };
   });
-  return { kind: known, name, schema, sql, columns: typed };
+  return { kind: known, name, schema, sql, columns: typed, ...living };
 }
 
-function entryOf([name, kind, sql, created, refreshed]: readonly SqliteCell[], schema: StoreSchema): StoredEntry {
+function entryOf([name, kind, sql, created, refreshed, ttl]: readonly SqliteCell[], schema: StoreSchema): StoredEntry {
   return {
     name: String(name),
     kind: kindOf(String(kind)),
@@ -149,6 +164,7 @@ function entryOf([name, kind, sql, created, refreshed]: readonly SqliteCell[], s
     sql: String(sql),
     created: String(created),
     refreshed: refreshed === null || refreshed === undefined ? undefined : String(refreshed),
+    ttl: ttl === null || ttl === undefined ? undefined : Number(ttl),
   };
 }
 
