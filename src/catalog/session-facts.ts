@@ -9,6 +9,8 @@ export interface SessionFacts {
   requests(): readonly RequestFact[];
   /** The sources of the last statement that had any. */
   sources(): readonly SourceOutcome[];
+  /** The calls whose rows are kept. */
+  kept(): readonly KeptFact[];
   /** The views and tables that statements created. */
   stored(): readonly StoredFact[];
   /** The columns of a view, or of what a statement created; none where it cannot be read any more. */
@@ -63,6 +65,15 @@ export interface StoredFact {
   readonly temporary: boolean;
   /** The query of a view, or the statement that created a table. */
   readonly definition: string;
+}
+
+/** A call whose rows are kept for a while. */
+export interface KeptFact {
+  readonly relation: string;
+  /** Milliseconds since 1970. */
+  readonly kept: number;
+  readonly expires: number;
+  readonly rows: number;
 }
 
 export interface SettingFact {

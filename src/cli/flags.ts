@@ -153,6 +153,19 @@ export const flags = {
     value: "NAME=VALUE",
     description: "one more value for the template and std.extVar, as text; may be given several times",
   },
+  keep: {
+    kind: "list",
+    group: "statements",
+    value: "NAME=TTL",
+    description:
+      "keep rows of relations of this name (* stands for anything) for so many seconds, or 30m, 1h, 1d, in the store; may be given several times",
+  },
+  namespaces: {
+    kind: "text",
+    group: "statements",
+    value: "JSON",
+    description: "the same by regular expressions, as scripts for StackQL have it",
+  },
   "max-requests": {
     kind: "integer",
     group: "statements",

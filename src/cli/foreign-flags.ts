@@ -37,7 +37,6 @@ export const foreignFlags = {
   "mcp.config": { kind: "text", accepted: "any" },
   "mcp.server.type": { kind: "text", accepted: "any" },
   metadatattl: { kind: "text", accepted: "any" },
-  namespaces: { kind: "text", accepted: nothingSet, instead: "Responses are not cached: every query asks the API." },
   offline: {
     kind: "boolean",
     accepted: off,

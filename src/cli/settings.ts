@@ -7,6 +7,7 @@ import { onErrorValues } from "../execution/guards.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
 import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
+import { keepRule, namespaceRules } from "./keep-rules.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
 import { transactionSettings } from "./transaction-flags.ts";
@@ -43,6 +44,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     onError: onErrorValues.find((known) => known === flags["on-error"]) ?? "fail",
     requestBudget: limitOf(flags, "request-budget"),
     maxRate: rateOf(flags),
+    keep: [...flags.keep.map(keepRule), ...namespaceRules(jsonObject("namespaces", flags.namespaces || "{}"))],
     store: flags.store,
     ...transactionSettings(flags, jsonObject),
     fileAccess: true,

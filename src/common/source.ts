@@ -15,8 +15,8 @@ export interface SourceOutcome {
   readonly method: string;
   /** Of a call that failed: what it was called with. */
   readonly arguments?: { readonly [name: string]: JsonValue } | undefined;
-  /** `skipped` was not needed any more, or not made because the statement ended before it. */
-  readonly status: "ok" | "failed" | "skipped";
+  /** `kept` has rows of an earlier call, made when asked for; `skipped` was not needed any more, or not made because the statement ended before it. */
+  readonly status: "ok" | "kept" | "failed" | "skipped";
   /** Of the last response; absent where there was none, or where the calls had several. */
   readonly httpStatus?: number | undefined;
   /** SQLSTATE and condition of the failure. */

@@ -59,6 +59,8 @@ export interface Connector {
   call(call: Call, options: CallOptions): AsyncIterable<Page>;
   /** The first request of a call, built but not sent; needs no credentials. Throws as building does. */
   preview(call: Call): RequestPreview;
+  /** A digest of who the call speaks for and where it goes. */
+  identity(call: Call): string;
   /** The bytes of a public document by GET, without credentials. Throws `registry_error` unless the status is 2xx. */
   fetchBytes(url: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Frees sockets and timers. */

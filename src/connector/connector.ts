@@ -2,6 +2,7 @@
 import { authenticate, authOf } from "./auth/authenticate.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
+import { identityOf } from "./identity.ts";
 import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
@@ -50,6 +51,7 @@ export function createConnector(config: ConnectorConfig): Connector {
   return {
     call,
     preview: (call) => preview(call, config),
+    identity: (call) => identityOf(call, config),
     fetchBytes: (url, signal) => fetchBytes(url, signal, send),
     close: () => {
       closing.abort();

@@ -9,6 +9,7 @@ import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
 import { conform } from "./conform.ts";
 import { journaled } from "./journaled.ts";
+import { keptRows } from "./kept-rows.ts";
 import { readSource } from "./read-source.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
@@ -68,12 +69,28 @@ function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], r
 async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
   const call = callOf(access, set);
   const followed = run.sources?.start(scan, set);
+  const kept = scan.once === true || run.fresh === true ? undefined : keptRows(access, call, run);
+  const found = kept?.find();
+  if (found !== undefined) {
+    for (const page of found) {
+      run.signal.throwIfAborted();
+      const rows = page.map((row) => project(row, scan.columns, set));
+      followed?.addRows(rows.length);
+      if (rows.length > 0) yield rows;
+    }
+    followed?.endKept();
+    return;
+  }
   const onEvent: EventSink = (event) => {
     followed?.see(event);
     run.onEvent(Object.assign({ scan: scan.id }, event));
   };
+  const onWarning: Run["warn"] = (warning) => {
+    kept?.spoil();
+    run.warn(warning);
+  };
   const beforeRequest = run.guards?.spendRequest;
-  const options = { signal: run.signal, onEvent, onWarning: run.warn, maxPages: run.maxPages, beforeRequest };
+  const options = { signal: run.signal, onEvent, onWarning, maxPages: run.maxPages, beforeRequest };
   // EXEC in FROM may change something.
   const isExec = scan.once === true;
   const read = isExec ? journaled({ verb: "EXEC", ...access }, call, options, run) : run.connector.call(call, options);
@@ -82,10 +99,12 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
     for await (const page of read) {
       const rows = page.rows.map((row) => project(row, scan.columns, set));
       followed?.addRows(rows.length);
+      kept?.add(page.rows);
       onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
       checkFilters(scan, set, rows, run);
       if (rows.length > 0) yield rows;
     }
+    kept?.keep();
   } catch (error) {
     failure = error;
     if (isFailing(run) || !isOfSource(error) || run.signal.aborted) throw error;

@@ -36,6 +36,8 @@ export interface Run {
   readonly sources?: Sources | undefined;
   /** Takes note of calls that change something; absent means that nobody does. */
   readonly journal?: CallJournal | undefined;
+  /** True where rows must not be those of an earlier call: a write is fed with them. */
+  readonly fresh?: boolean | undefined;
   /** Rows of scans that are not acquired: the responses that RETURNING reads. */
   readonly provided: ReadonlyMap<string, AsyncIterable<Batch>>;
 }

@@ -16,6 +16,8 @@ export interface FollowedCall {
   addRows(count: number): void;
   /** Ends it. Without an error it succeeded, also where its reader wanted no more rows. */
   end(error?: unknown): void;
+  /** Ends one whose rows were kept from an earlier call. */
+  endKept(): void;
 }
 
 interface Tally {
@@ -28,6 +30,7 @@ interface Tally {
 interface Followed {
   readonly scan: Scan;
   readonly ok: Tally;
+  readonly kept: Tally;
   readonly skipped: Tally;
   readonly failed: SourceOutcome[];
   readonly moreFailed: Tally;
@@ -60,6 +63,7 @@ export class Sources {
       },
       addRows: (count) => void (tally.rows += count),
       end: (error) => endCall(followed, set, tally, error),
+      endKept: () => add(followed.kept, tally),
     };
   }
 
@@ -79,8 +83,8 @@ export class Sources {
   #of(scan: Scan): Followed {
     const known = this.#scans.get(scan.id);
     if (known !== undefined) return known;
-    const [ok, skipped, moreFailed] = [emptyTally(), emptyTally(), emptyTally()];
-    const followed = { scan, ok, skipped, failed: [], moreFailed, planned: 0 };
+    const [ok, kept, skipped, moreFailed] = [emptyTally(), emptyTally(), emptyTally(), emptyTally()];
+    const followed = { scan, ok, kept, skipped, failed: [], moreFailed, planned: 0 };
     this.#scans.set(scan.id, followed);
     return followed;
   }
@@ -119,13 +123,14 @@ function identity({ access, alias }: Scan): Pick<SourceOutcome, "relation" | "al
   return { relation, alias, provider: access.relation.provider, method: access.method.id };
 }
 
-function outcomesOf({ scan, ok, skipped, failed, moreFailed, planned }: Followed): SourceOutcome[] {
+function outcomesOf({ scan, ok, kept, skipped, failed, moreFailed, planned }: Followed): SourceOutcome[] {
   const source = identity(scan);
-  const ended = ok.calls + skipped.calls + failed.length + moreFailed.calls;
+  const ended = ok.calls + kept.calls + skipped.calls + failed.length + moreFailed.calls;
   const unmade = { ...skipped, calls: skipped.calls + Math.max(0, planned - ended) };
   const isUntouched = ended === 0 && planned === 0;
   return [
     ...(ok.calls > 0 ? [{ ...source, status: "ok", ...ok } as const] : []),
+    ...(kept.calls > 0 ? [{ ...source, status: "kept", ...kept } as const] : []),
     ...failed,
     ...(moreFailed.calls > 0
       ? [{ ...source, status: "failed", ...moreFailed, message: `${moreFailed.calls} more calls failed` } as const]

@@ -14,6 +14,8 @@ export interface ResourceRelation {
   readonly resource: Resource;
   /** What the documents declare, nearest level first; methods may override it. */
   readonly auth: AuthConfig | undefined;
+  /** For how long rows of its calls are kept; absent where every statement asks anew. */
+  readonly keptSeconds?: number;
   /** The views of the resource, parsed. */
   readonly views: readonly ParsedView[];
 }

@@ -24,6 +24,10 @@ export interface StoredTable {
   readonly schema: StoreSchema;
   readonly columns: readonly Column[];
   readonly sql: string;
+  /** Seconds that rows of a materialized view are good for; absent where they are until they are renewed. */
+  readonly ttl?: number;
+  /** When its rows were made, where they have a time to live. */
+  readonly renewed?: string;
 }
 
 export type StoredRelation = StoredView | StoredTable;
@@ -52,6 +56,8 @@ export interface StoredEntry {
   readonly created: string;
   /** When the rows of a materialized view were last renewed. */
   readonly refreshed: string | undefined;
+  /** Seconds that its rows are good for. */
+  readonly ttl: number | undefined;
 }
 
 /** Look-ups regard no case. */

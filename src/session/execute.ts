@@ -14,6 +14,7 @@ import { foreword } from "./foreword.ts";
 import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
+import { refreshStale } from "./stale-views.ts";
 import { queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
@@ -41,6 +42,7 @@ async function executeStatement(
   try {
     const run = newRun(engine, signal, statement);
     if (statement.kind === "transaction") return resultOf(runTransaction(statement, run, engine), run, text);
+    await refreshStale(statement, engine, run, (refresh) => executeStatement(refresh, text, engine, signal));
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });

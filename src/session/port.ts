@@ -13,7 +13,7 @@ import { type Changeable, type SettingRule, settingRules } from "./setting-rules
 import type { Settings } from "./settings.ts";
 
 /** What the port of a session cannot tell before its engine is there. */
-export type StoredFacts = Pick<SessionPort, "stored" | "columnsOf">;
+export type StoredFacts = Pick<SessionPort, "stored" | "columnsOf" | "kept">;
 
 export interface OwnSessionPort extends Omit<SessionPort, keyof StoredFacts> {
   /** The settings as they are now. */

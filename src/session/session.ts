@@ -12,6 +12,7 @@ import { createDatabases, type Databases } from "../execution/databases/attached
 import { createBudget } from "../execution/guards.ts";
 import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
+import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
@@ -86,6 +87,7 @@ interface Parts {
 }
 
 function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
+  checkRules(settings.keep);
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
@@ -105,6 +107,7 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
     stored: store,
     attached: overrides.databases,
     files: settings.fileAccess ? localFiles : undefined,
+    keep: settings.keep,
   };
   return {
     catalog,

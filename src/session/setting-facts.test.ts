@@ -23,6 +23,7 @@ test("every setting has a name, sorted, and says what it is for", () => {
     "dry_run",
     "endpoints",
     "file_access",
+    "keep",
     "max_pages",
     "max_rate",
     "max_requests",

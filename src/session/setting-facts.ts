@@ -35,6 +35,11 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   confirmAbove: { name: "confirm_above", description: "Requests of a statement beyond which it is asked about" },
   fileAccess: { name: "file_access", description: "Statements may read and write files of this machine" },
   maxRequests: { name: "max_requests", description: "Requests of one statement; no limit where NULL" },
+  keep: {
+    name: "keep",
+    description: "Relations whose rows are kept: pattern of names to seconds",
+    show: (rules) => Object.fromEntries(rules.map(({ pattern, seconds }) => [pattern, seconds])),
+  },
   maxRate: { name: "max_rate", description: "Requests per second and host; no limit where NULL" },
   maxRows: { name: "max_rows", description: "Rows of one statement; all where NULL" },
   onError: {

@@ -1,5 +1,6 @@
 /** Everything that can be set, as one typed object with its defaults; faces fill it from files, environment and flags. */
 import type { ConnectorConfig } from "../connector/call.ts";
+import type { KeepRule } from "../planner/kept.ts";
 import type { GuardSettings } from "../execution/guards.ts";
 
 export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSettings {
@@ -24,6 +25,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly confirmAbove: number;
   /** Requests of all statements of the session; absent means no limit. */
   readonly requestBudget: number | undefined;
+  /** Relations whose rows are kept for a while, in the store; writes to their provider forget them. */
+  readonly keep: readonly KeepRule[];
   /** The file of views and tables that outlives the session; absent, they end with it. */
   readonly store: string | undefined;
   /** Statements may read and write files of this machine, and attach databases; never where others send the statements. */
@@ -69,6 +72,7 @@ export const defaultSettings = {
   onError: "fail",
   confirm: undefined,
   confirmAbove: 1000,
+  keep: [],
   store: undefined,
   fileAccess: false,
   commit: undefined,

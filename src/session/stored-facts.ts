@@ -3,18 +3,19 @@ import type { StoredFact } from "../catalog/session-facts.ts";
 import type { Column } from "../common/value.ts";
 import { type BindEnvironment, findResource } from "../planner/binder/relations.ts";
 import { storedColumnsOf, viewColumnsOf } from "../planner/binder/view-columns.ts";
-import type { StoredRelations } from "../planner/stored.ts";
+import type { Store } from "../execution/backends/sqlite/store.ts";
 import { identifier, syntheticSpan } from "../sql/build.ts";
 import type { StoredFacts } from "./port.ts";
 
 /** Facts over a store, and over what the environment can bind. */
-export function storedFacts(store: StoredRelations, environment: BindEnvironment): StoredFacts {
+export function storedFacts(store: Store, environment: BindEnvironment): StoredFacts {
   const isLasting = store.schemaFor(false) === "store";
   return {
     stored: () =>
       store.list().map(({ name, kind, schema, sql }): StoredFact => {
         return { name, kind, schema, temporary: isLasting && schema === "session", definition: sql };
       }),
+    kept: () => store.openRowCache()?.list() ?? [],
     columnsOf: (name) => columnsOf(name, environment),
   };
 }

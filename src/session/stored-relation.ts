@@ -15,6 +15,7 @@ export function storedRelation(store: StoredRelations): SystemRelation {
       definition: ["text", ({ sql }) => sql],
       created: ["timestamp", ({ created }) => created],
       refreshed: ["timestamp", ({ refreshed }) => refreshed],
+      ttl: ["integer", ({ ttl }) => ttl],
     },
     items: async function* items() {
       yield store.list();

@@ -20,6 +20,8 @@ export interface CreateView extends Node {
   readonly ifNotExists: boolean;
   readonly name: Identifier;
   readonly columns: readonly Identifier[];
+  /** `WITH (ttl = …)`: how old its rows may be when it is read. */
+  readonly ttl?: Expression;
   readonly query: Query;
 }
 

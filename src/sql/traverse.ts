@@ -71,7 +71,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   detach: ["name"],
   "registry-list": ["provider"],
   "registry-pull": ["provider"],
-  "create-view": ["name", "columns", "query"],
+  "create-view": ["name", "columns", "ttl", "query"],
   "create-table": ["name", "columns", "constraints", "query"],
   "column-definition": ["name", "type", "default", "check", "references"],
   "table-constraint": ["name", "columns", "check", "references"],

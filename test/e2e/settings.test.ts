@@ -191,7 +191,6 @@ describe("flags of the incumbent", () => {
     ["--offline"],
     ["--sqlBackend", '{"dbEngine": "postgres_tcp"}'],
     ["--http.response.maxResults", "10"],
-    ["--namespaces", '{"analytics": {"ttl": 60}}'],
     ["--errorpresentation", "record"],
   ])("%s %s is refused, with what to do instead", async (...flags) => {
     const run = await tributary([...one, ...flags]);

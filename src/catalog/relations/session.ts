@@ -2,7 +2,7 @@
 import type { SourceOutcome } from "../../common/source.ts";
 import { Json } from "../../common/value.ts";
 import type { SystemRelation } from "../catalog.ts";
-import type { DatabaseFact, JournalFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
+import type { DatabaseFact, JournalFact, KeptFact, RequestFact, SessionFacts, SettingFact } from "../session-facts.ts";
 import { systemRelation, type RelationDefinition } from "./relation.ts";
 
 interface FactsDefinition<T> extends Pick<RelationDefinition<T>, "name" | "columns"> {
@@ -102,4 +102,15 @@ export const journalRelation = factsRelation<JournalFact>({
     error: ["text", ({ error }) => error],
   },
   facts: (session) => session.journal(),
+});
+
+export const keptRelation = factsRelation<KeptFact>({
+  name: "tributary.kept_calls",
+  columns: {
+    relation: ["text", ({ relation }) => relation],
+    kept: ["timestamp", ({ kept }) => new Date(kept).toISOString()],
+    expires: ["timestamp", ({ expires }) => new Date(expires).toISOString()],
+    rows: ["integer", ({ rows }) => rows],
+  },
+  facts: (session) => session.kept(),
 });

@@ -8,7 +8,14 @@ import { parametersRelation } from "./parameters.ts";
 import { providersRelation } from "./providers.ts";
 import { resourcesRelation } from "./resources.ts";
 import { servicesRelation } from "./services.ts";
-import { databasesRelation, journalRelation, requestsRelation, settingsRelation, sourcesRelation } from "./session.ts";
+import {
+  databasesRelation,
+  journalRelation,
+  keptRelation,
+  requestsRelation,
+  settingsRelation,
+  sourcesRelation,
+} from "./session.ts";
 import { viewsRelation } from "./views.ts";
 
 export const systemRelations = {
@@ -22,6 +29,7 @@ export const systemRelations = {
   "tributary.auth": authRelation,
   "tributary.settings": settingsRelation,
   "tributary.requests": requestsRelation,
+  "tributary.kept_calls": keptRelation,
   "tributary.statement_sources": sourcesRelation,
   "tributary.databases": databasesRelation,
   "tributary.journal": journalRelation,

@@ -10,11 +10,41 @@ export interface Backend {
   openScope(options?: ScopeOptions): Scope;
   /** The same query, made to end soon after `checkTime` of its scope throws. */
   timed(query: Query): Query;
+  /** Where rows of calls are kept; opens the store. */
+  rowCache(): RowCache;
+  /** The same where something may be kept; undefined where nothing is, or can be. */
+  openRowCache(): RowCache | undefined;
   /** Makes sure that a store is there for scopes to write to. */
   openStore(schema: StoreSchema): void;
   /** The declared type of a stored column. */
   storageType(type: ColumnType): string;
   close(): void;
+}
+
+/** Rows of calls, kept for a while. */
+export interface RowCache {
+  /** The pages of a call that were kept at `since` (milliseconds since 1970) or later. */
+  find(key: string, since: number): Iterable<Batch> | undefined;
+  /** Goes up when what is kept of a provider is forgotten. */
+  generation(provider: string): number;
+  /** Keeps the pages of a call, unless something was forgotten since its generation. */
+  keep(call: KeptCall, pages: readonly Batch[]): void;
+  /** Forgets what is kept of a provider, or of all. */
+  forget(provider?: string): void;
+  list(): readonly KeptEntry[];
+}
+
+export interface KeptCall {
+  readonly key: string;
+  readonly provider: string;
+  readonly relation: string;
+  readonly kept: number;
+  readonly expires: number;
+  readonly generation: number;
+}
+
+export interface KeptEntry extends Pick<KeptCall, "relation" | "kept" | "expires"> {
+  readonly rows: number;
 }
 
 export interface ScopeOptions {

@@ -74,7 +74,7 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
 
 /** Sends every call; yields the rows of the responses. What fails is kept in `attempts`. */
 async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): AsyncIterable<Batch> {
-  const rows = await collectRows(plan.input, wholeRows(run, use)).catch((error: unknown) => {
+  const rows = await collectRows(plan.input, { ...wholeRows(run, use), fresh: true }).catch((error: unknown) => {
     throw explainedFailure(error, run, use);
   });
   // A row that cannot be sent must not come to light after others were.
@@ -84,10 +84,16 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
     .map(({ row, call, preview }) =>
       attempts.add(preview, (signal) => returned(plan, row, oneCall(plan, call, { ...run, signal }))),
     );
+  const forget = (): void => run.backend.openRowCache()?.forget(plan.relation.provider);
+  const changes = plan.verb !== "EXEC" || plan.method.request.httpMethod !== "GET";
+  if (changes) forget();
   try {
     yield* mergeStreams(open, Math.min(openWrites, Math.max(1, open.length)), run.signal);
   } catch (error) {
     throw attempts.explain(error);
+  } finally {
+    // What others read while the calls were made may be from before them.
+    if (changes) forget();
   }
 }
 

@@ -113,7 +113,9 @@ function scanRequests(scan: Scan, run: Run): string[] {
 function estimateOf(scan: Scan, run: Run): string | undefined {
   if (scan.access.kind === "system") return undefined;
   const calls = exampleSets(scan, run.backend, placeholder).length;
-  const requests = `${calls} ${calls === 1 ? "request" : "requests"}`;
+  const { keptSeconds } = scan.access.relation;
+  const kept = keptSeconds === undefined ? "" : `, none where its rows are kept (for ${keptSeconds} s)`;
+  const requests = `${calls} ${calls === 1 ? "request" : "requests"}${kept}`;
   const sources = scan.sources.flatMap((source) => (source.kind === "query" ? [source.parameters.join(", ")] : []));
   return sources.length === 0 ? requests : `${requests} for each distinct ${sources.join(" and ")}`;
 }

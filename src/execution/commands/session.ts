@@ -60,11 +60,12 @@ async function sleepFor({ milliseconds }: Sleep, { signal }: Run): Promise<strin
   return `slept for ${milliseconds} milliseconds`;
 }
 
-/** What may be purged. Rows are kept for no longer than their statement, so there is nothing left to remove. */
+/** What may be purged: rows of calls that are kept. Other rows live no longer than their statement. */
 const purgeable = ["GLOBAL", "CACHE", "CONSERVATIVE", "CONTROL_TABLES", "EPHEMERAL"];
 
-async function purge({ what }: Purge, _run: Run): Promise<string> {
+async function purge({ what }: Purge, { backend }: Run): Promise<string> {
   const name = what?.name.toUpperCase() ?? "GLOBAL";
+  if (name === "GLOBAL" || name === "CACHE") backend.openRowCache()?.forget();
   if (purgeable.includes(name)) return `PURGE of ${name.toLowerCase()} completed`;
   throw new EngineError({
     condition: "feature_not_supported",

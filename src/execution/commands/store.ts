@@ -164,9 +164,10 @@ function fillSteps({ table, replaced }: Operation<"fill">, input: string, run: R
   const insert = { sql: `INSERT INTO ${nameOf(table)} (${names.join(", ")}) ${input}` };
   const hasColumns = replaced !== undefined && JSON.stringify(replaced.columns) === JSON.stringify(table.columns);
   if (hasColumns) {
-    const { schema, name, sql } = table;
-    const renewed = `UPDATE ${quote(schema)}.tributary_relations SET definition = ?, refreshed = ${now} WHERE name = ?`;
-    return [{ sql: `DELETE FROM ${nameOf(table)}` }, insert, { sql: renewed, values: [sql, name] }];
+    const { schema, name, sql, ttl = null } = table;
+    const known = `${quote(schema)}.tributary_relations`;
+    const renewed = `UPDATE ${known} SET definition = ?, ttl = ?, refreshed = ${now} WHERE name = ?`;
+    return [{ sql: `DELETE FROM ${nameOf(table)}` }, insert, { sql: renewed, values: [sql, ttl, name] }];
   }
   const declared = table.columns.map((column) => `${quote(column.name)} ${run.backend.storageType(column.type)}`);
   const create = { sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` };
@@ -186,9 +187,10 @@ function forgotten(what: "relations" | "functions", { schema, name }: StoredRela
 /** The line by which the store knows a relation. */
 function registration(relation: StoredRelation): Step {
   const { name, kind, schema, sql } = relation;
+  const ttl = relation.kind === "view" ? null : (relation.ttl ?? null);
   return {
-    sql: `INSERT INTO ${quote(schema)}.tributary_relations (name, kind, columns, definition, created) VALUES (?, ?, ?, ?, ${now})`,
-    values: [name, kind, columnsText(relation), sql],
+    sql: `INSERT INTO ${quote(schema)}.tributary_relations (name, kind, columns, definition, ttl, created) VALUES (?, ?, ?, ?, ?, ${now})`,
+    values: [name, kind, columnsText(relation), sql, ttl],
   };
 }
 

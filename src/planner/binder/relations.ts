@@ -5,9 +5,11 @@ import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
+import { identifier } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { AttachedDatabases } from "../attached.ts";
 import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
+import { type KeepRule, keptOf } from "../kept.ts";
 import type { StoredRelations } from "../stored.ts";
 import { findAttached, refuseAttached } from "./attached-relation.ts";
 import { storedQuery } from "./stored-query.ts";
@@ -25,6 +27,8 @@ export interface BindEnvironment {
   readonly files?: FileSource | undefined;
   /** Databases beside the providers. */
   readonly attached?: AttachedDatabases | undefined;
+  /** Whose rows are kept for a while. */
+  readonly keep?: readonly KeepRule[] | undefined;
 }
 
 /** The relations of one statement by the text of their names. */
@@ -109,8 +113,24 @@ export async function findRelation(name: QualifiedName, environment: BindEnviron
   return (
     findSystemRelation(name, environment) ??
     (await findAttached(name, environment.attached)) ??
-    (await findResource(name, environment))
+    (await findKeptResource(name, environment))
   );
+}
+
+/** A resource in FROM: its name may be one whose rows are kept for a while. */
+async function findKeptResource(name: QualifiedName, environment: BindEnvironment): Promise<ResourceRelation> {
+  const rules = environment.keep ?? [];
+  const written = keptOf(nameKey(name), rules);
+  const relation = await findResource(written === undefined ? name : renamed(name, written.name), environment);
+  const kept = written ?? keptOf(relation.resource.id, rules);
+  return kept === undefined ? relation : { ...relation, keptSeconds: kept.seconds };
+}
+
+function renamed(name: QualifiedName, to: string): QualifiedName {
+  const parts = to
+    .split(".")
+    .map((part, index) => ({ ...identifier(part, true), span: name.parts[index]?.span ?? name.span }));
+  return { ...name, parts };
 }
 
 /** First names of relations that no provider has. */

@@ -71,7 +71,7 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
   "MATERIALIZED VIEWS": {
     relation: "tributary.stored_relations",
     columns: "name, created, refreshed",
-    extended: "temporary, definition",
+    extended: "temporary, ttl, definition",
     like: ["name"],
     keys: [],
     where: "kind = 'materialized view'",

@@ -47,6 +47,7 @@ import { bindColumnRules, bindTableRule, type ConstraintPlace } from "./store-co
 import { referringTo, refersTo } from "./store-definition.ts";
 import { storedQuery } from "./stored-query.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
+import { timeToLive } from "./time-to-live.ts";
 import { castType, isTypeName } from "./type.ts";
 
 /** What the incumbent says of every DDL statement. */
@@ -74,7 +75,8 @@ export async function bindCreateView(
   const sql = print(statement.query);
   const base = { name: name.name, schema, sql };
   if (materialized) {
-    const table: StoredTable = { ...base, kind: "materialized view", columns };
+    const ttl = statement.ttl === undefined ? {} : { ttl: timeToLive(statement.ttl) };
+    const table: StoredTable = { ...base, kind: "materialized view", columns, ...ttl };
     return { kind: "store", operation: { kind: "fill", table, replaced }, input, message: ddlMessage };
   }
   const view = { ...base, kind: "view", columns: statement.columns.map((column) => column.name) } as const;

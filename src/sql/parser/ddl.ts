@@ -1,4 +1,5 @@
 /** CREATE, DROP, REFRESH and TRUNCATE of what is stored. */
+import type { Expression } from "../ast.ts";
 import type {
   AlterTable,
   ColumnDefinition,
@@ -39,17 +40,29 @@ function isStored(cursor: Cursor): boolean {
   return ["VIEW", "MATERIALIZED", "TABLE", "INDEX", "FUNCTION"].includes(cursor.peek(offset).text);
 }
 
-/** view → [ "MATERIALIZED" ] "VIEW" [ "IF" "NOT" "EXISTS" ] name columns "AS" query */
+/** view → [ "MATERIALIZED" ] "VIEW" [ "IF" "NOT" "EXISTS" ] name columns [ "WITH" time-to-live ] "AS" query */
 function parseCreateView(cursor: Cursor, { start, orReplace, temporary }: Modifiers): CreateView {
   const materialized = cursor.accept("MATERIALIZED") !== undefined;
   cursor.expect("VIEW");
   const ifNotExists = cursor.acceptSequence("IF", "NOT", "EXISTS");
   const name = storedName(cursor, "the name of a view");
   const columns = parseColumnNames(cursor);
+  const ttl = materialized && cursor.accept("WITH") ? parseTimeToLive(cursor) : undefined;
   cursor.expect("AS");
   const query = cursor.rules.query(cursor);
   const flags = { orReplace, temporary, materialized, ifNotExists };
-  return { kind: "create-view", ...flags, name, columns, query, span: cursor.spanFrom(start) };
+  return { kind: "create-view", ...flags, name, columns, ...present({ ttl }), query, span: cursor.spanFrom(start) };
+}
+
+/** time-to-live → "(" "TTL" "=" expression ")" */
+function parseTimeToLive(cursor: Cursor): Expression {
+  cursor.expect("(");
+  if (cursor.peek().text !== "TTL") cursor.fail("ttl");
+  cursor.take();
+  cursor.expect("=");
+  const ttl = cursor.rules.operators(cursor, levels.bitwise);
+  cursor.expect(")");
+  return ttl;
 }
 
 /** table → "TABLE" [ "IF" "NOT" "EXISTS" ] name ("AS" query | "(" list(column-definition) ")") */

@@ -3,9 +3,14 @@ import type { ColumnDefinition, StoreStatement } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import { atLevel, columnList, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
-export const storePrinters: Printers<
-  StoreStatement["kind"] | "column-definition" | "table-constraint" | "references" | "function-parameter"
-> = {
+type StoreKind =
+  | StoreStatement["kind"]
+  | "column-definition"
+  | "table-constraint"
+  | "references"
+  | "function-parameter";
+
+export const storePrinters: Printers<StoreKind> = {
   "create-view": (view, printing) =>
     words(
       "CREATE",
@@ -16,6 +21,7 @@ export const storePrinters: Printers<
       view.ifNotExists && "IF NOT EXISTS",
       printing.print(view.name),
       columnList(view.columns, printing),
+      view.ttl !== undefined && `WITH (ttl = ${atLevel(view.ttl, levels.bitwise, printing)})`,
       "AS",
       printing.print(view.query),
     ),

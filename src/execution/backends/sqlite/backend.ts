@@ -20,6 +20,8 @@ export function createSqliteBackend(store: Store = createStore(undefined)): Back
     openScope: ({ checkTime = () => undefined }: ScopeOptions = {}) => new SqliteScope(store.attached(), checkTime),
     timed: withTicks,
     openStore: (schema) => store.open(schema),
+    rowCache: () => store.rowCache(),
+    openRowCache: () => store.openRowCache(),
     storageType: (type) => storageTypes[type],
     close: () => store.close(),
   };

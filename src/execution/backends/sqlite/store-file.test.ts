@@ -111,7 +111,7 @@ test("types outlive the session; a type that is not known reads as any", () => {
   const file = openStoreFile(path, "store");
   const database = openDatabase(path);
   database.exec(
-    `INSERT INTO tributary_relations VALUES ('T', 'table', '[["a","boolean"],["b","money"]]', 'CREATE …', '2026-01-01', NULL)`,
+    `INSERT INTO tributary_relations (name, kind, columns, definition, created, refreshed) VALUES ('T', 'table', '[["a","boolean"],["b","money"]]', 'CREATE …', '2026-01-01', NULL)`,
   );
   database.close();
   const expected: StoredTable = {

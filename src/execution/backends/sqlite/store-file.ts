@@ -6,8 +6,17 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { EngineError } from "../../../common/error.ts";
 import { type Column, columnTypes } from "../../../common/value.ts";
-import type { StoredEntry, StoredFunction, StoredIndex, StoredRelation, StoreSchema } from "../../../planner/stored.ts";
+import type {
+  StoredEntry,
+  StoredFunction,
+  StoredIndex,
+  StoredRelation,
+  StoredTable,
+  StoreSchema,
+} from "../../../planner/stored.ts";
+import type { RowCache } from "../backend.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
+import { createRowCache, rowCacheSchema } from "./row-cache.ts";
 
 /** Marks a file as ours: "TRIB". */
 const applicationId = 0x54524942;
@@ -27,6 +36,7 @@ const migrations: readonly string[] = [
     definition TEXT NOT NULL,
     created TEXT NOT NULL
   )`,
+  `${rowCacheSchema}; ALTER TABLE tributary_relations ADD COLUMN ttl INTEGER`,
 ];
 
 export interface StoreFile {
@@ -38,6 +48,7 @@ export interface StoreFile {
   list(): readonly StoredEntry[];
   findFunction(name: string): StoredFunction | undefined;
   listFunctions(): readonly StoredFunction[];
+  rowCache(): RowCache;
   close(): void;
 }
 
@@ -60,12 +71,16 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
     throw error;
   }
   const rows = (sql: string, ...cells: readonly SqliteCell[]): SqliteCell[][] => allRows(database, sql, cells);
+  let cache: RowCache | undefined;
   return {
     schema,
     path,
     find: (name) => {
-      const [row] = rows("SELECT name, kind, columns, definition FROM tributary_relations WHERE name = ?", name);
-      return row === undefined ? undefined : relationOf(row.map(String), schema);
+      const [row] = rows(
+        "SELECT name, kind, columns, definition, ttl, coalesce(refreshed, created) FROM tributary_relations WHERE name = ?",
+        name,
+      );
+      return row === undefined ? undefined : relationOf(row, schema);
     },
     findIndex: (name) => {
       const [row] = rows(
@@ -76,7 +91,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
     },
     names: () => rows("SELECT name FROM tributary_relations ORDER BY name").map(([name]) => String(name)),
     list: () =>
-      rows("SELECT name, kind, definition, created, refreshed FROM tributary_relations ORDER BY name").map((row) =>
+      rows("SELECT name, kind, definition, created, refreshed, ttl FROM tributary_relations ORDER BY name").map((row) =>
         entryOf(row, schema),
       ),
     findFunction: (name) =>
@@ -85,6 +100,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       )[0],
     listFunctions: () =>
       rows("SELECT name, definition FROM tributary_functions ORDER BY name").map((row) => functionOf(row, schema)),
+    rowCache: () => (cache ??= createRowCache(database)),
     close: () => database.close(),
   };
 }
@@ -140,8 +156,20 @@ function allRows(database: Database, sql: string, cells: readonly SqliteCell[]):
 }
 
 function relationOf(
+  [name, kind, columns, sql, ttl, renewed]: readonly SqliteCell[],
+  schema: StoreSchema,
+): StoredRelation {
+  return storedAs(
+    [name, kind, columns, sql].map(String),
+    schema,
+    ttl === null || ttl === undefined ? {} : { ttl: Number(ttl), renewed: String(renewed) },
+  );
+}
+
+function storedAs(
   [name = "", kind, columns = "[]", sql = ""]: readonly string[],
   schema: StoreSchema,
+  living: Pick<StoredTable, "ttl" | "renewed">,
 ): StoredRelation {
   const list = JSON.parse(columns) as readonly (readonly [string, string])[];
   const known = kindOf(kind);
@@ -149,10 +177,10 @@ function relationOf(
   const typed = list.map(([column, type]): Column => {
     return { name: column, type: columnTypes.find((known) => known === type) ?? "any" };
   });
-  return { kind: known, name, schema, sql, columns: typed };
+  return { kind: known, name, schema, sql, columns: typed, ...living };
 }
 
-function entryOf([name, kind, sql, created, refreshed]: readonly SqliteCell[], schema: StoreSchema): StoredEntry {
+function entryOf([name, kind, sql, created, refreshed, ttl]: readonly SqliteCell[], schema: StoreSchema): StoredEntry {
   return {
     name: String(name),
     kind: kindOf(String(kind)),
@@ -160,6 +188,7 @@ function entryOf([name, kind, sql, created, refreshed]: readonly SqliteCell[], s
     sql: String(sql),
     created: String(created),
     refreshed: refreshed === null || refreshed === undefined ? undefined : String(refreshed),
+    ttl: ttl === null || ttl === undefined ? undefined : Number(ttl),
   };
 }
 

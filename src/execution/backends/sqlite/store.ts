@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoredRelations, StoreSchema } from "../../../planner/stored.ts";
+import type { RowCache } from "../backend.ts";
 import { openStoreFile, type StoreFile } from "./store-file.ts";
 
 export interface Store extends StoredRelations {
@@ -10,6 +11,10 @@ export interface Store extends StoredRelations {
   open(schema: StoreSchema): void;
   /** The files that are open: every statement attaches them. */
   attached(): readonly Pick<StoreFile, "schema" | "path">[];
+  /** Where rows of calls are kept: beside what outlives the session, else in the session. */
+  rowCache(): RowCache;
+  /** The same, but opens nothing of the session. */
+  openRowCache(): RowCache | undefined;
   close(): void;
 }
 
@@ -33,6 +38,8 @@ export function createStore(path: string | undefined): Store {
       else session ??= openSessionFile();
     },
     attached: () => [session?.file, file].filter((one) => one !== undefined),
+    rowCache: () => (lasting() ?? (session ??= openSessionFile()).file).rowCache(),
+    openRowCache: () => (lasting() ?? session?.file)?.rowCache(),
     close: () => {
       session?.close();
       file?.close();
