@@ -3,6 +3,7 @@ import type { TableRead, TableSource, TableTerm } from "../catalog/table-source.
 import type { Batch, Value } from "../common/value.ts";
 import { relationName, type Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
+import { blockingBatches } from "./blocking.ts";
 import { conform } from "./conform.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
@@ -20,7 +21,8 @@ export async function* readSource(
   const read = readOf(scan, key === undefined ? [] : acceptedKeys(source, key, values));
   run.onEvent({ kind: "query-sent", relation: relationName(scan.access), sql: source.sql(read) });
   try {
-    yield* rowsOf(scan, source.read(read, run.signal), run);
+    const batches = source.read(read, run.signal);
+    yield* rowsOf(scan, source.holdsThread ? blockingBatches(run, batches) : batches, run);
   } catch (error) {
     if (run.guards?.onError !== "warn" || !isOfSource(error) || run.signal.aborted) throw error;
     run.warn(sourceFailed(scan.access, new Map(), error));
