@@ -4,11 +4,10 @@ import type { Batch, Value } from "../common/value.ts";
 import { relationName, type Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
 import { blockingBatches } from "./blocking.ts";
-import { conform } from "./conform.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
 
-/** Yields the rows in the columns of the scan. `sets` are the values that other scans yield, where it waits for them. */
+/** Yields rows with a cell for each column of the scan, as the database has it. `sets` are the values that other scans yield, where it waits for them. */
 export async function* readSource(
   scan: Scan,
   source: TableSource,
@@ -34,7 +33,7 @@ async function* rowsOf(scan: Scan, batches: AsyncIterable<Batch>, run: Run): Asy
   for await (const rows of batches) {
     run.signal.throwIfAborted();
     run.onEvent({ ...page, rows: rows.length });
-    yield rows.map((row) => scan.columns.map(({ type }, index) => conform(row[index] ?? null, type)));
+    yield rows;
   }
 }
 
