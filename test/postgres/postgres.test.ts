@@ -383,6 +383,8 @@ describe.skipIf(programs === undefined)("the password of a database", () => {
   test("is told to be wrong", async () => {
     const { session } = opened();
     const wrong = `ATTACH 'postgresql://${user}:wrong@127.0.0.1:${server.port}/postgres' AS pg`;
+    const none = `ATTACH 'postgresql://${user}@127.0.0.1:${server.port}/postgres' AS pg`;
+    expect(await failureOf(session, none)).toMatch(/^ERROR 28000 .*the server asks for a password[^]*HINT: PGPASSWORD/);
     expect(await failureOf(session, wrong)).toMatch(/^ERROR 28P01 .*password authentication failed for user "tester"/);
   });
 });

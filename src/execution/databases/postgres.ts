@@ -2,6 +2,7 @@
  * PostgreSQL as a database beside the providers. Rows are read through a cursor in a read-only transaction, a batch at
  * a time, so that a slow reader holds the server back. The client is loaded when the first database is named.
  */
+import { once } from "node:events";
 import type { Pool, PoolClient, QueryArrayConfig } from "pg";
 import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
@@ -152,9 +153,9 @@ async function* rowsOf(
   { sql, pool, location, signal }: CursorRead,
   kinds: readonly PostgresType[],
 ): AsyncIterable<Batch> {
-  const client = await connected(pool, location);
+  const client = await connected({ pool, location, signal });
   let broken = true;
-  const release = once((destroy: boolean) => client.release(destroy));
+  const release = atMostOnce((destroy: boolean) => client.release(destroy));
   // A connection in the middle of a query ends with it.
   const onAbort = (): void => release(true);
   signal.addEventListener("abort", onAbort);
@@ -172,11 +173,21 @@ async function* rowsOf(
   }
 }
 
-async function connected(pool: () => Promise<Pool>, location: string): Promise<PoolClient> {
+/** A server that does not answer is not waited for once the statement is over. */
+async function connected({ pool, location, signal }: Omit<CursorRead, "sql">): Promise<PoolClient> {
+  const connecting = (await pool()).connect();
+  const over = new AbortController();
   try {
-    return await (await pool()).connect();
+    const left = once(signal, "abort", { signal: over.signal }).then(() => Promise.reject(signal.reason as Error));
+    return await Promise.race([connecting, left]);
   } catch (error) {
-    throw postgresFailure(error, location);
+    connecting.then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+    throw signal.aborted ? signal.reason : postgresFailure(error, location);
+  } finally {
+    over.abort();
   }
 }
 
@@ -196,7 +207,7 @@ function rowOf(row: readonly (string | null)[], kinds: readonly PostgresType[]):
   });
 }
 
-function once<T>(work: (given: T) => void): (given: T) => void {
+function atMostOnce<T>(work: (given: T) => void): (given: T) => void {
   let isDone = false;
   return (given) => {
     if (isDone) return;
