@@ -1,4 +1,6 @@
 /** PostgreSQL databases beside a provider, against a server of the test's own. */
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { EngineEvent } from "../../src/common/event.ts";
@@ -243,6 +245,19 @@ describe.skipIf(programs === undefined)("a PostgreSQL database that is attached"
     abort.abort();
     expect(await failure).toMatch(/^ERROR 57014/);
     expect(await rowsOf(session, "SELECT count(*) FROM pg.teams")).toEqual([[4]]);
+  });
+
+  test("that does not answer is not waited for", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void silent.close());
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const abort = new AbortController();
+    const failure = failureOf(opened().session, `ATTACH 'postgresql://127.0.0.1:${port}/x' AS x`, abort.signal);
+    const [socket] = (await once(silent, "connection")) as [Socket];
+    abort.abort();
+    expect(await failure).toMatch(/^ERROR 57014/);
+    socket.destroy();
   });
 
   test("is never written to", async () => {

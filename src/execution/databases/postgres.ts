@@ -2,12 +2,12 @@
  * PostgreSQL as a database beside the providers. Rows are read through a cursor in a read-only transaction, a batch at
  * a time, so that a slow reader holds the server back. The client is loaded when the first database is named.
  */
-import { once } from "node:events";
 import type { Pool, PoolClient, QueryArrayConfig } from "pg";
 import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
 import type { Database } from "./database.ts";
 import type { PostgresLocation } from "./location.ts";
+import { leftBy } from "./left-by.ts";
 import { uniqueColumns } from "./names.ts";
 import { postgresFailure } from "./postgres-failure.ts";
 import { postgresType, type PostgresType } from "./postgres-types.ts";
@@ -176,18 +176,14 @@ async function* rowsOf(
 /** A server that does not answer is not waited for once the statement is over. */
 async function connected({ pool, location, signal }: Omit<CursorRead, "sql">): Promise<PoolClient> {
   const connecting = (await pool()).connect();
-  const over = new AbortController();
   try {
-    const left = once(signal, "abort", { signal: over.signal }).then(() => Promise.reject(signal.reason as Error));
-    return await Promise.race([connecting, left]);
+    return await leftBy(signal, connecting);
   } catch (error) {
     connecting.then(
       (client) => client.release(true),
       () => undefined,
     );
     throw signal.aborted ? signal.reason : postgresFailure(error, location);
-  } finally {
-    over.abort();
   }
 }
 
