@@ -22,6 +22,8 @@ export interface TableRead {
 export interface TableSource {
   /** True where the database keeps, by this term, every row that the local engine would keep. */
   accepts(term: TableTerm): boolean;
+  /** True where nothing else runs while it makes the next rows. */
+  readonly holdsThread: boolean;
   /** The SQL that `read` sends. */
   sql(read: TableRead): string;
   /** Rows as they arrive; leaving the iteration, or the signal, ends the read. Throws what the database reports. */

@@ -16,6 +16,8 @@ test.each<[EngineEvent, string | undefined]>([
 test.each<[EngineEvent, string | undefined]>([
   [{ kind: "fan-out-planned", relation: "a.b.c", calls: 7 }, "a.b.c: 7 calls"],
   [{ kind: "fan-out-planned", relation: "a.b.c", calls: 1 }, undefined],
+  [{ kind: "query-sent", relation: "a.b.c", sql: "SELECT 1" }, "a.b.c: SELECT 1"],
+  [{ kind: "query-sent", relation: "a.b.c", sql: "S".repeat(1001) }, `a.b.c: ${"S".repeat(1000)} … 1 characters more`],
   [{ kind: "statement-ended", rows: 3, milliseconds: 1.2 }, "3 rows in 1 ms"],
   [{ kind: "statement-started", sql: "SELECT 1" }, undefined],
 ])("the log of work: %j", (event, line) => expect(workLine(event)).toBe(line));

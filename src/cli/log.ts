@@ -21,7 +21,7 @@ export function workLine(event: EngineEvent): string | undefined {
     case "fan-out-planned":
       return event.calls > 1 ? `${event.relation}: ${event.calls} calls` : undefined;
     case "query-sent":
-      return `${event.relation}: ${event.sql}`;
+      return `${event.relation}: ${shortened(event.sql)}`;
     case "message":
       return event.text;
     case "statement-ended":
@@ -29,4 +29,9 @@ export function workLine(event: EngineEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** SQL may hold thousands of keys. */
+function shortened(sql: string): string {
+  return sql.length > 1000 ? `${sql.slice(0, 1000)} … ${sql.length - 1000} characters more` : sql;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isSecretName, redact, rememberSecret } from "./redact.ts";
+import { hidePasswords, isSecretName, redact, rememberSecret } from "./redact.ts";
 
 it.each([
   "Authorization",
@@ -28,3 +28,13 @@ it("blanks a remembered secret wherever it stands", () => {
   rememberSecret("hunter2hunter2");
   expect(redact("a hunter2hunter2 b hunter2hunter2")).toBe("a *** b ***");
 });
+
+it.each([
+  ["ATTACH 'postgresql://u:p%40w@h/d' AS a", "ATTACH 'postgresql://u:*****@h/d' AS a"],
+  ["ATTACH 'host=h password=pw dbname=d'", "ATTACH 'host=h password=** dbname=d'"],
+  ["ATTACH 'postgresql://u:${PASSWORD}@h/d'", "ATTACH 'postgresql://u:${PASSWORD}@h/d'"],
+  [
+    "SELECT 'https://h:80/a@b', a FROM t WHERE password = 'x'",
+    "SELECT 'https://h:80/a@b', a FROM t WHERE password = 'x'",
+  ],
+])("hides the passwords of %s in place", (sql, shown) => expect(hidePasswords(sql)).toBe(shown));

@@ -7,11 +7,10 @@ import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } 
 import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
 import { blocking } from "./blocking.ts";
-import { conform } from "./conform.ts";
 import { journaled } from "./journaled.ts";
 import { keptRows } from "./kept-rows.ts";
-import { readSource } from "./read-source.ts";
 import { mergeStreams } from "./merge.ts";
+import { readSource } from "./read-source.ts";
 import type { Run } from "./run.ts";
 import { isFailing, isOfSource, sourceFailed } from "./source-failure.ts";
 import { wholeBody } from "./whole-body.ts";
@@ -38,7 +37,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTes
   const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
   if (access.kind === "system") {
     if (access.relation.source !== undefined) {
-      yield* readSource(scan, access.relation.source, sets, run);
+      yield* conformed(scan, readSource(scan, access.relation.source, sets, run));
       return;
     }
     const keys = sets[0] ?? new Map<string, Value>();
@@ -165,6 +164,49 @@ function project(row: Row, columns: readonly ScanColumn[], set: Arguments): Row 
     const cell = conform(row[from.index] ?? null, type);
     return cell === null && from.orArgument !== undefined ? (set.get(from.orArgument) ?? null) : cell;
   });
+}
+
+/** A cell as the type of its column would store it: both ways through the engine then compare it alike. */
+function conform(cell: Value, type: ColumnType): Value {
+  if (cell === null || cell instanceof Json) return cell;
+  return conforming[type]?.(cell) ?? cell;
+}
+
+type Scalar = Exclude<Value, null | Json>;
+
+/** Rows in the columns of a scan, each cell as the type of its column would store it. */
+async function* conformed({ columns }: Scan, batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  for await (const rows of batches) {
+    yield rows.map((row) => columns.map(({ type }, index) => conform(row[index] ?? null, type)));
+  }
+}
+
+/** What becomes of scalars that are not what the schema says; what fits no way stays as it is. */
+const conforming: { readonly [T in ColumnType]?: (cell: Scalar) => Scalar } = {
+  text: textOf,
+  timestamp: textOf,
+  boolean: (cell) => {
+    const stored = numeric(cell);
+    return stored === 1 || stored === 0 ? stored === 1 : stored;
+  },
+  integer: numeric,
+  number: (cell) => {
+    const stored = numeric(cell);
+    return typeof stored === "bigint" ? Number(stored) : stored;
+  },
+};
+
+function numeric(cell: Scalar): Scalar {
+  return typeof cell === "string" ? (numberIn(cell) ?? cell) : cell;
+}
+
+/** The number that a text is, read as the local engine reads texts in columns of numbers. */
+function numberIn(text: string): number | bigint | undefined {
+  const digits = /^[ \t\n\v\f\r]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\n\v\f\r]*$/.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  const isExact = Number.isSafeInteger(number) || !/^[+-]?\d+$/.test(digits);
+  return isExact ? number : BigInt(digits.replace("+", ""));
 }
 
 /** A filter that the server applied to something else than the column of its name drops whole pages: say so. */

@@ -29,6 +29,30 @@ export async function* blockingRows(run: Told, rows: () => Iterable<Batch>): Asy
   }
 }
 
+/** The batches of what holds the thread while it makes the next one, with turns of the event loop between. */
+export async function* blockingBatches(run: Told, batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
+  const each = batches[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await nextOf(run, each);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await each.return?.();
+  }
+}
+
+async function nextOf(run: Told, each: AsyncIterator<Batch>): Promise<IteratorResult<Batch>> {
+  await settled(run.signal);
+  run.onEvent({ kind: "blocking", on: true });
+  try {
+    return await each.next();
+  } finally {
+    run.onEvent({ kind: "blocking", on: false });
+  }
+}
+
 /**
  * What has arrived before, such as Ctrl-C, is handled first: it would be lost with its handler. It takes two turns of
  * the event loop, for the first may begin behind the point where it asks for signals.

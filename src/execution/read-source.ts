@@ -3,11 +3,11 @@ import type { TableRead, TableSource, TableTerm } from "../catalog/table-source.
 import type { Batch, Value } from "../common/value.ts";
 import { relationName, type Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
-import { conform } from "./conform.ts";
+import { blockingBatches } from "./blocking.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
 
-/** Yields the rows in the columns of the scan. `sets` are the values that other scans yield, where it waits for them. */
+/** Yields rows with a cell for each column of the scan, as the database has it. `sets` are the values that other scans yield, where it waits for them. */
 export async function* readSource(
   scan: Scan,
   source: TableSource,
@@ -20,7 +20,8 @@ export async function* readSource(
   const read = readOf(scan, key === undefined ? [] : acceptedKeys(source, key, values));
   run.onEvent({ kind: "query-sent", relation: relationName(scan.access), sql: source.sql(read) });
   try {
-    yield* rowsOf(scan, source.read(read, run.signal), run);
+    const batches = source.read(read, run.signal);
+    yield* rowsOf(scan, source.holdsThread ? blockingBatches(run, batches) : batches, run);
   } catch (error) {
     if (run.guards?.onError !== "warn" || !isOfSource(error) || run.signal.aborted) throw error;
     run.warn(sourceFailed(scan.access, new Map(), error));
@@ -32,7 +33,7 @@ async function* rowsOf(scan: Scan, batches: AsyncIterable<Batch>, run: Run): Asy
   for await (const rows of batches) {
     run.signal.throwIfAborted();
     run.onEvent({ ...page, rows: rows.length });
-    yield rows.map((row) => scan.columns.map(({ type }, index) => conform(row[index] ?? null, type)));
+    yield rows;
   }
 }
 

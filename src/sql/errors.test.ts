@@ -100,6 +100,13 @@ const cases: readonly (readonly [string, string])[] = [
   ["SHOW METHODS", "1:13 42601 expected FROM provider.service.resource, found the end of the text"],
   ["REGISTRY PUSH x", '1:10 42601 expected LIST or PULL, found "PUSH"'],
   ["EXPLAIN (FORMAT xml) SELECT 1", '1:17 42601 expected JSON or TEXT, found "xml"'],
+  [
+    "ATTACH shop",
+    "1:8 42601 expected the file or the address of a database in quotes, found \"shop\" | For example: ATTACH 'shop.db' AS shop.",
+  ],
+  ["ATTACH 'a' AS b (FORMAT c)", '1:18 42601 expected TYPE or READ_ONLY, found "FORMAT"'],
+  ["ATTACH 'a' (TYPE 1)", '1:18 42601 expected SQLITE or POSTGRES, found "1"'],
+  ["DETACH", "1:7 42601 expected the name of a database, found the end of the text"],
   ["SELCT 1", '1:1 42601 expected a statement, found "SELCT" | Did you mean SELECT?'],
   ["42", `1:1 42601 expected a statement, found "42" | Statements begin with ${verbs}.`],
   ["SAVEPOINT", "1:10 42601 expected the name of a savepoint, found the end of the text"],

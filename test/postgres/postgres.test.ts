@@ -1,4 +1,6 @@
 /** PostgreSQL databases beside a provider, against a server of the test's own. */
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { EngineEvent } from "../../src/common/event.ts";
@@ -245,6 +247,19 @@ describe.skipIf(programs === undefined)("a PostgreSQL database that is attached"
     expect(await rowsOf(session, "SELECT count(*) FROM pg.teams")).toEqual([[4]]);
   });
 
+  test("that does not answer is not waited for", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void silent.close());
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const abort = new AbortController();
+    const failure = failureOf(opened().session, `ATTACH 'postgresql://127.0.0.1:${port}/x' AS x`, abort.signal);
+    const [socket] = (await once(silent, "connection")) as [Socket];
+    abort.abort();
+    expect(await failure).toMatch(/^ERROR 57014/);
+    socket.destroy();
+  });
+
   test("is never written to", async () => {
     const { session } = opened();
     expect(await failureOf(session, `${attach()}; SELECT n FROM pg.sneaky`)).toMatch(
@@ -383,6 +398,8 @@ describe.skipIf(programs === undefined)("the password of a database", () => {
   test("is told to be wrong", async () => {
     const { session } = opened();
     const wrong = `ATTACH 'postgresql://${user}:wrong@127.0.0.1:${server.port}/postgres' AS pg`;
+    const none = `ATTACH 'postgresql://${user}@127.0.0.1:${server.port}/postgres' AS pg`;
+    expect(await failureOf(session, none)).toMatch(/^ERROR 28000 .*the server asks for a password[^]*HINT: PGPASSWORD/);
     expect(await failureOf(session, wrong)).toMatch(/^ERROR 28P01 .*password authentication failed for user "tester"/);
   });
 });

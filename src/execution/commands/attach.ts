@@ -16,7 +16,7 @@ export async function attach({ location, name, type, ifNotExists }: Attach, run:
   const as = name?.name ?? "";
   if (ifNotExists && databases.find(as) !== undefined) return `${as} is attached already`;
   await checkName(as, name, run);
-  await atName(name, () => databases.attach({ name: as, location, type }));
+  await atName(name, () => databases.attach({ name: as, location, type }, run.signal));
   return `attached ${as}`;
 }
 

@@ -5,6 +5,7 @@ import { EngineError } from "../../common/error.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { AttachedDatabase, AttachedDatabases } from "../../planner/attached.ts";
 import { type Database, tableNamed } from "./database.ts";
+import { leftBy } from "./left-by.ts";
 import { type Environment, postgresLocation, typeOfLocation } from "./location.ts";
 import { postgresDatabase } from "./postgres.ts";
 import { givenLocations } from "./given.ts";
@@ -25,7 +26,7 @@ export interface Attaching {
 export interface Databases extends AttachedDatabases {
   facts(): readonly DatabaseFact[];
   /** Throws `duplicate_table` where the name is taken, and where the database cannot be read. */
-  attach(given: Attaching): Promise<void>;
+  attach(given: Attaching, signal: AbortSignal): Promise<void>;
   /** False where nothing was attached under the name. Throws `feature_not_supported` for what the opener gave. */
   detach(name: string): Promise<boolean>;
   close(): Promise<void>;
@@ -58,11 +59,11 @@ export function createDatabases({ auth, environment }: DatabasesSettings): Datab
     find: (name) => attachedOf(entries.get(name.toLowerCase())),
     names: () => [...entries.values()].map(({ name }) => name),
     facts: () => [...entries.values()].map(factOf),
-    attach: async (given) => {
+    attach: async (given, signal) => {
       const key = given.name.toLowerCase();
       if (entries.has(key)) throw nameTaken(given.name);
       const database = open(given);
-      await checked(database);
+      await checked(database, signal);
       entries.set(key, { name: given.name, source: "attached", database });
     },
     detach: async (name) => {
@@ -100,11 +101,12 @@ function factOf({ name, source, database }: Entry): DatabaseFact {
   return { name, type, location, readOnly: true, source, tables, columns };
 }
 
-async function checked(database: Database): Promise<void> {
+async function checked(database: Database, signal: AbortSignal): Promise<void> {
   try {
-    await database.check();
+    await leftBy(signal, database.check());
   } catch (error) {
-    await database.close();
+    // What does not answer may not close either.
+    void database.close().catch(() => undefined);
     throw error;
   }
 }

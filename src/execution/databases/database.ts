@@ -20,8 +20,7 @@ export interface Database {
 
 /** The table that a name means: the exact one, else the only one that differs in case. */
 export async function tableNamed(database: Database, table: string, schema?: string): Promise<TableFact | undefined> {
-  const tables = await database.tables();
-  const wanted = schema ?? (await database.usualSchema());
+  const [tables, wanted] = await Promise.all([database.tables(), schema ?? database.usualSchema()]);
   const schemas = [...new Set(tables.map((each) => each.schema))];
   const inSchema = nearestOf(schemas, wanted, (each) => each);
   return nearestOf(

@@ -7,6 +7,7 @@ import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
 import type { Database } from "./database.ts";
 import type { PostgresLocation } from "./location.ts";
+import { leftBy } from "./left-by.ts";
 import { uniqueColumns } from "./names.ts";
 import { postgresFailure } from "./postgres-failure.ts";
 import { postgresType, type PostgresType } from "./postgres-types.ts";
@@ -152,9 +153,9 @@ async function* rowsOf(
   { sql, pool, location, signal }: CursorRead,
   kinds: readonly PostgresType[],
 ): AsyncIterable<Batch> {
-  const client = await connected(pool, location);
+  const client = await connected({ pool, location, signal });
   let broken = true;
-  const release = once((destroy: boolean) => client.release(destroy));
+  const release = atMostOnce((destroy: boolean) => client.release(destroy));
   // A connection in the middle of a query ends with it.
   const onAbort = (): void => release(true);
   signal.addEventListener("abort", onAbort);
@@ -172,11 +173,17 @@ async function* rowsOf(
   }
 }
 
-async function connected(pool: () => Promise<Pool>, location: string): Promise<PoolClient> {
+/** A server that does not answer is not waited for once the statement is over. */
+async function connected({ pool, location, signal }: Omit<CursorRead, "sql">): Promise<PoolClient> {
+  const connecting = (await pool()).connect();
   try {
-    return await (await pool()).connect();
+    return await leftBy(signal, connecting);
   } catch (error) {
-    throw postgresFailure(error, location);
+    connecting.then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+    throw signal.aborted ? signal.reason : postgresFailure(error, location);
   }
 }
 
@@ -196,7 +203,7 @@ function rowOf(row: readonly (string | null)[], kinds: readonly PostgresType[]):
   });
 }
 
-function once<T>(work: (given: T) => void): (given: T) => void {
+function atMostOnce<T>(work: (given: T) => void): (given: T) => void {
   let isDone = false;
   return (given) => {
     if (isDone) return;

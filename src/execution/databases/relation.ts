@@ -11,6 +11,7 @@ export interface SourceTable {
   readonly sql: string;
   readonly columns: readonly SourceColumn[];
   readonly dialect: SourceDialect;
+  readonly holdsThread?: boolean;
   /** Sends SQL; yields rows with a cell for each of `columns`. */
   readonly query: (sql: string, columns: readonly SourceColumn[], signal: AbortSignal) => AsyncIterable<Batch>;
 }
@@ -32,12 +33,13 @@ export function tableRelation(table: SourceTable): SystemRelation {
   };
 }
 
-function sourceOf({ sql: from, columns, dialect, query }: SourceTable): TableSource {
+function sourceOf({ sql: from, columns, dialect, holdsThread = false, query }: SourceTable): TableSource {
   const named = new Map(columns.map((column) => [column.name, column]));
   const sql = (read: TableRead): string => selectText(read, from, columns, dialect);
   return {
     accepts: (term) => acceptsTerm(term, named.get(term.column)),
     sql,
+    holdsThread,
     read: (read, signal) => {
       const selected = read.columns.flatMap((name) => named.get(name) ?? []);
       return query(sql(read), selected, signal);

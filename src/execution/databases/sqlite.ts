@@ -1,6 +1,5 @@
 /** SQLite files as databases beside the providers: read only, opened for each read, so that nothing is held meanwhile. */
 import { existsSync } from "node:fs";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
@@ -35,6 +34,7 @@ export function sqliteDatabase(path: string): Database {
         sql: quotedName(name),
         columns: readTable(name),
         dialect,
+        holdsThread: true,
         query: (sql, columns, signal) => rowsOf({ path, sql }, columns, signal),
       }),
     check: async () => void tables(),
@@ -151,8 +151,6 @@ async function* rowsOf(
       batch.push(columns.map(({ type }, index) => cellOf(row[index] ?? null, type)));
       if (batch.length < rowsInBatch) continue;
       yield batch;
-      // The driver holds the thread: without a turn of the event loop nobody could cancel.
-      await nextTurn();
       signal.throwIfAborted();
       batch = [];
     }

@@ -42,7 +42,7 @@ export interface SourceDialect {
 }
 
 /** Values in one list; beyond them a read is not narrowed. */
-export const longestList = 2000;
+export const longestList = 20_000;
 
 type Test = (value: Value) => boolean;
 

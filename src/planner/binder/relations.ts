@@ -3,7 +3,7 @@ import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
 import { findNamed, findProvider, findService } from "../../catalog/lookup.ts";
 import type { Service } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
-import { didYouMean } from "../../common/suggest.ts";
+import { didYouMean, nearestNames } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
 import { identifier } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
@@ -152,7 +152,7 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   if (parts.length === 2 && environment.defaultProvider !== undefined) parts.unshift(environment.defaultProvider);
   const [providerName, serviceName, resourceName] = parts;
   if (parts.length !== 3 || providerName === undefined || serviceName === undefined || resourceName === undefined) {
-    throw wrongPartCount(name, parts.length);
+    throw wrongPartCount(name, parts.length, environment);
   }
   const { provider, service } = await serviceNamed(name, [providerName, serviceName], environment);
   const resource = findNamed(service.resources, resourceName);
@@ -167,11 +167,11 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
 async function serviceNamed(
   name: QualifiedName,
   [providerName, serviceName]: readonly [string, string],
-  { catalog }: BindEnvironment,
+  { catalog, attached }: BindEnvironment,
 ): Promise<{ provider: string; service: Service }> {
   const provider = await findProvider(catalog, providerName);
   if (provider === undefined) {
-    const known = await catalog.providerNames();
+    const known = [...(await catalog.providerNames()), ...(attached?.names() ?? [])];
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
     throw new EngineError({
       ...error,
@@ -206,8 +206,9 @@ export function undefinedTable(
   });
 }
 
-function wrongPartCount(name: QualifiedName, count: number): EngineError {
+function wrongPartCount(name: QualifiedName, count: number, { attached }: BindEnvironment): EngineError {
   const isMethod = count === 4;
+  const [near] = nearestNames(name.parts[0]?.name ?? "", attached?.names() ?? []);
   return new EngineError({
     condition: "undefined_table",
     stage: "bind",
@@ -215,6 +216,6 @@ function wrongPartCount(name: QualifiedName, count: number): EngineError {
     span: name.span,
     hint: isMethod
       ? `A name of four parts is a method: call it with EXEC ${nameKey(name)} @name = value.`
-      : "Relations are named provider.service.resource; SHOW PROVIDERS, SHOW SERVICES FROM provider and SHOW RESOURCES FROM provider.service list them.",
+      : `${near === undefined ? "" : `Did you mean the database ${near}? `}Relations are named provider.service.resource; SHOW PROVIDERS, SHOW SERVICES FROM provider and SHOW RESOURCES FROM provider.service list them.`,
   });
 }
