@@ -30,7 +30,11 @@ try {
   await mkdir(staged, { recursive: true });
   const bundled = await build({
     ...common,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      index: "src/index.ts",
+      "query-process": "src/execution/backends/sqlite/query-process-main.ts",
+    },
     outdir: staged,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",

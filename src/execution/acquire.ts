@@ -3,9 +3,8 @@ import { type Batch, type ColumnType, Json, type Row, textOf, type Value } from 
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
-import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
+import { argumentSets, type Arguments } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
-import { blocking } from "./blocking.ts";
 import { mergeStreams } from "./merge.ts";
 import type { Run } from "./run.ts";
 import { isOfSource, sourceFailed } from "./source-failure.ts";
@@ -21,8 +20,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run): AsyncIterabl
     for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, new Map()));
     return;
   }
-  const given = (): Arguments[] => argumentSets(scan, scope, run.backend);
-  const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
+  const sets = await argumentSets(scan, scope, run);
   if (access.kind === "system") {
     const keys = sets[0] ?? new Map<string, Value>();
     for await (const rows of access.relation.rows(run.catalog, keys, run.session)) {
