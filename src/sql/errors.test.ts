@@ -131,9 +131,9 @@ const cases: readonly (readonly [string, string])[] = [
     "DELETE FROM t LIMIT 1",
     "1:15 0A000 DELETE … LIMIT is not supported yet | Pick the rows by WHERE … IN (SELECT … ORDER BY … LIMIT …).",
   ],
-  [`SELECT ${"(".repeat(300)}`, "1:207 42601 nested more than 200 levels deep"],
-  [`SELECT ${"NOT ".repeat(300)}a`, "1:804 42601 nested more than 200 levels deep"],
-  [`SELECT 1 FROM ${"(".repeat(300)}`, "1:214 42601 nested more than 200 levels deep"],
+  [`SELECT ${"(".repeat(300)}`, "1:208 42601 nested more than 200 levels deep"],
+  [`SELECT ${"NOT ".repeat(300)}a`, "1:808 42601 nested more than 200 levels deep"],
+  [`SELECT 1 FROM ${"(".repeat(300)}`, "1:215 42601 nested more than 200 levels deep"],
   [
     `SELECT ${Array.from({ length: 2000 }, () => "a").join("+")}`,
     "1:1 42601 more than 1000 operators are chained or nested | Write a long OR of equalities as IN (…), and a long UNION ALL of rows as VALUES.",
