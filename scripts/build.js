@@ -13,6 +13,8 @@ const work = join(root, ".build", String(process.pid));
 const staged = join(work, "dist");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
+const queryProcess = "src/execution/backends/sqlite/query-process-main.ts";
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -63,14 +65,14 @@ function buildDate() {
 async function buildBundle() {
   const options = {
     ...common,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "query-process": queryProcess },
     outdir: staged,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     minify: true,
   };
   const { metafile } = await build({ ...options, write: false });
-  const small = ["src/cli/main.ts", "src/cli/command-line.ts"];
+  const small = ["src/cli/main.ts", "src/cli/command-line.ts", queryProcess];
   const entries = entriesOf(metafile).filter((entry) => !small.includes(entry));
   const plugins = [...common.plugins, oneCore({ core: "src/cli/commands/exec.ts", entries })];
   return build({ ...options, plugins });

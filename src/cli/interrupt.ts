@@ -1,7 +1,7 @@
 /**
- * Ctrl-C: the first aborts the work, the second ends the process. While local SQL holds the thread no handler could
- * run, so there the signal gets its own way back: it ends the process at once. One that arrives in the microseconds of
- * that change can be lost; the next one ends the process.
+ * Ctrl-C: the first aborts the work, the second ends the process. While local SQL holds the thread for longer than a
+ * moment no handler could run, so there the signal gets its own way back: it ends the process at once. One that arrives
+ * in the microseconds of that change can be lost; the next one ends the process.
  */
 import { constants } from "node:os";
 import type { EngineEvent } from "../common/event.ts";
@@ -33,7 +33,7 @@ export function listenForInterrupt(): Interruption {
     signal: abort.signal,
     exitCode: () => exitCode,
     onEvent: (event) => {
-      if (event.kind === "blocking") (event.on ? end : listen)();
+      if (event.kind === "blocking" && event.brief !== true) (event.on ? end : listen)();
     },
     end,
   };

@@ -45,8 +45,11 @@ export type EngineEvent =
   | { readonly kind: "query-sent"; readonly relation: string; readonly sql: string }
   | ({ readonly kind: "rows-staged"; readonly relation: string; readonly rows: number } & OfScan)
   | { readonly kind: "fan-out-planned"; readonly relation: string; readonly calls: number }
-  /** The thread is about to run (on) or has run (off) local SQL that cannot be interrupted. */
-  | { readonly kind: "blocking"; readonly on: boolean }
+  /**
+   * The thread is about to run (on) or has run (off) local SQL. Where that is `brief`, signals can wait for its end;
+   * else no handler may run for long.
+   */
+  | { readonly kind: "blocking"; readonly on: boolean; readonly brief?: boolean }
   | { readonly kind: "message"; readonly text: string }
   | { readonly kind: "warning"; readonly warning: Warning }
   | {

@@ -4,9 +4,8 @@ import type { RowFilter } from "../catalog/catalog.ts";
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
-import { argumentSets, type Arguments, needsLocalSql } from "./arguments.ts";
+import { argumentSets, type Arguments } from "./arguments.ts";
 import type { Scope } from "./backends/backend.ts";
-import { blocking } from "./blocking.ts";
 import { journaled } from "./journaled.ts";
 import { keptRows } from "./kept-rows.ts";
 import { mergeStreams } from "./merge.ts";
@@ -33,8 +32,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTes
     for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, new Map()));
     return;
   }
-  const given = (): Arguments[] => argumentSets(scan, scope, run.backend);
-  const sets = needsLocalSql(scan) ? await blocking(run, given) : given();
+  const sets = await argumentSets(scan, scope, run);
   if (access.kind === "system") {
     if (access.relation.source !== undefined) {
       yield* conformed(scan, readSource(scan, access.relation.source, sets, run));

@@ -1,11 +1,14 @@
 /** The argument sets of a scan: the product of its sources, without repeats. */
-import { type Column, Json, jsonOf, textOf, type Value } from "../common/value.ts";
+import { type Batch, type Column, Json, jsonOf, type Row, textOf, type Value } from "../common/value.ts";
 import type { Expression } from "../sql/ast.ts";
+import { plainSelect, query, selectItem } from "../sql/build.ts";
 import { print } from "../sql/printer.ts";
 import { findParameter } from "../planner/methods.ts";
 import type { ArgumentSource, Scan } from "../planner/scan.ts";
 import type { Backend, Scope } from "./backends/backend.ts";
 import { literalValue } from "./evaluate.ts";
+import { type LocalQuery, localRows } from "./local-query.ts";
+import type { Run } from "./run.ts";
 
 export type Arguments = ReadonlyMap<string, Value>;
 
@@ -16,50 +19,66 @@ type Constants = Exclude<ArgumentSource, QuerySource>;
 type Given = readonly (readonly [string, Value])[];
 
 /** Yields one map of arguments for each call that a scan makes; `scope` holds the scans it depends on. */
-export function argumentSets(scan: Scan, scope: Scope, backend: Backend): Arguments[] {
-  return product(scan, scope, backend, (source) => rowsOf(source, scan, scope, backend));
-}
-
-/** True where the local engine computes arguments of the scan: for literals alone it is not asked. */
-export function needsLocalSql({ sources }: Scan): boolean {
-  return sources.some(
-    (source) => source.kind === "query" || source.values.some((value) => literalValue(value) === undefined),
-  );
+export async function argumentSets(scan: Scan, scope: Scope, run: Run): Promise<Arguments[]> {
+  const given: (readonly Given[])[] = [];
+  for (const source of scan.sources) {
+    given.push(
+      source.kind === "query"
+        ? givenByRows(source, await collected(localRows(argumentQuery(source, scan), scope, run)))
+        : // Literals are there without a wait: calls begin in the order of their scans.
+          givenByValues(source, literalsOf(source.values) ?? (await evaluated(source.values, scope, run))),
+    );
+  }
+  return product(given);
 }
 
 /** The argument sets as far as they are known without any row: `placeholder` stands for what a query would yield. */
 export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: QuerySource) => Given): Arguments[] {
   const scope = backend.openScope();
   try {
-    const isKnown = (source: QuerySource): boolean => scan.once === true && source.dependsOn.length === 0;
-    return product(scan, scope, backend, (source) =>
-      isKnown(source) ? rowsOf(source, scan, scope, backend) : [placeholder(source)],
-    );
+    const rows = (asked: LocalQuery): readonly Row[] =>
+      [...scope.query(print(backend.timed(asked.query), backend.dialect), asked.columns)].flat();
+    return product(scan.sources.map((source) => exampleOf(source, scan, { rows, placeholder })));
   } finally {
     scope.close();
   }
 }
 
-// oxlint-disable-next-line max-params -- a scan, the two that compute its constants, and what its queries yield
-function product(scan: Scan, scope: Scope, backend: Backend, rows: (source: QuerySource) => Given[]): Arguments[] {
-  let sets: Arguments[] = [new Map()];
-  for (const source of scan.sources) {
-    const given = source.kind === "query" ? rows(source) : constantsOf(source, scope, backend);
-    sets = sets.flatMap((set) => given.map((values) => new Map([...set, ...values])));
+interface Examples {
+  readonly rows: (asked: LocalQuery) => readonly Row[];
+  readonly placeholder: (source: QuerySource) => Given;
+}
+
+function exampleOf(source: ArgumentSource, scan: Scan, { rows, placeholder }: Examples): readonly Given[] {
+  if (source.kind !== "query") {
+    const valueOf = (value: Expression): Value => {
+      const literal = literalValue(value);
+      return literal === undefined ? (rows(constantQuery(value))[0]?.[0] ?? null) : literal;
+    };
+    return givenByValues(source, source.values.map(valueOf));
   }
+  const isKnown = scan.once === true && source.dependsOn.length === 0;
+  return isKnown ? givenByRows(source, rows(argumentQuery(source, scan))) : [placeholder(source)];
+}
+
+function product(given: readonly (readonly Given[])[]): Arguments[] {
+  let sets: Arguments[] = [new Map()];
+  for (const choices of given) sets = sets.flatMap((set) => choices.map((values) => new Map([...set, ...values])));
   return sets;
 }
 
-function rowsOf(source: QuerySource, scan: Scan, scope: Scope, backend: Backend): Given[] {
-  const columns = source.parameters.map((parameter) => argumentColumn(parameter, scan));
-  const rows = [...scope.query(print(backend.timed(source.query), backend.dialect), columns)].flat();
+function argumentQuery(source: QuerySource, scan: Scan): LocalQuery {
+  return { query: source.query, columns: source.parameters.map((parameter) => argumentColumn(parameter, scan)) };
+}
+
+function givenByRows(source: QuerySource, rows: readonly Row[]): Given[] {
   // An argument that is NULL matches nothing: no call is made for it.
   const complete = source.nulls === true ? rows : rows.filter((row) => row.every((cell) => cell !== null));
   return distinct(complete.map((row) => source.parameters.map((parameter, i) => [parameter, row[i] ?? null] as const)));
 }
 
-function constantsOf({ parameter, values, together }: Constants, scope: Scope, backend: Backend): Given[] {
-  const cells = evaluateConstants(values, scope, backend).filter((value) => value !== null);
+function givenByValues({ parameter, together }: Constants, values: readonly Value[]): Given[] {
+  const cells = values.filter((value) => value !== null);
   if (!together) return distinct(cells.map((value) => [[parameter, value]]));
   return cells.length === 0 ? [] : [[[parameter, Json.ofValue(cells.map(jsonOf))]]];
 }
@@ -76,13 +95,29 @@ function argumentColumn(parameter: string, scan: Scan): Column {
   return { name: parameter, type: declared?.type === "boolean" ? "boolean" : "any" };
 }
 
+function literalsOf(expressions: readonly Expression[]): Value[] | undefined {
+  const values = expressions.map(literalValue).filter((value) => value !== undefined);
+  return values.length === expressions.length ? values : undefined;
+}
+
 /** The values of expressions without columns; what is no literal is computed by the local engine. */
-export function evaluateConstants(expressions: readonly Expression[], scope: Scope, backend: Backend): Value[] {
-  return expressions.map((expression) => {
+async function evaluated(expressions: readonly Expression[], scope: Scope, run: Run): Promise<Value[]> {
+  const values: Value[] = [];
+  for (const expression of expressions) {
     const literal = literalValue(expression);
-    if (literal !== undefined) return literal;
-    const sql = `SELECT ${print(expression, backend.dialect)}`;
-    const [row] = [...scope.query(sql, [{ name: "value", type: "any" }])].flat();
-    return row?.[0] ?? null;
-  });
+    if (literal !== undefined) values.push(literal);
+    else values.push((await collected(localRows(constantQuery(expression), scope, run)))[0]?.[0] ?? null);
+  }
+  return values;
+}
+
+function constantQuery(expression: Expression): LocalQuery {
+  const body = plainSelect({ items: [selectItem(expression, "value")] });
+  return { query: query(body), columns: [{ name: "value", type: "any" }] };
+}
+
+async function collected(batches: AsyncIterable<Batch>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return rows;
 }

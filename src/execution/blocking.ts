@@ -18,14 +18,28 @@ export async function blocking<T>(run: Told, work: () => T): Promise<T> {
   }
 }
 
+/** How long local SQL may hold the thread: a moment, for which signals can wait, or for ever. */
+export type Hold = "brief" | "long";
+
+/** Between two batches the thread is given away after this long. */
+const turnMilliseconds = 50;
+
 /** Yields the rows of local SQL; it counts as running until the last of them. Throws as `blocking`. */
-export async function* blockingRows(run: Told, rows: () => Iterable<Batch>): AsyncIterable<Batch> {
+export async function* blockingRows(run: Told, rows: () => Iterable<Batch>, hold: Hold = "long"): AsyncIterable<Batch> {
   await settled(run.signal);
-  run.onEvent({ kind: "blocking", on: true });
+  const brief = hold === "brief";
+  run.onEvent({ kind: "blocking", on: true, brief });
   try {
-    yield* rows();
+    let since = performance.now();
+    for (const batch of rows()) {
+      if (performance.now() - since > turnMilliseconds) {
+        await settled(run.signal);
+        since = performance.now();
+      }
+      yield batch;
+    }
   } finally {
-    run.onEvent({ kind: "blocking", on: false });
+    run.onEvent({ kind: "blocking", on: false, brief });
   }
 }
 

@@ -31,12 +31,13 @@ export function measure(now: () => number = () => performance.now()): Measuremen
   const start = now();
   const scans = new Map<string, Counted>();
   const latencies: number[] = [];
-  const local = { since: 0, milliseconds: 0 };
+  const local = { running: 0, since: 0, milliseconds: 0 };
   const onEvent = (event: EngineEvent): void => {
     if (event.kind === "response-received") latencies.push(event.milliseconds);
     if (event.kind === "blocking") {
-      if (event.on) local.since = now();
-      else local.milliseconds += now() - local.since;
+      // What feeds the arguments of several scans may run at the same time.
+      if (event.on && local.running++ === 0) local.since = now();
+      if (!event.on && --local.running === 0) local.milliseconds += now() - local.since;
     }
     if ("scan" in event && event.scan !== undefined) count(event, countedOf(scans, event.scan), now() - start);
   };

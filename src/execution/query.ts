@@ -9,9 +9,9 @@ import { print } from "../sql/printer.ts";
 import { visit } from "../sql/traverse.ts";
 import { acquire, type RowTest } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
-import { blockingRows } from "./blocking.ts";
 import { compile, literalValue, truth } from "./evaluate.ts";
 import { jsonOrText } from "./json-text.ts";
+import { localRows } from "./local-query.ts";
 import { warnOfPartialResult } from "./partial-result.ts";
 import type { Run } from "./run.ts";
 
@@ -86,6 +86,11 @@ function lazyScope(run: Run): Scope {
     stage: (table, rows) => opened().stage(table, rows),
     check: (sql) => opened().check(sql),
     query: (sql, columns, parameters) => opened().query(sql, columns, parameters),
+    rowsIn: (name) => opened().rowsIn(name),
+    queryWithin: (sql, columns, milliseconds) => opened().queryWithin(sql, columns, milliseconds),
+    get queryElsewhere() {
+      return opened().queryElsewhere;
+    },
     run: (sql, parameters) => opened().run(sql, parameters),
     transaction: (work) => opened().transaction(work),
     close: () => scope?.close(),
@@ -95,8 +100,8 @@ function lazyScope(run: Run): Scope {
 async function* runStaged(plan: StagedPlan, run: Run): AsyncIterable<Batch> {
   const scope = run.backend.openScope(run.guards);
   try {
-    const sql = await stageQuery(plan, scope, run);
-    yield* blockingRows(run, () => scope.query(sql, plan.columns));
+    await stageQuery(plan, scope, run);
+    yield* localRows(plan, scope, run);
   } finally {
     scope.close();
   }

@@ -147,9 +147,9 @@ const cases: readonly (readonly [string, string])[] = [
     "WITH x AS (DELETE FROM t RETURNING a) SELECT 1",
     "1:12 0A000 DELETE in WITH is not supported yet | Run the DELETE on its own, before: RETURNING makes rows of it.",
   ],
-  [`SELECT ${"(".repeat(300)}`, "1:207 42601 nested more than 200 levels deep"],
-  [`SELECT ${"NOT ".repeat(300)}a`, "1:804 42601 nested more than 200 levels deep"],
-  [`SELECT 1 FROM ${"(".repeat(300)}`, "1:214 42601 nested more than 200 levels deep"],
+  [`SELECT ${"(".repeat(300)}`, "1:208 42601 nested more than 200 levels deep"],
+  [`SELECT ${"NOT ".repeat(300)}a`, "1:808 42601 nested more than 200 levels deep"],
+  [`SELECT 1 FROM ${"(".repeat(300)}`, "1:215 42601 nested more than 200 levels deep"],
   [
     `SELECT ${Array.from({ length: 2000 }, () => "a").join("+")}`,
     "1:1 42601 more than 1000 operators are chained or nested | Write a long OR of equalities as IN (…), and a long UNION ALL of rows as VALUES.",

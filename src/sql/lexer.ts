@@ -29,7 +29,7 @@ interface Scan {
 export function tokenize(text: string): TokenList {
   const scan: Scan = { text, position: 0, tokens: [], comments: [] };
   for (;;) {
-    if (match(scan, patterns.blank) !== undefined) continue;
+    if (skipBlank(scan)) continue;
     if (scan.position >= text.length) break;
     if (!scanComment(scan)) scanToken(scan);
   }
@@ -37,7 +37,17 @@ export function tokenize(text: string): TokenList {
   return { tokens: scan.tokens, comments: scan.comments };
 }
 
+/** Moves past blanks; the common ones are not worth a pattern. */
+function skipBlank(scan: Scan): boolean {
+  const start = scan.position;
+  let code = scan.text.charCodeAt(start);
+  while (code === 0x20 || (code >= 0x09 && code <= 0x0d)) code = scan.text.charCodeAt(++scan.position);
+  return code < 0x80 ? scan.position > start : match(scan, patterns.blank) !== undefined || scan.position > start;
+}
+
 function scanToken(scan: Scan): void {
+  if (isAsciiLetter(scan.text.charCodeAt(scan.position)) && scan.text[scan.position + 1] !== "'" && scanWord(scan))
+    return;
   const character = scan.text[scan.position] ?? "";
   if (character === "'") return scanString(scan);
   if (character === '"' || character === "`") return scanQuotedName(scan);
@@ -47,12 +57,18 @@ function scanToken(scan: Scan): void {
   throw unexpectedCharacter(scan);
 }
 
+function isAsciiLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
 /** Moves past the match at the position and returns it, or stays and returns undefined. */
 function match(scan: Scan, pattern: RegExp): string | undefined {
-  pattern.lastIndex = scan.position;
-  const found = pattern.exec(scan.text)?.[0];
-  if (found !== undefined) scan.position += found.length;
-  return found;
+  const start = scan.position;
+  pattern.lastIndex = start;
+  if (!pattern.test(scan.text)) return undefined;
+  scan.position = pattern.lastIndex;
+  return scan.text.slice(start, scan.position);
 }
 
 interface NewToken {
@@ -63,14 +79,24 @@ interface NewToken {
   readonly quoted?: boolean;
 }
 
+/** What tokens of a kind can begin with: a look at one character is cheaper than a pattern that fails. */
+function codesOf(characters: string): ReadonlySet<number> {
+  return new Set([...characters].map((character) => character.charCodeAt(0)));
+}
+
+const noHints: readonly string[] = [];
+
 function push(scan: Scan, { kind, start, text = "", value = "", quoted = false }: NewToken): void {
-  scan.tokens.push({ kind, start, end: scan.position, text, value, hints: [], quoted });
+  scan.tokens.push({ kind, start, end: scan.position, text, value, hints: noHints, quoted });
 }
 
 // ---------------------------------------------------------------- comments and hints
 
+const commentStarts = codesOf("-/#");
+
 function scanComment(scan: Scan): boolean {
   const start = scan.position;
+  if (!commentStarts.has(scan.text.charCodeAt(start))) return false;
   if (scan.text.startsWith("/*", start)) {
     scanBlockComment(scan);
   } else if (match(scan, patterns.lineComment) === undefined) {
@@ -151,6 +177,9 @@ function scanDollar(scan: Scan): boolean {
 
 // ---------------------------------------------------------------- words, numbers, parameters, symbols
 
+const numberStarts = codesOf("0123456789.");
+const parameterStarts = codesOf("?:@");
+
 function scanWord(scan: Scan): boolean {
   const start = scan.position;
   const ascii = match(scan, patterns.asciiWord);
@@ -170,6 +199,7 @@ function scanWord(scan: Scan): boolean {
 
 function scanNumber(scan: Scan): boolean {
   const start = scan.position;
+  if (!numberStarts.has(scan.text.charCodeAt(start))) return false;
   const value = match(scan, patterns.number);
   if (value === undefined) return false;
   push(scan, { kind: "number", start, value });
@@ -179,6 +209,7 @@ function scanNumber(scan: Scan): boolean {
 /** `?`, `:name`, `@name`, `@@name`, `@"any name"`; `$1` is read by `scanDollar`. */
 function scanParameter(scan: Scan): boolean {
   const start = scan.position;
+  if (!parameterStarts.has(scan.text.charCodeAt(start))) return false;
   if (scan.text[start] === "?") {
     scan.position++;
     push(scan, { kind: "parameter", start, text: "?" });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Node } from "./ast.ts";
+import { format } from "./format/format.ts";
 import { parseExpression, parseScript, parseStatement } from "./parser.ts";
 import { print } from "./printer.ts";
+import { heightOf } from "./traverse.ts";
 
 /** [written, as it is printed]: the many ways to write one tree. */
 const folded: readonly (readonly [string, string])[] = [
@@ -156,8 +158,35 @@ describe("parse, on long texts", () => {
     expect(print(parseExpression("f(1 + ".repeat(199) + "1" + ")".repeat(199)))).toHaveLength(199 * 7 + 1);
   });
 
+  // verifies: text.nesting
+  it.each([
+    ["derived tables", "SELECT a FROM (", "SELECT 1 AS a", ") AS t"],
+    ["subqueries", "SELECT (", "SELECT 1", ") AS a"],
+    ["subqueries in conditions", "SELECT 1 WHERE a IN (", "SELECT 1", ")"],
+    ["common tables", "WITH t AS (", "SELECT 1 AS a", ") SELECT a FROM t"],
+    ["queries in parentheses", "(", "SELECT 1", " LIMIT 2)"],
+    ["branches", "CASE WHEN a THEN ", "1", " END"],
+    ["functions", "f(", "1", ")"],
+  ])("reads, prints and lays out 199 levels of %s", (_what, before, inside, after) => {
+    const nest = before.repeat(199) + inside + after.repeat(199);
+    const text = /^(?:SELECT|WITH|\()/.test(before) ? nest : `SELECT ${nest}`;
+    const printed = print(parseScript(text));
+    expect(print(parseScript(printed))).toBe(printed);
+    expect(print(parseScript(format(text)))).toBe(printed);
+  });
+
+  it("makes trees of chains of 100,000 conditions that are not high, and reads their print as the same tree", () => {
+    for (const operator of ["AND", "OR"]) {
+      const tree = parseExpression(Array.from({ length: 100_000 }, (_, i) => `a = ${i}`).join(` ${operator} `));
+      expect(heightOf(tree)).toBeLessThan(700);
+      const printed = print(tree);
+      expect(printed.match(/= \d+/g)).toHaveLength(100_000);
+      expect(print(parseExpression(printed))).toBe(printed);
+    }
+  });
+
   it("prints the highest tree that it reads", () => {
-    const chain = Array.from({ length: 990 }, () => "a").join(" OR ");
+    const chain = Array.from({ length: 990 }, () => "a").join(" + ");
     expect(print(parseExpression(chain))).toBe(chain);
   });
 });

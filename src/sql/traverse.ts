@@ -95,12 +95,15 @@ function childrenAt(node: AnyNode, key: string): Children {
 
 /** The nodes directly below one, in the order of the text. */
 export function childrenOf(node: AnyNode): AnyNode[] {
-  return childKeys[node.kind].flatMap((key) => flattened(childrenAt(node, key)));
+  const children: AnyNode[] = [];
+  for (const key of childKeys[node.kind]) gather(childrenAt(node, key), children);
+  return children;
 }
 
-function flattened(children: Children): AnyNode[] {
-  if (children === undefined) return [];
-  return isList(children) ? children.flatMap(flattened) : [children];
+function gather(children: Children, into: AnyNode[]): void {
+  if (children === undefined) return;
+  if (isList(children)) for (const child of children) gather(child, into);
+  else into.push(children);
 }
 
 function isList(children: AnyNode | readonly Children[]): children is readonly Children[] {

@@ -1,7 +1,10 @@
 /** Ctrl-C and readers that go away: everything stops, at once and quietly. */
 import { spawn } from "node:child_process";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { command, home, type Mock, runProcess, startMock, tributary } from "./harness.ts";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { command, folderWith, home, type Mock, root, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -42,43 +45,64 @@ describe("Ctrl-C", () => {
     expect((await mock.requests()).length).toBeLessThanOrEqual(3 + 32);
   });
 
-  test("ends local SQL that would never end", async () => {
-    const sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
-    let polls = 0;
-    const run = await tributary(["exec", sql], { signal: { name: "SIGINT", when: () => ++polls > 40 } });
-    // The signal itself ends the process; a shell makes 130 of it.
-    expect(run).toEqual({ code: null, signal: "SIGINT", stdout: "", stderr: "" });
-  });
+  const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+  const thousand = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
 
-  test("ends local SQL that computes an argument", async () => {
-    const sql = `SELECT id FROM confluent.org.environments
-      WHERE id = (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n)`;
-    let polls = 0;
+  // verifies: local.runaway
+  test.each([
+    ["would never end", `${endless} SELECT count(*) FROM n`],
+    ["joins everything with everything", `${thousand} SELECT count(*) FROM n a, n b, n c, n d`],
+    ["keeps no row", `${thousand} SELECT 1 FROM n a, n b, n c, n d WHERE a.i + b.i + c.i + d.i < 0`],
+    ["groups a cross join", `${thousand} SELECT a.i, count(*) FROM n a, n b, n c, n d GROUP BY a.i`],
+    ["sorts a cross join", `${thousand} SELECT a.i FROM n a, n b, n c, n d ORDER BY b.i * c.i - d.i LIMIT 1`],
+    [
+      "computes a window frame for each row",
+      `${endless}, m AS (SELECT i FROM n LIMIT 100000)
+       SELECT sum(i) OVER (ORDER BY i ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE TIES) AS s FROM m ORDER BY s LIMIT 1`,
+    ],
+    ["makes long texts", `SELECT ${Array.from({ length: 30 }, () => "length(hex(zeroblob(400000000)))").join(" + ")}`],
+    ["fills a table", `CREATE TABLE t AS ${endless} SELECT i FROM n`],
+    [
+      "computes an argument",
+      `SELECT id FROM confluent.org.environments WHERE id = (${endless} SELECT count(*) FROM n)`,
+    ],
+    [
+      "computes arguments out of rows",
+      `SELECT c.id FROM (${endless} SELECT i FROM n) x
+       JOIN confluent.managed_kafka_clusters.clusters c ON c.environment = x.i`,
+    ],
+  ])("ends local SQL that %s, with 130", async (_what, sql) => {
+    const folder = await folderWith();
+    // What runs long works on a copy of its tables.
+    const runsLong = (): boolean => readdirSync(folder).some((name) => name.startsWith("tributary-query-"));
     const run = await tributary(["exec", sql], {
-      env: mock.env,
-      signal: { name: "SIGINT", when: () => ++polls > 40 },
+      env: { ...mock.env, TMPDIR: folder },
+      signal: { name: "SIGINT", when: runsLong },
     });
-    expect(run).toMatchObject({ code: null, signal: "SIGINT" });
-  });
-
-  test("ends local SQL that computes arguments out of rows", async () => {
-    const sql = `SELECT c.id
-      FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n) x
-      JOIN confluent.managed_kafka_clusters.clusters c ON c.environment = x.i`;
-    let polls = 0;
-    const run = await tributary(["exec", sql], {
-      env: mock.env,
-      signal: { name: "SIGINT", when: () => ++polls > 40 },
-    });
-    expect(run).toMatchObject({ code: null, signal: "SIGINT" });
+    expect(run).toEqual({ code: 130, signal: null, stdout: "", stderr: "interrupted\n" });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("ends local SQL between two batches of its rows", async () => {
-    const sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-    const run = await tributary(["exec", sql, "-o", "csv"], {
+    const run = await tributary(["exec", `${endless} SELECT i FROM n`, "-o", "csv"], {
       signal: { name: "SIGINT", when: ({ stdout }) => stdout.length > 100_000 },
     });
-    expect(run).toMatchObject({ code: null, signal: "SIGINT", stderr: "" });
+    expect(run).toMatchObject({ code: 130, signal: null, stderr: "interrupted\n" });
+  });
+
+  test("a signal of the library ends local SQL, and meanwhile the process goes on", async () => {
+    const { open } = (await import(
+      pathToFileURL(join(root, "dist/index.js")).href
+    )) as typeof import("../../src/index.ts");
+    const session = open({ userProviders: home });
+    onTestFinished(() => session.close());
+    let turns = 0;
+    const timer = setInterval(() => turns++, 10);
+    const work = session.rows(`${endless} SELECT count(*) FROM n`, { signal: AbortSignal.timeout(1500) });
+    await expect(work).rejects.toMatchObject({ condition: "query_canceled" });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+    expect(await session.rows("SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
   test("ends a command whose reader does not read", async () => {

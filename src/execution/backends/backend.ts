@@ -14,6 +14,8 @@ export interface Backend {
   rowCache(): RowCache;
   /** The same where something may be kept; undefined where nothing is, or can be. */
   openRowCache(): RowCache | undefined;
+  /** False where a query that was made `timed` may run on for long all the same. */
+  canTime(query: Query): boolean;
   /** Makes sure that a store is there for scopes to write to. */
   openStore(schema: StoreSchema): void;
   /** The declared type of a stored column. */
@@ -60,6 +62,17 @@ export interface Scope {
   check(sql: string): void;
   /** Runs a query and yields its rows in batches. `columns` say what each cell is to become. */
   query(sql: string, columns: readonly Column[], parameters?: readonly Value[]): Iterable<readonly Row[]>;
+  /** The rows of a table, staged or stored; undefined where they are not known. */
+  rowsIn(name: readonly string[]): number | undefined;
+  /** All rows of a query that was made `timed`; undefined, in about that time, where it takes longer. */
+  queryWithin(sql: string, columns: readonly Column[], milliseconds: number): readonly Batch[] | undefined;
+  /**
+   * The rows of a query that runs elsewhere: this thread stays free, and the query ends at once when the signal aborts.
+   * Absent where there is no such place.
+   */
+  readonly queryElsewhere?:
+    | ((sql: string, columns: readonly Column[], signal: AbortSignal) => AsyncIterable<readonly Row[]>)
+    | undefined;
   /** Runs a statement that yields no rows. */
   run(sql: string, parameters?: readonly Value[]): void;
   /** All or nothing of what `work` does to the stores. Waits for others that write; throws `lock_not_available`. */

@@ -1,5 +1,5 @@
 /** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
-import type { Batch, Row, Value } from "../../common/value.ts";
+import type { Batch, Column, Row, Value } from "../../common/value.ts";
 import type { PhysicalStore, StagedPlan } from "../../planner/plan.ts";
 import {
   rowId,
@@ -11,6 +11,7 @@ import {
 import { print } from "../../sql/printer.ts";
 import type { Scope } from "../backends/backend.ts";
 import { blocking } from "../blocking.ts";
+import { isShort, localRows } from "../local-query.ts";
 import type { Outcome } from "../outcome.ts";
 import { stageQuery } from "../query.ts";
 import type { Run } from "../run.ts";
@@ -40,7 +41,7 @@ async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIt
   for (const schema of schemasOf(plan.operation)) run.backend.openStore(schema);
   const scope = run.backend.openScope();
   try {
-    const input = plan.input === undefined ? "" : await stageInput(plan.input, scope, run);
+    const input = plan.input === undefined ? "" : await inputOf(plan.input, scope, run);
     const rows = await blocking(run, () => scope.transaction(() => apply(plan, input, scope, run)));
     end();
     if (rows.length > 0) yield rows;
@@ -52,7 +53,7 @@ async function* changed(plan: PhysicalStore, run: Run, end: () => void): AsyncIt
 const use = "keeps rows";
 
 /** Stages what the statement is fed with, whole unless parts will do; then a warning says that they do. */
-async function stageInput(input: StagedPlan, scope: Scope, run: Run): Promise<string> {
+async function stageWhole(input: StagedPlan, scope: Scope, run: Run): Promise<string> {
   const sql = await stageQuery(input, scope, wholeRows(run, use)).catch((error: unknown) => {
     throw explainedFailure(error, run, use);
   });
@@ -60,6 +61,21 @@ async function stageInput(input: StagedPlan, scope: Scope, run: Run): Promise<st
     run.warn({ condition: "source_failed", message: "the statement keeps rows that are not all there" });
   return sql;
 }
+
+/**
+ * The query whose rows a change takes, as text. One that may take long runs before the transaction, so that it can be
+ * stopped and keeps nobody from writing; its rows are then those of a table.
+ */
+async function inputOf(plan: StagedPlan, scope: Scope, run: Run): Promise<string> {
+  const sql = await stageWhole(plan, scope, run);
+  if (isShort(plan, scope)) return sql;
+  const columns = plan.columns.map((column, index): Column => ({ name: `c${index}`, type: column.type }));
+  scope.createTable(inputTable, columns);
+  for await (const rows of localRows(plan, scope, run)) scope.stage(inputTable, rows);
+  return `SELECT * FROM ${quote(inputTable)}`;
+}
+
+const inputTable = "input#";
 
 function schemasOf(operation: StoreOperation): StoredTable["schema"][] {
   if ("table" in operation) return [operation.table.schema];

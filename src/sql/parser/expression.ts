@@ -1,6 +1,8 @@
 /** Expressions: a Pratt parser over the levels of `operators.ts`. */
 import type { BinaryOperator, Expression, Is, Like, Literal } from "../ast.ts";
 import { binaryLevels, binaryOperatorsByText, levels } from "../operators.ts";
+import type { Token } from "../token.ts";
+import { chained } from "./chain.ts";
 import type { Cursor } from "./cursor.ts";
 import { parsePrimary } from "./primary.ts";
 import { atQuantifier, parseQuantified } from "./quantified.ts";
@@ -62,7 +64,11 @@ const predicates: Readonly<Record<string, (cursor: Cursor, operand: Expression, 
 const infixes: ReadonlyMap<string, Infix> = new Map([
   ...[...binaryOperatorsByText].map(([text, operator]): [string, Infix] => [
     text,
-    { level: binaryLevels[operator], parse: (cursor, left) => parseBinary(cursor, left, operator) },
+    {
+      level: binaryLevels[operator],
+      parse: (cursor, left) =>
+        (operator === "AND" || operator === "OR" ? parseChain : parseBinary)(cursor, left, operator),
+    },
   ]),
   ...Object.entries(predicates).map(([word, parse]): [string, Infix] => [
     word,
@@ -79,12 +85,18 @@ const infixes: ReadonlyMap<string, Infix> = new Map([
 ]);
 
 function infixAt(cursor: Cursor): Infix | undefined {
-  const { kind, text } = cursor.peek();
-  if (kind !== "word" && kind !== "symbol") return undefined;
+  const token = cursor.peek();
+  if (!isOperator(token)) return undefined;
+  const { text } = token;
   const { kind: nextKind, text: next } = cursor.peek(1);
   if (text === "!") return next === "~" ? infixes.get(text) : undefined;
   if (text !== "NOT") return infixes.get(text);
   return nextKind === "word" && (next === "NULL" || Object.hasOwn(predicates, next)) ? infixes.get(text) : undefined;
+}
+
+/** Operators are words and symbols: a quoted name or a text that reads like one is none. */
+function isOperator({ kind }: Token): boolean {
+  return kind === "word" || kind === "symbol";
 }
 
 /** binary → left operator right; all are left-associative */
@@ -93,6 +105,16 @@ function parseBinary(cursor: Cursor, left: Expression, operator: BinaryOperator)
   if (atQuantifier(cursor, operator)) return parseQuantified(cursor, left, operator);
   const right = parseOperators(cursor, binaryLevels[operator] + 1);
   return { kind: "binary", operator, left, right, span: cursor.spanFrom(left) };
+}
+
+/** chain → operand { operator operand }, all of one operator */
+function parseChain(cursor: Cursor, first: Expression, operator: BinaryOperator): Expression {
+  const operands = [first];
+  while (isOperator(cursor.peek()) && binaryOperatorsByText.get(cursor.peek().text) === operator) {
+    cursor.take();
+    operands.push(parseOperators(cursor, binaryLevels[operator] + 1));
+  }
+  return chained(operands, operator);
 }
 
 /** negated → operand "NOT" ("NULL" | predicate) */

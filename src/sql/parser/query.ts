@@ -14,10 +14,8 @@ export function parseQuery(cursor: Cursor): Query {
 
 /** The query whose WITH has been read already. */
 export function parseQueryAfterWith(cursor: Cursor, tables: With | undefined): Query {
-  return cursor.nested(() => {
-    const start: Span = tables?.span ?? cursor.peek();
-    return finishQuery(cursor, start, { body: parseBody(cursor), ...present({ with: tables }) });
-  });
+  const start: Span = tables?.span ?? cursor.peek();
+  return finishQuery(cursor, start, { body: parseBody(cursor), ...present({ with: tables }) });
 }
 
 /** The query whose first term, in parentheses, has just been read by someone who did not know what it would be. */
@@ -71,7 +69,7 @@ function parseTerm(cursor: Cursor): QueryBody {
   if (cursor.at("VALUES")) return parseValues(cursor);
   const start = cursor.peek();
   if (cursor.accept("(") === undefined) return cursor.fail("SELECT, VALUES or a query in parentheses");
-  const query = parseQuery(cursor);
+  const query = cursor.nested(() => parseQuery(cursor));
   cursor.expect(")");
   return unwrapped({ ...query, span: cursor.spanFrom(start) });
 }
@@ -108,7 +106,7 @@ function parseCommonTable(cursor: Cursor): CommonTable {
       text === "EXEC" ? "Write (EXEC …) t in FROM." : `Run the ${text} on its own, before: RETURNING makes rows of it.`;
     throw cursor.notSupported(`${text} in WITH`, cursor.peek(), hint);
   }
-  const query = parseQuery(cursor);
+  const query = cursor.nested(() => parseQuery(cursor));
   cursor.expect(")");
   return { kind: "common-table", name, columns, ...present({ materialized }), query, span: cursor.spanFrom(name) };
 }

@@ -8,7 +8,12 @@ import type { Cursor } from "./cursor.ts";
 export type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 export function present<T extends object>(parts: T): Present<T> {
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Present<T>;
+  const found: Present<T> = {};
+  for (const key of Object.keys(parts) as (keyof T)[]) {
+    const part = parts[key];
+    if (part !== undefined) found[key] = part as Exclude<T[keyof T], undefined>;
+  }
+  return found;
 }
 
 /** list(rule) → rule { "," rule } */

@@ -4,21 +4,25 @@ import type { Batch, Column, Row, Value } from "../../../common/value.ts";
 import type { Backend, Scope, ScopeOptions } from "../backend.ts";
 import { fromSqlite, storageTypes, toSqlite } from "./cell.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type Database, openTemporaryDatabase, type Statement } from "./driver.ts";
+import { type Database, openTemporaryDatabase, type SqliteCell, type Statement } from "./driver.ts";
+import { queryProcessFile } from "./query-program.ts";
 import { registerFunctions } from "./functions/functions.ts";
 import { registerExact } from "./long-json.ts";
 import { createStore, type Store } from "./store.ts";
 import { busyTimeout } from "./store-file.ts";
-import { createTick, tickFunction, withTicks } from "./tick.ts";
+import { countsAll, createTick, tickFunction, withTicks } from "./tick.ts";
 
 const rowsPerBatch = 1000;
 
 /** Every scope has the open files of the store attached, under their schema. */
 export function createSqliteBackend(store: Store = createStore(undefined)): Backend {
+  const program = queryProcessFile();
   return {
     dialect: sqliteDialect,
-    openScope: ({ checkTime = () => undefined }: ScopeOptions = {}) => new SqliteScope(store.attached(), checkTime),
+    openScope: ({ checkTime = () => undefined }: ScopeOptions = {}) =>
+      new SqliteScope({ attached: store.attached(), checkTime, program }),
     timed: withTicks,
+    canTime: countsAll,
     openStore: (schema) => store.open(schema),
     rowCache: () => store.rowCache(),
     openRowCache: () => store.openRowCache(),
@@ -27,18 +31,36 @@ export function createSqliteBackend(store: Store = createStore(undefined)): Back
   };
 }
 
-class SqliteScope implements Scope {
-  readonly #database: Database = openTemporaryDatabase();
-  readonly #inserts = new Map<string, Statement>();
+interface Surroundings {
+  readonly attached: ReturnType<Store["attached"]>;
+  readonly checkTime: () => void;
+  /** What runs queries in a process of their own; undefined where nothing does. */
+  readonly program: string | undefined;
+}
 
-  constructor(attached: ReturnType<Store["attached"]>, checkTime: () => void) {
+class SqliteScope implements Scope {
+  readonly queryElsewhere: Scope["queryElsewhere"];
+  readonly #database: Database = openTemporaryDatabase();
+  readonly #attached: ReturnType<Store["attached"]>;
+  readonly #staged = new Map<string, { readonly insert: Statement; rows: number }>();
+  /** Throws once the query that runs has had its time. */
+  #checkPatience: () => void = () => undefined;
+
+  constructor({ attached, checkTime, program }: Surroundings) {
+    this.#attached = attached;
+    this.queryElsewhere =
+      program === undefined ? undefined : (sql, columns, signal) => this.#elsewhere(program, { sql, columns, signal });
+    const check = (): void => {
+      checkTime();
+      this.#checkPatience();
+    };
     // Nothing in it outlives the statement: no journal, no waiting for the disk.
     this.#database.exec(
       "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA foreign_keys = ON;",
     );
-    registerFunctions(this.#database, checkTime);
+    registerFunctions(this.#database, check);
     registerExact(this.#database);
-    this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(checkTime));
+    this.#database.function(tickFunction, { varargs: true, useBigIntArguments: true }, createTick(check));
     for (const { schema, path } of attached) this.#database.prepare(`ATTACH ? AS ${schema}`).run(path);
     if (attached.length > 0) this.#database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
   }
@@ -49,15 +71,17 @@ class SqliteScope implements Scope {
       columns.length === 0 ? ['"~"'] : columns.map((column) => `${quote(column.name)} ${storageTypes[column.type]}`);
     this.#database.exec(`CREATE TABLE ${quote(name)} (${declared.join(", ")})`);
     const marks = declared.map(() => "?").join(", ");
-    this.#inserts.set(name, this.#database.prepare(`INSERT INTO ${quote(name)} VALUES (${marks})`));
+    const insert = this.#database.prepare(`INSERT INTO ${quote(name)} VALUES (${marks})`);
+    this.#staged.set(name, { insert, rows: 0 });
   }
 
   stage(table: string, rows: Batch): void {
-    const insert = this.#inserts.get(table);
-    invariant(insert !== undefined, `there is no staging table ${table}`);
+    const staged = this.#staged.get(table);
+    invariant(staged !== undefined, `there is no staging table ${table}`);
     this.#database.exec("BEGIN");
-    for (const row of rows) insert.run(...(row.length === 0 ? [null] : row.map(toSqlite)));
+    for (const row of rows) staged.insert.run(...(row.length === 0 ? [null] : row.map(toSqlite)));
     this.#database.exec("COMMIT");
+    staged.rows += rows.length;
   }
 
   check(sql: string): void {
@@ -75,7 +99,7 @@ class SqliteScope implements Scope {
       statement.setReturnArrays(true);
       let batch: Row[] = [];
       for (const cells of statement.iterate(...parameters.map(toSqlite))) {
-        batch.push(columns.map((column, index) => fromSqlite(cells[index] ?? null, column.type)));
+        batch.push(rowOf(cells, columns));
         if (batch.length < rowsPerBatch) continue;
         yield batch;
         batch = [];
@@ -83,6 +107,62 @@ class SqliteScope implements Scope {
       if (batch.length > 0) yield batch;
     } catch (error) {
       throw localError(error);
+    }
+  }
+
+  rowsIn(name: readonly string[]): number | undefined {
+    const [only = ""] = name;
+    if (name.length === 1) return this.#staged.get(only)?.rows;
+    try {
+      const counted = this.#database.prepare(`SELECT max(rowid) FROM ${name.map(quote).join(".")}`);
+      counted.setReturnArrays(true);
+      const [row] = [...counted.iterate()];
+      return Number(row?.[0] ?? 0);
+    } catch {
+      return undefined;
+    }
+  }
+
+  queryWithin(sql: string, columns: readonly Column[], milliseconds: number): readonly Batch[] | undefined {
+    const end = performance.now() + milliseconds;
+    let isOver = false;
+    this.#checkPatience = () => {
+      isOver = performance.now() >= end;
+      if (isOver) throw new Error("this takes too long");
+    };
+    try {
+      const batches: Batch[] = [];
+      for (const batch of this.query(sql, columns)) {
+        batches.push(batch);
+        this.#checkPatience();
+      }
+      return batches;
+    } catch (error) {
+      if (isOver) return undefined;
+      throw error;
+    } finally {
+      this.#checkPatience = () => undefined;
+    }
+  }
+
+  async *#elsewhere(
+    program: string,
+    { sql, columns, signal }: { sql: string; columns: readonly Column[]; signal: AbortSignal },
+  ): AsyncIterable<readonly Row[]> {
+    // Few statements need it: it is loaded when one does.
+    const { copyFolder, rowsFrom } = await import("./elsewhere.ts");
+    const copy = copyFolder();
+    try {
+      this.#database.prepare("VACUUM INTO ?").run(copy.file);
+      const stored = this.#attached.map(({ schema, path }) => ({ schema, path }));
+      const attached = [...stored, { schema: "staged", path: copy.file }];
+      for await (const rows of rowsFrom({ program, task: { sql, attached }, signal })) {
+        if (rows.length > 0) yield rows.map((cells) => rowOf(cells, columns));
+      }
+    } catch (error) {
+      throw error instanceof DOMException ? error : localError(error);
+    } finally {
+      copy.remove();
     }
   }
 
@@ -114,6 +194,10 @@ class SqliteScope implements Scope {
   close(): void {
     this.#database.close();
   }
+}
+
+function rowOf(cells: readonly SqliteCell[], columns: readonly Column[]): Row {
+  return columns.map((column, index) => fromSqlite(cells[index] ?? null, column.type));
 }
 
 function quote(name: string): string {

@@ -23,18 +23,69 @@ export function createTick(checkTime: () => void): () => number {
 
 /** The query with the function called in every SELECT that reads something; its rows are the same. */
 export function withTicks(query: Query): Query {
+  const common = commonColumns(query);
   return rewrite(query, {
-    select: (select) => (select.from === undefined ? select : { ...select, where: conditionOf(select, select.from) }),
+    select: (select) => (select.from === undefined ? select : ticking({ select, common }, select.from)),
   });
+}
+
+/** True where the function is called for all combinations of rows: it knows a column of each table that is joined. */
+export function countsAll(query: Query): boolean {
+  const common = commonColumns(query);
+  let all = true;
+  visit(query, {
+    select: (select) => {
+      const tables = select.from === undefined ? [] : tablesOf(select.from);
+      if (tables.length > 1 && tables.some((table) => columnOf(table, { select, common }).length === 0)) all = false;
+    },
+  });
+  return all;
+}
+
+/** A SELECT, and a column of each common table that it may name. */
+interface Place {
+  readonly select: Select;
+  readonly common: ReadonlyMap<string, string>;
+}
+
+/** Of each common table the first column; names that stand for several tables are left out. */
+function commonColumns(query: Query): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  visit(query, {
+    "common-table": ({ name: { name }, columns, query: { body } }) => {
+      const column = columns[0]?.name ?? firstColumn(body);
+      if (column === undefined || seen.has(name)) found.delete(name);
+      else found.set(name, column);
+      seen.add(name);
+    },
+  });
+  return found;
+}
+
+function ticking(place: Place, from: TableRef): Select {
+  return { ...place.select, from: tickingJoins(from, place), where: conditionOf(place, from) };
+}
+
+/** WHERE sees the rows of an outer join only where its own condition has let them pass. */
+function tickingJoins(table: TableRef, place: Place): TableRef {
+  if (table.kind !== "join") return table;
+  const [left, right] = [tickingJoins(table.left, place), tickingJoins(table.right, place)];
+  if (table.on === undefined || table.join === "INNER") return { ...table, left, right };
+  return { ...table, left, right, on: binary("AND", tickOf(table, place), table.on) };
 }
 
 /**
  * SQLite tests a condition as far out as it can: it is the innermost loop that must be counted, so the function gets a
- * column of each table.
+ * column of each table. It comes first: what follows a term that is false is not looked at.
  */
-function conditionOf(select: Select, from: TableRef): Expression {
-  const tick = call(tickFunction, ...tablesOf(from).flatMap((table) => columnOf(table, select)));
-  return select.where === undefined ? tick : binary("AND", select.where, tick);
+function conditionOf(place: Place, from: TableRef): Expression {
+  const tick = tickOf(from, place);
+  return place.select.where === undefined ? tick : binary("AND", tick, place.select.where);
+}
+
+function tickOf(table: TableRef, place: Place): Expression {
+  return call(tickFunction, ...tablesOf(table).flatMap((one) => columnOf(one, place)));
 }
 
 function tablesOf(table: TableRef): TableRef[] {
@@ -42,17 +93,18 @@ function tablesOf(table: TableRef): TableRef[] {
 }
 
 /** A column of the table as an expression; none where none is known. */
-function columnOf(table: TableRef, select: Select): Expression[] {
+function columnOf(table: TableRef, { select, common }: Place): Expression[] {
   if (table.kind === "join") return [];
   const name = table.alias?.name.name ?? (table.kind === "named-table" ? table.name.parts.at(-1)?.name : undefined);
   if (name === undefined) return [];
-  // Only staged tables have a rowid, and only their names end in a number behind this sign.
-  const isStaged = table.kind === "named-table" && /#\d+$/.test(table.name.parts.at(-1)?.name ?? "");
-  if (isStaged) return [columnRef(name, "rowid")];
+  const parts = table.kind === "named-table" ? table.name.parts.map((part) => part.name) : [];
+  // Tables have a rowid: those of the store, whose names have a schema, and staged ones, whose names end in a number.
+  if (parts.length > 1 || /#\d+$/.test(parts[0] ?? "")) return [columnRef(name, "rowid")];
   const column =
     usedColumn(name, select) ??
     table.alias?.columns[0]?.name ??
     (table.kind === "table-function" ? "key" : undefined) ??
+    common.get(parts[0] ?? "") ??
     (table.kind === "derived-table" ? firstColumn(table.query.body) : undefined);
   return column === undefined ? [] : [columnRef(name, column)];
 }
@@ -72,5 +124,5 @@ function usedColumn(table: string, select: Select): string | undefined {
 function firstColumn(body: QueryBody): string | undefined {
   if (body.kind === "query") return firstColumn(body.body);
   if (body.kind === "set-operation") return firstColumn(body.left);
-  return body.kind === "select" ? body.items[0]?.alias?.name : undefined;
+  return body.kind === "select" ? body.items[0]?.alias?.name : "column1";
 }

@@ -1,0 +1,4 @@
+/** The program of a query's own process. */
+import { serveQuery } from "./query-process.ts";
+
+serveQuery();
