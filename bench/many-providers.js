@@ -16,8 +16,9 @@ export async function writeManyProviders(approot) {
     const version = "v1.0.0";
     const folder = join(approot, "providers", name, version);
     await mkdir(join(folder, "services"), { recursive: true });
-    const provider = { name, version, title: name, description: "", shipped: false, services: servicesOf() };
-    await writeFile(join(folder, "index.json"), JSON.stringify({ format: 2, provider }));
+    const provider = { name, version, title: name, description: "", shipped: false };
+    const lines = [{ format: 2, provider }, servicesOf()].map((line) => JSON.stringify(line));
+    await writeFile(join(folder, "index.json"), lines.join("\n"));
   }
 }
 

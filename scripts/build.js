@@ -2,7 +2,7 @@
 // `--quick` leaves out the declarations, which only a package needs. The old dist/ stays until the new one is whole.
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { builtinModules } from "./builtin-modules.js";
@@ -65,17 +65,80 @@ function buildDate() {
 async function buildBundle() {
   const options = {
     ...common,
-    entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "query-process": queryProcess },
+    entryPoints: { "command-line": "src/cli/command-line.ts", index: "src/index.ts", "query-process": queryProcess },
     outdir: staged,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
     minify: true,
   };
   const { metafile } = await build({ ...options, write: false });
-  const small = ["src/cli/main.ts", "src/cli/command-line.ts", queryProcess];
+  const small = ["src/cli/command-line.ts", queryProcess];
   const entries = entriesOf(metafile).filter((entry) => !small.includes(entry));
   const plugins = [...common.plugins, oneCore({ core: "src/cli/commands/exec.ts", entries })];
-  return build({ ...options, plugins });
+  const bundle = await build({ ...options, plugins });
+  await buildCommand(await buildExec());
+  return bundle;
+}
+
+/** What `exec` runs as one script for `src/cli/load-bundle.ts`; resolves with its name. */
+async function buildExec() {
+  const packages = new Set();
+  const apart = {
+    name: "apart",
+    setup(builder) {
+      // Other commands are never run by it.
+      builder.onResolve({ filter: /^\.\/commands\/[a-z]+\.ts$/ }, ({ path, kind }) =>
+        kind === "dynamic-import" && !path.endsWith("/exec.ts") ? { path, external: true } : undefined,
+      );
+      // Packages serve few statements: each is a file of its own.
+      builder.onResolve({ filter: /^[a-z][a-z-]+$/ }, ({ path, kind }) => {
+        if (kind === "entry-point") return undefined;
+        packages.add(path);
+        return { path: `./packages/${path}.cjs`, external: true };
+      });
+    },
+  };
+  const options = {
+    ...common,
+    outdir: staged,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    banner: {},
+    // Becomes a call of `require`, which a script has.
+    supported: { "dynamic-import": false },
+    minify: true,
+  };
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: ["src/cli/command-line.ts"],
+    entryNames: "exec-[hash]",
+    banner: { js: "(function (require, bundleUrl) { const module = {};" },
+    footer: { js: "return module.exports; })" },
+    define: { ...common.define, "import.meta.url": "bundleUrl" },
+    plugins: [apart, ...common.plugins],
+    write: false,
+  });
+  await build({ ...options, entryPoints: [...packages], entryNames: "packages/[name]" });
+  const [{ path, contents }] = outputFiles;
+  await writeFile(path, contents);
+  return basename(path);
+}
+
+/** The file that npm links to: the little that decides what else is loaded. */
+async function buildCommand(execBundle) {
+  const loadedLater = {
+    name: "loaded-later",
+    setup: (builder) =>
+      builder.onResolve({ filter: /command-line\.ts$/ }, () => ({ path: "./command-line.js", external: true })),
+  };
+  await build({
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: staged,
+    define: { ...common.define, EXEC_BUNDLE: JSON.stringify(execBundle) },
+    minify: true,
+    plugins: [loadedLater, ...common.plugins],
+  });
 }
 
 /** The provider documents are built by our own authoring code, bundled for the purpose and thrown away. */

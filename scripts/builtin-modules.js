@@ -1,7 +1,7 @@
 // How the bundle gets at Node's own modules: an esbuild plugin.
 
 /** Those that every process has loaded before our first line. */
-const present = new Set(["node:fs", "node:module", "node:path", "node:process", "node:url"]);
+const present = new Set(["node:fs", "node:module", "node:path", "node:process", "node:url", "node:vm"]);
 
 /**
  * By `getBuiltinModule`: an `import` makes a binding for each export, which evaluates lazy ones such as undici behind

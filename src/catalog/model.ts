@@ -29,6 +29,17 @@ export interface ServiceSummary {
   /** Set where the document that the provider names is absent or broken: the reason. */
   readonly unavailable?: string;
   readonly resources: readonly ResourceSummary[];
+  /** The same by columns, where an index has them so: a search makes no object of what it passes over. */
+  readonly columns?: () => SummaryColumns;
+}
+
+/** The resources of a service: what belongs to one stands at the same place in each list. */
+export interface SummaryColumns {
+  readonly names: readonly string[];
+  /** Absent where each is `provider.service.name`. */
+  readonly ids?: readonly string[] | undefined;
+  readonly titles: readonly string[];
+  readonly descriptions: readonly string[];
 }
 
 export interface ResourceSummary {

@@ -2,13 +2,23 @@
 /** The command `tributary`. Whatever it does is loaded when it is asked for. */
 import { cacheFolder } from "../paths.ts";
 import { version } from "../version.ts";
+import type * as commandLine from "./command-line.ts";
+import { loadBundle } from "./load-bundle.ts";
+
+/** The name of the bundle that runs `exec`, which the build knows. */
+declare const EXEC_BUNDLE: string;
 
 const args = process.argv.slice(2);
+const cache = cacheFolder((name) => process.env[name]);
 
 if (args.length === 1 && args[0] === "--version") {
   process.stdout.write(`tributary ${version}\n`);
+} else if (args[0] === "exec") {
+  // Short statements are most of what is run: they get all their code in one file, compiled before.
+  const { runCommandLine } = loadBundle<typeof commandLine>(new URL(EXEC_BUNDLE, import.meta.url), cache);
+  await runCommandLine(args);
 } else {
-  keepCompiledCode(cacheFolder((name) => process.env[name]));
+  keepCompiledCode(cache);
   const { runCommandLine } = await import("./command-line.ts");
   await runCommandLine(args);
 }

@@ -10,8 +10,8 @@ export interface RelationDefinition<T> {
   readonly name: string;
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: readonly [type: ColumnType, cell: (item: T) => Value | undefined] };
-  /** Yields items as they are read; the keys narrow what is read. */
-  items(catalog: Catalog, keys: Keys, session?: SessionFacts): AsyncIterable<readonly T[]>;
+  /** Yields items as they are read; the keys narrow what is read. An item is looked at before the next is asked for. */
+  items(catalog: Catalog, keys: Keys, session?: SessionFacts): AsyncIterable<Iterable<T>>;
 }
 
 /** A key bound to NULL equals nothing, so there are no rows. */
@@ -34,8 +34,9 @@ export function systemRelation<T>(definition: RelationDefinition<T>): SystemRela
       const isWanted = filter === undefined ? () => true : itemFilter(cells, filter);
       if (keys.some((key) => bound.get(key) === null)) return;
       for await (const items of definition.items(catalog, bound, session)) {
-        const wanted = items.filter(isWanted);
-        if (wanted.length > 0) yield wanted.map(rowOf);
+        const rows: Row[] = [];
+        for (const item of items) if (isWanted(item)) rows.push(rowOf(item));
+        if (rows.length > 0) yield rows;
       }
     },
   };

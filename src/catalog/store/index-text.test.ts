@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { Provider, ResourceSummary } from "../model.ts";
 import { indexOf, indexText } from "./index-text.ts";
 
+const damaged = (error: unknown): Error => new Error("damaged", { cause: error });
+
 const plain = (name: string): ResourceSummary => ({ name, id: `acme.shop.${name}`, title: name, description: name });
 
 function providerOf(...resources: readonly ResourceSummary[]): Provider {
@@ -20,7 +22,7 @@ test.each<[string, Provider]>([
   ["texts of several lines", providerOf({ ...plain("a"), description: "one\ntwo" }, plain("b"))],
   ["aliases and views", providerOf(plain("a"), { ...plain("b"), aliases: ["c"], view: true })],
 ])("a provider with %s is read back as written", (_, provider) => {
-  expect(indexOf(indexText(provider))).toEqual(provider);
+  expect(indexOf(indexText(provider), damaged)).toEqual(provider);
 });
 
 test("what follows from the name takes no room", () => {
@@ -31,6 +33,23 @@ test("what follows from the name takes no room", () => {
   expect((many?.length ?? 0) - (few?.length ?? 0)).toBe(100 * ("thing_100".length + 2));
 });
 
+test("damage to the services shows when they are looked at", () => {
+  const provider = indexOf(indexText(providerOf(plain("a"))).slice(0, -3), damaged);
+  expect(provider?.name).toBe("acme");
+  expect(() => provider?.services).toThrow("damaged");
+});
+
+test("the columns of a service are its resources", () => {
+  const described = { ...plain("b"), id: "other", title: "B", description: "Many" };
+  const [service] = indexOf(indexText(providerOf(plain("a"), described)), damaged)?.services ?? [];
+  expect(service?.columns?.()).toEqual({
+    names: ["a", "b"],
+    ids: ["acme.shop.a", "other"],
+    titles: ["a", "B"],
+    descriptions: ["a", "Many"],
+  });
+});
+
 test("an index of another format is undefined", () => {
-  expect(indexOf(JSON.stringify({ format: 1, provider: providerOf(plain("a")) }))).toBeUndefined();
+  expect(indexOf(JSON.stringify({ format: 1, provider: providerOf(plain("a")) }), damaged)).toBeUndefined();
 });

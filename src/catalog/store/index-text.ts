@@ -2,7 +2,7 @@
  * The index of a provider as text. A registry names some eighteen thousand resources: as an object each they take
  * longer to parse than a process to start, so their names and texts are columns, cut when somebody looks at them.
  */
-import type { Provider, ResourceSummary, ServiceSummary } from "../model.ts";
+import type { Provider, ResourceSummary, ServiceSummary, SummaryColumns } from "../model.ts";
 
 /** Raised whenever the compiled form changes in a way that older readers would misread. */
 export const compiledFormat = 2;
@@ -23,35 +23,56 @@ interface ResourceColumns {
   readonly more?: { readonly [position: number]: Pick<ResourceSummary, "aliases" | "view"> };
 }
 
-interface CompiledIndex {
+/** The first line. */
+interface IndexHead {
   readonly format: number;
-  readonly provider: Omit<Provider, "services"> & {
-    readonly services: readonly (Omit<ServiceSummary, "resources"> & { readonly resources: ResourceColumns })[];
-  };
+  readonly provider: Omit<Provider, "services">;
 }
 
-/** The content of `index.json`. */
-export function indexText(provider: Provider): string {
-  const services = provider.services.map((service) => ({
+/** An item of the list that is the second line. */
+type StoredService = Omit<ServiceSummary, "resources" | "columns"> & { readonly resources: ResourceColumns };
+
+/** The content of `index.json`: a line about the provider, a line about its services. */
+export function indexText({ services, ...provider }: Provider): string {
+  const head: IndexHead = { format: compiledFormat, provider };
+  const stored = services.map((service): StoredService => ({
     ...service,
     resources: columnsOf(service.resources, `${provider.name}.${service.name}`),
   }));
-  const index: CompiledIndex = { format: compiledFormat, provider: { ...provider, services } };
-  return JSON.stringify(index);
+  return `${JSON.stringify(head)}\n${JSON.stringify(stored)}`;
 }
 
-/** Reads it back; undefined where another format was written. Throws SyntaxError where it is no JSON. */
-export function indexOf(text: string): Provider | undefined {
-  const { format, provider } = JSON.parse(text) as CompiledIndex;
+/**
+ * Reads it back; undefined where another format was written. The services are parsed when they are looked at, and
+ * `onDamage` makes the error where they cannot be. Throws SyntaxError where the first line is no JSON.
+ */
+export function indexOf(text: string, onDamage: (error: unknown) => Error): Provider | undefined {
+  const end = text.indexOf("\n");
+  const { format, provider } = JSON.parse(end < 0 ? text : text.slice(0, end)) as IndexHead;
   if (format !== compiledFormat) return undefined;
-  const services = provider.services.map((service): ServiceSummary => ({
-    ...service,
-    // Made anew each time: what a search passes over is garbage at once, and cheap.
-    get resources() {
-      return resourcesIn(service.resources, `${provider.name}.${service.name}`);
+  let services: readonly ServiceSummary[] | undefined;
+  return {
+    ...provider,
+    get services() {
+      return (services ??= servicesIn(text.slice(end + 1), provider.name, onDamage));
     },
-  }));
-  return { ...provider, services };
+  };
+}
+
+function servicesIn(text: string, provider: string, onDamage: (error: unknown) => Error): readonly ServiceSummary[] {
+  try {
+    const stored = JSON.parse(text) as readonly StoredService[];
+    return stored.map(
+      ({ resources, ...service }) =>
+        Object.defineProperties(service, {
+          // Made anew each time: what a search passes over is garbage at once, and cheap.
+          resources: { enumerable: true, get: () => resourcesIn(resources, `${provider}.${service.name}`) },
+          columns: { value: () => columnsIn(resources) },
+        }) as ServiceSummary,
+    );
+  } catch (error) {
+    throw onDamage(error);
+  }
 }
 
 function columnsOf(resources: readonly ResourceSummary[], service: string): ResourceColumns {
@@ -69,19 +90,22 @@ function columnsOf(resources: readonly ResourceSummary[], service: string): Reso
   };
 }
 
-function resourcesIn(columns: ResourceColumns, service: string): readonly ResourceSummary[] {
+function columnsIn(columns: ResourceColumns): SummaryColumns {
   const names = cut(columns.names);
-  const ids = columns.ids === undefined ? undefined : cut(columns.ids);
   const titles = columns.titles === undefined ? names : cut(columns.titles);
   const descriptions = columns.descriptions === undefined ? titles : cut(columns.descriptions);
-  const plain = names.map((name, position): ResourceSummary => ({
+  return { names, ids: columns.ids === undefined ? undefined : cut(columns.ids), titles, descriptions };
+}
+
+function resourcesIn(columns: ResourceColumns, service: string): readonly ResourceSummary[] {
+  const { names, ids, titles, descriptions } = columnsIn(columns);
+  return names.map((name, position) => ({
     name,
     id: ids?.[position] ?? `${service}.${name}`,
     title: titles[position] ?? "",
     description: descriptions[position] ?? "",
+    ...columns.more?.[position],
   }));
-  const { more } = columns;
-  return more === undefined ? plain : plain.map((resource, position) => ({ ...resource, ...more[position] }));
 }
 
 function joined(texts: readonly string[]): Texts {

@@ -86,7 +86,10 @@ function namesIn(options: CatalogOptions): readonly string[] {
 }
 
 function readProvider({ name, folder, shipped, edition }: Place): Loaded {
-  const provider = reading(`provider ${name}`, name, () => indexOf(readFileSync(indexFile(folder), "utf8")));
+  const what = `provider ${name}`;
+  const provider = reading(what, name, () =>
+    indexOf(readFileSync(indexFile(folder), "utf8"), (error) => unreadable(what, name, error)),
+  );
   if (provider === undefined) {
     throw new EngineError({
       condition: "invalid_provider_document",
@@ -95,7 +98,7 @@ function readProvider({ name, folder, shipped, edition }: Place): Loaded {
       hint: mending(name),
     });
   }
-  return { folder, edition, provider: { ...provider, shipped }, services: new Map() };
+  return { folder, edition, provider: Object.assign(provider, { shipped }), services: new Map() };
 }
 
 function readService(folder: string, provider: string, service: string): Service {
