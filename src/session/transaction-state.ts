@@ -72,6 +72,10 @@ export class TransactionState {
     this.#mark(undefined);
   }
 
+  setReadOnly(readOnly: boolean): void {
+    this.#terms = { ...this.#terms, readOnly };
+  }
+
   savepoint(name: string): void {
     this.#mark(name);
   }

@@ -34,7 +34,7 @@ export function queue(state: TransactionState, write: QueuedWrite): Outcome | un
 }
 
 /**
- * BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE. Reading the batches throws `active_sql_transaction`,
+ * BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, SET TRANSACTION. Reading the batches throws `active_sql_transaction`,
  * `no_active_sql_transaction`, `in_failed_sql_transaction`, `invalid_savepoint_specification`, `rollback_failed`, and
  * what the first write that fails throws, with what was sent and what was not.
  */
@@ -47,6 +47,8 @@ export function runTransaction(statement: Transaction, run: StatementRun, engine
     savepoint: () => inside("OK", () => state.savepoint(nameOf(statement))),
     "rollback-to": () =>
       inside("Rollback OK", () => undo(state.rollbackTo(nameOf(statement)) ?? noSavepoint(statement))),
+    // APIs isolate nothing: only whether writes are taken can be set.
+    set: () => inside("OK", () => state.setReadOnly(isReadOnly(statement) ?? state.terms.readOnly)),
     release: () => inside("OK", () => void (state.release(nameOf(statement)) || noSavepoint(statement))),
   };
   const inside = (message: string, work: () => void | Promise<void>): Outcome =>
@@ -70,7 +72,12 @@ function begin(statement: Transaction, { transaction, rollbackType, maxTransacti
     const message = `transactions nest at most ${maxTransactionDepth} deep, and as many are open already`;
     throw refusal("active_sql_transaction", message, "COMMIT or ROLLBACK ends the innermost.", statement.span);
   }
-  transaction.begin({ rollback: rollbackType, readOnly: statement.modes?.includes("READ ONLY") === true });
+  transaction.begin({ rollback: rollbackType, readOnly: isReadOnly(statement) === true });
+}
+
+/** Undefined where the statement does not say. */
+function isReadOnly({ modes = [] }: Transaction): boolean | undefined {
+  return modes.includes("READ ONLY") ? true : modes.includes("READ WRITE") ? false : undefined;
 }
 
 async function commit({ span }: Transaction, run: StatementRun, { transaction, journal }: Part): Promise<void> {

@@ -559,10 +559,10 @@ export interface Explain extends Node {
 /** Writes between BEGIN and COMMIT are sent by COMMIT. */
 export interface Transaction extends Node {
   readonly kind: "transaction";
-  readonly action: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release";
+  readonly action: "begin" | "commit" | "rollback" | "savepoint" | "rollback-to" | "release" | "set";
   /** Of the savepoint. */
   readonly name?: Identifier;
-  /** Of BEGIN, as written; absent where there are none. */
+  /** Of BEGIN and SET TRANSACTION, as written; absent where there are none. */
   readonly modes?: readonly TransactionMode[];
 }
 

@@ -16,6 +16,8 @@ function failure(text: string): string {
   return "no error";
 }
 
+const transactionModes =
+  "ISOLATION LEVEL SERIALIZABLE, ISOLATION LEVEL REPEATABLE READ, ISOLATION LEVEL READ COMMITTED, ISOLATION LEVEL READ UNCOMMITTED, READ ONLY, READ WRITE, NOT DEFERRABLE, DEFERRABLE";
 const verbs =
   "ALTER, ATTACH, BEGIN, COMMIT, COPY, CREATE, DELETE, DESC, DESCRIBE, DETACH, DROP, EXEC, EXPLAIN, INSERT, PURGE, REFRESH, REGISTRY, RELEASE, REPLACE, ROLLBACK, SAVEPOINT, SELECT, SET, SHOW, SLEEP, START, TRUNCATE, UPDATE, USE, VALUES, WITH";
 
@@ -132,7 +134,10 @@ const cases: readonly (readonly [string, string])[] = [
   ["SHOW SCHEMAS", "1:6 0A000 SHOW SCHEMAS is not supported yet"],
   ["SLEEP 1.5", '1:7 42601 expected a whole number of milliseconds, found "1.5"'],
   ["SET a", '1:6 42601 expected "=", found the end of the text'],
-  ["SET TRANSACTION READ ONLY", "1:5 0A000 SET TRANSACTION is not supported yet"],
+  ["SET TRANSACTION", `1:16 42601 expected one of ${transactionModes}, found the end of the text`],
+  ["BEGIN READ", `1:7 42601 expected one of ${transactionModes}, found "READ"`],
+  ["BEGIN READ ONLY,", `1:17 42601 expected one of ${transactionModes}, found the end of the text`],
+  ["ROLLBACK TO", "1:12 42601 expected the name of a savepoint, found the end of the text"],
   [
     "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 1",
     "1:26 0A000 ON DUPLICATE KEY is not supported yet | Write ON CONFLICT (columns) DO UPDATE SET ….",

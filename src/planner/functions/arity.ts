@@ -8,7 +8,7 @@ export interface Arity {
   readonly most: number;
 }
 
-/** `text, start [, length]` is 2 to 3; `x, …` is 1 or more; FROM, FOR and IN stand between arguments as commas do. */
+/** `text, start [, length]` is 2 to 3; `x, …` is 1 or more; FROM, FOR, IN and PLACING stand between arguments as commas do. */
 export function arityOf(signature: string): Arity {
   let needed = signature;
   for (let before = ""; before !== needed;) {
@@ -20,7 +20,7 @@ export function arityOf(signature: string): Arity {
 }
 
 function countOf(written: string): number {
-  return written.split(/,|\b(?:FROM|FOR|IN)\b/).filter((part) => !["", "…"].includes(part.trim())).length;
+  return written.split(/,|\b(?:FROM|FOR|IN|PLACING)\b/).filter((part) => !["", "…"].includes(part.trim())).length;
 }
 
 const known = new Map<FunctionDescription, Arity>();

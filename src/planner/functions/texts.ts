@@ -138,7 +138,7 @@ export const patterns: readonly FunctionDescription[] = [
     "regexp_match('2024-05', '(\\d+)-(\\d+)')",
   ),
   describe(
-    ["regexp_replace", "text, pattern [, replacement [, flags]]", "text"],
+    ["regexp_replace", "text, pattern [, replacement] [, start [, n]] [, flags]", "text"],
     "Every match replaced; \\1 to \\9 are its groups, \\0 and \\& all of it.",
     "regexp_replace('a1b22', '(\\d+)', '<\\1>')",
   ),

@@ -140,7 +140,7 @@ export const times: readonly FunctionDescription[] = [
     "make_timestamp(2024, 5, 1, 10, 20, 30.5)",
   ),
   describe(
-    ["to_timestamp", "seconds | text, format", "timestamp"],
+    ["to_timestamp", "seconds or text [, format]", "timestamp"],
     "The moment so many seconds after 1970, or the one that a text means by a format; NULL where it does not fit.",
     "to_timestamp('01.05.2024 10:20', 'DD.MM.YYYY HH24:MI')",
   ),

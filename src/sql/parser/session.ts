@@ -1,7 +1,8 @@
 /** USE, SLEEP, PURGE, SET: statements that change the session. */
-import type { Purge, SetSetting, Sleep, Use } from "../ast.ts";
+import type { Purge, SetSetting, Sleep, Transaction, Use } from "../ast.ts";
 import type { Cursor } from "./cursor.ts";
 import { present } from "./shared.ts";
+import { parseSetTransaction } from "./transaction.ts";
 
 /** use → "USE" name */
 export function parseUse(cursor: Cursor): Use {
@@ -27,10 +28,10 @@ export function parsePurge(cursor: Cursor): Purge {
   return { kind: "purge", ...present({ what }), span: cursor.spanFrom(start) };
 }
 
-/** set → "SET" [ "SESSION" | "GLOBAL" ] name ("=" | "TO") e */
-export function parseSet(cursor: Cursor): SetSetting {
+/** set → "SET" [ "SESSION" | "GLOBAL" ] name ("=" | "TO") e | set-transaction */
+export function parseSet(cursor: Cursor): SetSetting | Transaction {
   const start = cursor.expect("SET");
-  if (cursor.at("TRANSACTION")) throw cursor.notSupported("SET TRANSACTION", cursor.peek());
+  if (cursor.at("TRANSACTION") && !["=", "TO"].includes(cursor.peek(1).text)) return parseSetTransaction(cursor, start);
   if (cursor.at("SESSION", "GLOBAL") && cursor.peek(1).text !== "=") cursor.take();
   const name = cursor.name("the name of a setting");
   if (cursor.accept("=", "TO") === undefined) cursor.fail('"="');

@@ -1,5 +1,6 @@
-/** BEGIN, START TRANSACTION, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK TO, RELEASE. */
+/** BEGIN, START TRANSACTION, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK TO, RELEASE, SET TRANSACTION. */
 import type { Transaction, TransactionMode } from "../ast.ts";
+import type { Span } from "../../common/span.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** Modes by their words. */
@@ -42,6 +43,14 @@ export function parseTransaction(cursor: Cursor): Transaction {
   if (cursor.accept("TO") === undefined) return end({ action: "rollback" });
   cursor.accept("SAVEPOINT");
   return end({ action: "rollback-to", name: savepoint(cursor) });
+}
+
+/** set-transaction → "SET" "TRANSACTION" modes */
+export function parseSetTransaction(cursor: Cursor, start: Span): Transaction {
+  cursor.expect("TRANSACTION");
+  const given = parseModes(cursor);
+  if (given.length === 0) return cursor.fail(`one of ${modes.join(", ")}`);
+  return { kind: "transaction", action: "set", modes: given, span: cursor.spanFrom(start) };
 }
 
 function savepoint(cursor: Cursor) {

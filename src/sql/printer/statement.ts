@@ -130,6 +130,7 @@ const transactionWords: { readonly [A in Transaction["action"]]: string } = {
   savepoint: "SAVEPOINT",
   "rollback-to": "ROLLBACK TO",
   release: "RELEASE",
+  set: "SET TRANSACTION",
 };
 
 function printVersion(version: string | undefined): string {

@@ -24,7 +24,7 @@ export async function runRecord(record: Record, session: Session, cloud: Cloud):
     line
       .replaceAll(cloud.origin, cloud.shownOrigin)
       .replace(/request id [0-9a-f]+/, "request id …")
-      .replace(/The JSON parser says: [^.]+\./, "The JSON parser says: ….");
+      .replace(/The parser says: [^.]+\./, "The parser says: ….");
   return {
     lines: outcome.lines.map(steady),
     warnings: outcome.warnings.map(steady),
