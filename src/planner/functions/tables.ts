@@ -19,7 +19,42 @@ export const tables: readonly FunctionDescription[] = [
     "The same for everything below, with the columns of json_each.",
     "fullkey FROM json_tree('{\"a\": [2]}')",
   ),
+  describe(
+    ["json_array_elements", "list", "any"],
+    "Another name of unnest; jsonb_array_elements too.",
+    "x FROM json_array_elements('[1, 2]') AS x",
+  ),
+  describe(
+    ["jsonb_array_elements", "list", "any"],
+    "Another name of unnest.",
+    "x FROM jsonb_array_elements('[1, 2]') AS x",
+  ),
+  describe(
+    ["json_object_keys", "json", "text"],
+    "One row for each key of an object.",
+    'k FROM json_object_keys(\'{"a": 1, "b": 2}\') AS k',
+  ),
+  describe(
+    ["string_to_table", "text, separator", "text"],
+    "One row for each part between separators.",
+    "x FROM string_to_table('a,b', ',') AS x",
+  ),
+  describe(
+    ["regexp_split_to_table", "text, pattern [, flags]", "text"],
+    "One row for each part between matches.",
+    "x FROM regexp_split_to_table('a, b;c', '[,;] *') AS x",
+  ),
 ];
+
+/** Functions in FROM that are rows of a list, and the function that makes it; `list` where the list is given. */
+export const listFunctions: { readonly [name: string]: string | undefined } = {
+  unnest: "list",
+  json_array_elements: "list",
+  jsonb_array_elements: "list",
+  json_object_keys: "json_object_keys",
+  string_to_table: "string_to_array",
+  regexp_split_to_table: "regexp_split_to_array",
+};
 
 /** Columns of the table functions that are known; NULL where a function decides at run time. */
 export const tableFunctionColumns: {

@@ -53,15 +53,16 @@ function stepsFor(compiled: Compiled, { source, flags }: Pattern, length: number
   return power === Infinity ? 2 ** length : factor * length ** power;
 }
 
+/** With RegExp for a moment, then in linear time; at once where RegExp has been too slow before. */
 function patiently<T>(compiled: Compiled, pattern: Pattern, work: (regex: RegExp) => T): T {
   const { regex } = compiled;
-  if (!compiled.isSlow) {
+  const program = (compiled.program ??= compile(parseRegex(pattern.source), regex.flags) ?? "none");
+  if (!compiled.isSlow || program === "none") {
     const done = withinPatience(() => work(regex));
     if (done !== undefined) return done.result;
     compiled.isSlow = true;
     pattern.checkTime();
   }
-  const program = (compiled.program ??= compile(parseRegex(pattern.source), regex.flags) ?? "none");
   if (program === "none") throw tooSlow(pattern.source);
   return work(new LinearRegExp(regex, program, pattern.checkTime));
 }
