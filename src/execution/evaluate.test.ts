@@ -183,6 +183,14 @@ test.each([
   ["É", "é", false],
   ["a%\n", "ab\n", true],
   ["\\%", "\\x", true],
+  ["a%b", "ab", true],
+  ["a%a", "a", false],
+  ["%ab%b", "ab", false],
+  ["%ab%b", "aab\nb", true],
+  ["%a_%c", "aabc", true],
+  ["%%a%%", "bab", true],
+  ["%\u{1F600}_", "x\u{1F600}\u{1F600}", true],
+  [`${"%a".repeat(20)}%b`, "a".repeat(10_000), false],
 ])("LIKE %s of %s is %s", (pattern, text, expected) => {
   expect(likeMatcher(pattern)(text)).toBe(expected);
 });

@@ -164,15 +164,37 @@ function compileLike(expression: Expression & { kind: "like" }, scan: Scan): Eva
   };
 }
 
-/** LIKE as SQLite does it: `%` and `_`, letters of ASCII without regard to case. */
+/**
+ * LIKE as SQLite does it: `%` and `_`, letters of ASCII without regard to case. What stands between two `%` is taken at
+ * its first place: no later one could match more, and nothing is tried twice.
+ */
 export function likeMatcher(pattern: string): (text: string) => boolean {
   const [, before, plain, after] = /^(%?)([^%_]*)(%?)$/.exec(foldAscii(pattern)) ?? [];
   if (plain !== undefined) return plainMatcher(plain, before !== "", after !== "");
-  const source = [...foldAscii(pattern)]
-    .map((char) => (char === "%" ? "[^]*" : char === "_" ? "[^]" : char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&")))
-    .join("");
-  const expression = new RegExp(`^${source}$`, "u");
-  return (text) => expression.test(foldAscii(text));
+  const [first = "", ...more] = foldAscii(pattern).split("%").map(literally);
+  const last = more.pop();
+  if (last === undefined) {
+    const whole = new RegExp(`^${first}$`, "u");
+    return (text) => whole.test(foldAscii(text));
+  }
+  const [head, tail] = [new RegExp(`^${first}`, "u"), new RegExp(`${last}$`, "u")];
+  const middle = more.filter((part) => part !== "").map((part) => new RegExp(part, "gu"));
+  return (text) => {
+    const folded = foldAscii(text);
+    let from = head.exec(folded)?.[0].length;
+    for (const part of middle) from = from === undefined ? undefined : endOfNext(part, folded, from);
+    return from !== undefined && (last === "" || (tail.exec(folded)?.index ?? -1) >= from);
+  };
+}
+
+/** A part of a pattern without `%` as a regular expression. */
+function literally(part: string): string {
+  return [...part].map((char) => (char === "_" ? "[^]" : char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&"))).join("");
+}
+
+function endOfNext(part: RegExp, text: string, from: number): number | undefined {
+  part.lastIndex = from;
+  return part.test(text) ? part.lastIndex : undefined;
 }
 
 /** The commonest patterns have no wildcards but at their ends. */

@@ -72,6 +72,7 @@ test.each([
   ],
   ["a cross join of series", "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b"],
   ["a series for each row", "SELECT count(*) FROM generate_series(1, 3000) a, generate_series(1, 3000 + a) b"],
+  ["a regular expression", "SELECT count(*) FROM p.s.a WHERE regexp_like(repeat('a', 2000000) || id, '(a|aa)+!$')"],
   ["a query that feeds arguments", `SELECT id FROM p.s.a WHERE id IN (${endless})`],
 ])("a timeout ends %s", async (_name, sql) => {
   const { session } = await fixture((_path, response) => rows(response, thousand), {

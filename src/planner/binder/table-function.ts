@@ -7,14 +7,15 @@ import { didYouMean } from "../../common/suggest.ts";
 import type { ColumnType } from "../../common/value.ts";
 import type { Expression, TableFunction } from "../../sql/ast.ts";
 import { binary, call, literal } from "../../sql/build.ts";
-import { itemFunction, seriesFunction, tableFunctionColumns, tables } from "../functions/tables.ts";
+import { itemFunction, listFunctions, seriesFunction, tableFunctionColumns, tables } from "../functions/tables.ts";
 import { combinedType } from "./type.ts";
 import type { ScopeColumn, ScopeRelation } from "./scope.ts";
 
 /** The relation that a table function is; its arguments wait. Throws `undefined_function` with the nearest names. */
 export function openFunction(ref: TableFunction): ScopeRelation {
   const name = ref.call.name.parts.map((part) => part.name.toLowerCase()).join(".");
-  if (name === "unnest") return openList(ref, name, ref.call.arguments);
+  const maker = Object.hasOwn(listFunctions, name) ? listFunctions[name] : undefined;
+  if (maker !== undefined) return openMade(ref, name, maker);
   if (name === "generate_series") return openSeries(ref, name);
   const known = Object.hasOwn(tableFunctionColumns, name) ? tableFunctionColumns[name] : undefined;
   if (known === undefined) throw undefinedFunction(ref, name);
@@ -44,6 +45,15 @@ function openList(ref: TableFunction, name: string, list: readonly Expression[])
   }
   const each = { ...call("json_each", ...list), span: ref.call.span };
   return relationOf({ ...ref, call: each, ordinality: false }, name, columns);
+}
+
+/** A list that is given, or that a function makes of the arguments: of texts, as all of those do. */
+function openMade(ref: TableFunction, name: string, maker: string): ScopeRelation {
+  const relation = openList(ref, name, ref.call.arguments);
+  if (maker !== "list") {
+    relation.listed = (bound) => ({ list: call(maker, ...bound.map(({ node }) => node)), type: "text" });
+  }
+  return relation;
 }
 
 /** A value of `json_each`, whole numbers beyond 64 bits in full. */

@@ -31,6 +31,36 @@ export const tables: readonly TableFunctionDescription[] = [
     summary: "A row for each element of a list; WITH ORDINALITY numbers them.",
     example: "x FROM unnest('[5,6]') AS t (x)",
   },
+  {
+    name: "json_array_elements",
+    signature: "list",
+    summary: "Another name of unnest.",
+    example: "x FROM json_array_elements('[1, 2]') AS x",
+  },
+  {
+    name: "jsonb_array_elements",
+    signature: "list",
+    summary: "Another name of unnest.",
+    example: "x FROM jsonb_array_elements('[1, 2]') AS x",
+  },
+  {
+    name: "json_object_keys",
+    signature: "json",
+    summary: "A row for each key of an object.",
+    example: `k FROM json_object_keys('{"a": 1, "b": 2}') AS k`,
+  },
+  {
+    name: "string_to_table",
+    signature: "text, separator",
+    summary: "A row for each part between separators.",
+    example: "x FROM string_to_table('a,b', ',') AS x",
+  },
+  {
+    name: "regexp_split_to_table",
+    signature: "text, pattern [, flags]",
+    summary: "A row for each part between matches.",
+    example: "x FROM regexp_split_to_table('a, b;c', '[,;] *') AS x",
+  },
 ];
 
 /** Of files; options are `name = value`. */
@@ -66,6 +96,16 @@ export const fileTables: readonly TableFunctionDescription[] = [
     example: "* FROM read_parquet('usage.parquet')",
   },
 ];
+
+/** Functions in FROM that are rows of a list, and the function that makes it; `list` where the list is given. */
+export const listFunctions: { readonly [name: string]: string | undefined } = {
+  unnest: "list",
+  json_array_elements: "list",
+  jsonb_array_elements: "list",
+  json_object_keys: "json_object_keys",
+  string_to_table: "string_to_array",
+  regexp_split_to_table: "regexp_split_to_array",
+};
 
 /** Columns of the table functions that are known; NULL where a function decides at run time. */
 export const tableFunctionColumns: {

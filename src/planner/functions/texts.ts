@@ -53,7 +53,11 @@ export const texts: readonly FunctionDescription[] = [
     "Characters from a place on; negative starts count from the end.",
     "substr('abcdef', 2, 3)",
   ),
-  describe(["substring", "text FROM start [FOR length]", "text"], "The same.", "substring('abcdef' FROM 2 FOR 3)"),
+  describe(
+    ["substring", "text FROM start [FOR length]", "text"],
+    "The same; FROM a text is a regular expression: what it, or its first group, matches.",
+    "substring('abcdef' FROM 2 FOR 3)",
+  ),
   describe(
     ["overlay", "text PLACING part FROM start [FOR length]", "text"],
     "A part put in place of the characters there.",

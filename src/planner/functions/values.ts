@@ -6,7 +6,11 @@ export const numbers: readonly FunctionDescription[] = [
   describe(["ceil", "x", "number"], "The next whole number up.", "ceil(1.2)"),
   describe(["ceiling", "x", "number"], "Another name of ceil.", "ceiling(1.2)"),
   describe(["floor", "x", "number"], "The next whole number down.", "floor(-1.2)"),
-  describe(["round", "x [, digits]", "number"], "Rounded.", "round(2.567, 2)"),
+  describe(
+    ["round", "x [, digits]", "number"],
+    "Rounded, halves away from 0; negative digits stand before the point.",
+    "round(2.567, 2)",
+  ),
   describe(
     ["trunc", "x [, digits]", "number"],
     "Without what stands behind the point, or behind so many digits.",
@@ -98,7 +102,7 @@ export const times: readonly FunctionDescription[] = [
   describe(["timediff", "a, b", "text"], "What must be added to b to get a.", "timediff('2024-03-01', '2024-02-28')"),
   describe(
     ["extract", "field FROM moment", "any"],
-    "year, quarter, month, week, day, doy, dow, isodow, hour, minute, second or epoch.",
+    "year, quarter, month, week, day, doy, dow, isodow, isoyear, decade, century, millennium, hour, minute, second, milliseconds, microseconds or epoch.",
     "extract(quarter FROM '2024-05-01')",
   ),
   describe(["date_part", "field, moment", "any"], "The same as a function.", "date_part('week', '2024-05-01')"),

@@ -17,6 +17,7 @@ import {
   inListForm,
   integerForm,
   isForm,
+  isRepeatable,
   literalForm,
   mayBeLong,
   textForm,
@@ -89,6 +90,9 @@ const jsonFunctions = [
 const functionForms: { readonly [name: string]: FunctionForm | undefined } = {
   ...Object.fromEntries(Object.entries(names).map(([name, own]) => [name, renamed(own)])),
   ...Object.fromEntries(jsonFunctions.map((name) => [name, asJson(name)])),
+  substring: patternForm,
+  substr: patternForm,
+  round: roundForm,
   string_agg: distinctTexts,
   group_concat: distinctTexts,
   count_if: (node, print) => {
@@ -115,6 +119,26 @@ function asJson(name: string): FunctionForm {
     marked.add(plain);
     return `json(${print(plain)})`;
   };
+}
+
+/** `substring(text FROM 'pattern')`: what its first group matches, or all of it. */
+function patternForm(node: FunctionCall, print: Print): string | undefined {
+  const [text, pattern, ...more] = node.arguments;
+  const isPattern =
+    pattern?.kind === "literal" && pattern.type === "string" && !/^\s*[+-]?\d/.test(String(pattern.value));
+  if (text === undefined || !isPattern || more.length > 0) return undefined;
+  return `(regexp_match(${print(text)}, ${print(pattern)}) ->> 0)`;
+}
+
+/** SQLite takes digits in front of the point for none. */
+function roundForm(node: FunctionCall, print: Print): string | undefined {
+  const [number, digits] = node.arguments;
+  if (number === undefined || digits === undefined || (digits.kind === "literal" && digits.type === "number"))
+    return undefined;
+  const [x, n] = [print(number), print(digits)];
+  return isRepeatable(digits) && isRepeatable(number)
+    ? `iif((${n}) < 0, round_digits(${x}, ${n}), round(${x}, ${n}))`
+    : undefined;
 }
 
 /** SQLite takes DISTINCT with one argument only: texts that differ are gathered first, then joined. */

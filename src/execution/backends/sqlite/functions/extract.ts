@@ -17,6 +17,12 @@ const fields: { readonly [field: string]: ((moment: Date) => number) | undefined
   hour: (moment) => moment.getUTCHours(),
   minute: (moment) => moment.getUTCMinutes(),
   second: (moment) => moment.getUTCSeconds() + moment.getUTCMilliseconds() / 1000,
+  milliseconds: (moment) => moment.getUTCSeconds() * 1000 + moment.getUTCMilliseconds(),
+  microseconds: (moment) => (moment.getUTCSeconds() * 1000 + moment.getUTCMilliseconds()) * 1000,
+  isoyear: (moment) => thursdayOf(moment).getUTCFullYear(),
+  decade: (moment) => Math.floor(moment.getUTCFullYear() / 10),
+  century: (moment) => Math.ceil(moment.getUTCFullYear() / 100),
+  millennium: (moment) => Math.ceil(moment.getUTCFullYear() / 1000),
   epoch: (moment) => moment.getTime() / 1000,
 };
 
@@ -51,8 +57,13 @@ export function momentOf(text: string): Date | undefined {
 
 /** ISO 8601: the week that holds the year's first Thursday is week 1. */
 function isoWeek(moment: Date): number {
+  const thursday = thursdayOf(moment);
+  const firstDay = Date.UTC(thursday.getUTCFullYear(), 0);
+  return Math.floor((thursday.getTime() - firstDay) / day / 7) + 1;
+}
+
+/** The Thursday of the week: the week is of the same year as it. */
+function thursdayOf(moment: Date): Date {
   const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
-  const thursday = midnight + (4 - (moment.getUTCDay() || 7)) * day;
-  const firstDay = Date.UTC(new Date(thursday).getUTCFullYear(), 0);
-  return Math.floor((thursday - firstDay) / day / 7) + 1;
+  return new Date(midnight + (4 - (moment.getUTCDay() || 7)) * day);
 }

@@ -34,7 +34,7 @@ const nothing: Write = () => "";
 /** The longest come first: `MONTH` before `MON`. */
 const patterns: readonly (readonly [pattern: string, write: Write])[] = [
   ["YYYY", (moment) => pad(moment.getUTCFullYear(), 4)],
-  ["IYYY", (moment) => pad(isoYear(moment), 4)],
+  ["IYYY", (moment) => pad(field(moment, "isoyear"), 4)],
   ["YY", (moment) => pad(moment.getUTCFullYear() % 100, 2)],
   ["MONTH", month["upper"] ?? nothing],
   ["Month", month["capital"] ?? nothing],
@@ -70,13 +70,6 @@ const patterns: readonly (readonly [pattern: string, write: Write])[] = [
   ["TZ", () => "UTC"],
   ["OF", () => "+00"],
 ];
-
-/** The year that the week of ISO 8601 belongs to. */
-function isoYear(moment: Date): number {
-  const thursday = new Date(moment);
-  thursday.setUTCDate(moment.getUTCDate() + 4 - (moment.getUTCDay() || 7));
-  return thursday.getUTCFullYear();
-}
 
 interface Part {
   readonly text: string;

@@ -103,10 +103,12 @@ function pad(
   side: "left" | "right",
 ): SqliteCell {
   const size = Number(width);
-  const filler = str(fill);
   return bounded(size, () => {
-    const cut = str(text).slice(0, size);
-    return side === "left" ? cut.padStart(size, filler) : cut.padEnd(size, filler);
+    const characters = [...str(text)].slice(0, Math.max(0, size));
+    const filler = [...str(fill)];
+    const missing = filler.length === 0 ? 0 : Math.max(0, size - characters.length);
+    const filled = Array.from({ length: missing }, (_, index) => filler[index % filler.length] ?? "").join("");
+    return side === "left" ? filled + characters.join("") : characters.join("") + filled;
   });
 }
 

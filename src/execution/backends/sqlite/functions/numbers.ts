@@ -13,6 +13,10 @@ export const numbers: Scalars = {
     return a === 0n || b === 0n ? 0n : magnitude((a / divisor(a, b)) * b);
   },
   factorial: (x) => factorial(whole(x)),
+  round_digits: (x, digits) => {
+    const scale = 10 ** -Number(digits);
+    return Math.sign(Number(x)) * Math.round(Math.abs(Number(x)) / scale) * scale;
+  },
   // One argument is SQLite's own.
   trunc: (x, digits = 0n) => {
     const scale = 10 ** Number(digits);

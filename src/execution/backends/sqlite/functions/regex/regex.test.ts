@@ -141,6 +141,14 @@ describe("a pattern that would take forever", () => {
     expect(told).toBe(`the regular expression ${source} takes too long`);
   });
 
+  test("a pattern that failed on one text still matches others", () => {
+    const source = "^(?=(b+)+$)b";
+    const long = `${"b".repeat(50)}!`;
+    expect(() => run(source, long, (regex) => regex.test(long))).toThrow("takes too long");
+    const other = "b".repeat(50);
+    expect(run(source, other, (regex) => regex.test(other))).toBe(true);
+  });
+
   test("ends when the time is over", () => {
     const text = "a".repeat(3_000_000);
     let looks = 0;

@@ -3,7 +3,7 @@
  * quick; else it gets a moment, and what takes longer is matched in linear time. Patterns that look around or refer
  * back cannot be: those fail.
  */
-import { createContext, Script } from "node:vm";
+import { type Context, createContext, Script } from "node:vm";
 import { EngineError } from "../../../../../common/error.ts";
 import { type Cost, costOf } from "./cost.ts";
 import { compile, type Program } from "./linear.ts";
@@ -53,25 +53,27 @@ function stepsFor(compiled: Compiled, { source, flags }: Pattern, length: number
   return power === Infinity ? 2 ** length : factor * length ** power;
 }
 
+/** With RegExp for a moment, then in linear time; at once where RegExp has been too slow before. */
 function patiently<T>(compiled: Compiled, pattern: Pattern, work: (regex: RegExp) => T): T {
   const { regex } = compiled;
-  if (!compiled.isSlow) {
+  const program = (compiled.program ??= compile(parseRegex(pattern.source), regex.flags) ?? "none");
+  if (!compiled.isSlow || program === "none") {
     const done = withinPatience(() => work(regex));
     if (done !== undefined) return done.result;
     compiled.isSlow = true;
     pattern.checkTime();
   }
-  const program = (compiled.program ??= compile(parseRegex(pattern.source), regex.flags) ?? "none");
   if (program === "none") throw tooSlow(pattern.source);
   return work(new LinearRegExp(regex, program, pattern.checkTime));
 }
 
-const context = createContext({ work: undefined as (() => unknown) | undefined });
-const script = new Script("work()");
+/** Made at its first use: most queries need none. */
+let stoppable: { readonly context: Context; readonly script: Script } | undefined;
 
 /** The result, or undefined where it takes too long: within a context of its own, code can be stopped. */
 function withinPatience<T>(work: () => T): { readonly result: T } | undefined {
   let result: { readonly result: T } | undefined;
+  const { context, script } = (stoppable ??= { context: createContext(), script: new Script("work()") });
   context["work"] = () => {
     result = { result: work() };
   };
