@@ -45,7 +45,7 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
-    foreword(statement, physical, run);
+    foreword(statement, physical, run, text);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
     if (engine.transaction.isOpen() && !engine.dryRun && isMutation(plan)) {
       return resultOf(queue(engine.transaction, { plan, text, span: statement.span }), run, text);

@@ -22,7 +22,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
-  run.onEvent({ kind: "statement-started", sql: redact(sql) });
+  run.onEvent({ kind: "statement-started", sql: redact(run.shown) });
   try {
     for await (const batch of batches) {
       rows += batch.length;

@@ -41,6 +41,8 @@ export interface StatementRun extends Run {
   readonly warnings: Warning[];
   readonly guards: Guards;
   readonly limits: Limits;
+  /** The statement as events show it: the rest of its script may hold secrets that are not known yet. */
+  shown: string;
   /** Called when the statement fails while it is read. */
   readonly onFailure: () => void;
 }
@@ -64,6 +66,7 @@ export function newRun(engine: Engine, outer: AbortSignal): StatementRun {
     onFailure: () => engine.transaction.fail(),
     abort,
     warnings,
+    shown: "",
     signal: AbortSignal.any([outer, abort.signal]),
     provided: new Map(),
     warn: (warning) => {

@@ -30,6 +30,7 @@ export function queue(state: TransactionState, write: QueuedWrite): Outcome {
  * `in_failed_sql_transaction`, and what the first write that fails throws, with what was sent and what was not.
  */
 export function runTransaction({ action, span }: Transaction, run: StatementRun, state: TransactionState): Outcome {
+  run.shown = action.toUpperCase();
   const refuse = (condition: ErrorCondition, message: string, hint: string): never => {
     throw new EngineError({ condition, stage: "execute", message, hint, span });
   };
