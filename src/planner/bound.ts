@@ -34,6 +34,8 @@ export interface BoundCall {
   readonly continues: boolean;
   /** What each call is waited for (`AWAIT`). */
   readonly await?: BoundAwait;
+  /** Reads the object after a change that answers with nothing, where RETURNING asks for it. */
+  readonly readBack?: Method;
   /**
    * What to return, as a query over one scan. Its rows are those of the responses; but for EXEC each has the cells of
    * its row of `input` behind it. Absent where nothing was asked for.

@@ -190,11 +190,12 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
             text: `waits ${watched(plan.await)}, a look every ${plan.await.intervalSeconds} s, at most ${plan.await.timeoutSeconds} s`,
           },
         ];
+  const back = plan.readBack === undefined ? [] : [{ depth: 0, text: `reads back by ${plan.readBack.name}` }];
   const returning =
     plan.returning === undefined
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
-  return indented([head], [...given, ...sent, ...waits, ...returning, ...input]);
+  return indented([head], [...given, ...sent, ...waits, ...back, ...returning, ...input]);
 }
 
 function watched(wait: BoundAwait): string {

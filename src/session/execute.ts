@@ -46,7 +46,7 @@ async function executeStatement(
     const bound = await bind(statement, text, engine.environment);
     const logical = planLogical(bound, engine.rules);
     const physical = planPhysical(logical, { streaming: engine.streaming });
-    foreword(statement, physical, run);
+    foreword(statement, physical, run, text);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
     const { transaction, journal, dryRun } = engine;
     const waiting = dryRun ? undefined : queue(transaction, { plan, text, span: statement.span });

@@ -7,7 +7,8 @@ import type { Statement } from "../sql/ast.ts";
 import type { StatementRun } from "./run.ts";
 
 /** Warns of hints that mean nothing, and keeps the secrets that the statement spells out from all that is told of it. */
-export function foreword(statement: Statement, plan: PhysicalPlan, run: StatementRun): void {
+export function foreword(statement: Statement, plan: PhysicalPlan, run: StatementRun, text: string): void {
+  run.shown = text.slice(statement.span.start, statement.span.end);
   for (const warning of hintWarnings(statement)) run.warn(warning);
   for (const secret of spelledSecrets(plan)) rememberSecret(secret);
 }

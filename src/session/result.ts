@@ -24,7 +24,7 @@ async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: s
   let rows = 0;
   let failure: EngineError | undefined;
   const stopClock = startClock(run);
-  run.onEvent({ kind: "statement-started", sql: hidePasswords(redact(sql)) });
+  run.onEvent({ kind: "statement-started", sql: hidePasswords(redact(run.shown)) });
   try {
     for await (const batch of batches) {
       rows += batch.length;

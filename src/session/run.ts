@@ -55,6 +55,8 @@ export interface StatementRun extends Run {
   readonly session: OwnSessionPort & SessionPort;
   readonly sources: Sources;
   readonly limits: Limits;
+  /** The statement as events show it: the rest of its script may hold secrets that are not known yet. */
+  shown: string;
   /** Called when the statement fails while it is read. */
   readonly onFailure: () => void;
 }
@@ -83,6 +85,7 @@ export function newRun(engine: Engine, outer: AbortSignal, statement: Statement)
     onFailure: () => engine.transaction.fail(),
     abort,
     warnings,
+    shown: "",
     signal: AbortSignal.any([outer, abort.signal]),
     provided: new Map(),
     warn: (warning) => {

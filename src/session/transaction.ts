@@ -40,6 +40,7 @@ export function queue(state: TransactionState, write: QueuedWrite): Outcome | un
  */
 export function runTransaction(statement: Transaction, run: StatementRun, engine: Part): Outcome {
   const { transaction: state } = engine;
+  run.shown = statement.action.toUpperCase();
   const actions: { readonly [A in Transaction["action"]]: () => Outcome } = {
     begin: () => outcome("OK", () => begin(statement, engine)),
     rollback: () => inside("Rollback OK", () => undo(state.depth > 1 ? state.rollbackInner() : state.end().sent)),

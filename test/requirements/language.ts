@@ -76,6 +76,7 @@ export const language: readonly Requirement[] = [
   mended("delete.from-select", "DELETE by any condition over what a SELECT can read"),
   mended("delete.guard", "a write that would touch everything is refused unless it says so"),
 
+  mended("update.read-back", "RETURNING of a change that answers with nothing: the object is read back"),
   mended("write.order-limit", "ORDER BY and LIMIT of UPDATE and DELETE"),
   mended("write.one-object", "two values for one object are refused before anything is sent"),
   mended("insert.defaults", "DEFAULT, DEFAULT VALUES, and INSERT whose query names the columns"),

@@ -14,6 +14,7 @@ import { explainedFailure, wholeRows } from "../source-failure.ts";
 import { wholeBody } from "../whole-body.ts";
 import { Attempts } from "./attempts.ts";
 import { awaitedOperation } from "./operation.ts";
+import { readBack } from "./read-back.ts";
 import { returnedRows } from "./returned.ts";
 import { rowsForEach } from "./targets.ts";
 import { awaited } from "./wait.ts";
@@ -120,6 +121,7 @@ async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable
     if (wait !== undefined) pages.push(page);
     else if (page.rows.length > 0) yield page.rows;
   }
+  if (plan.readBack !== undefined) yield await readBack(plan.readBack, call, run);
   if (wait === undefined) return;
   const rows = await endOf({ plan, wait, call, run }, pages);
   if (rows.length > 0) yield rows;

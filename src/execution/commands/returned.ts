@@ -9,7 +9,7 @@ import type { PhysicalCall } from "../../planner/plan.ts";
  */
 export function returnedRows(plan: PhysicalCall, input: Row, response: Batch): Batch {
   if (plan.verb === "EXEC") return response;
-  const { columns } = (plan.await?.returned ?? plan.method).response;
+  const { columns } = (plan.await?.returned ?? plan.readBack ?? plan.method).response;
   const arguments_ = columns.map(({ name }) => {
     const index = plan.parameters.indexOf(name);
     const isGiven = index >= 0 && findArgument(plan.method, name)?.parameter.in !== "body";

@@ -87,6 +87,6 @@ function refused({ verb, statement }: Waiting, reason: string, hint: string): En
 }
 
 /** A method that reads one object. */
-function isSingle(method: Method): boolean {
+export function isSingle(method: Method): boolean {
   return method.pagination === undefined && method.response.rowPath.length === 0;
 }

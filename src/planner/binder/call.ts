@@ -3,9 +3,10 @@ import type { Alias, QualifiedName, SelectItem } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
 import { hasHint } from "../hints.ts";
 import { bindAwait } from "./await.ts";
-import { returningQuery } from "./returning.ts";
+import { readBackOf, returningQuery } from "./returning.ts";
+import { writeNames } from "./write-names.ts";
 
-type Unfinished = Omit<BoundCall, "kind" | "continues" | "await" | "returning">;
+type Unfinished = Omit<BoundCall, "kind" | "continues" | "await" | "readBack" | "returning">;
 
 interface Hinted {
   readonly hints: readonly string[];
@@ -25,6 +26,9 @@ export function finishCall(call: Unfinished, statement: Hinted, items: readonly 
   };
   if (items.length === 0) return bound;
   const alias = statement.alias?.name.name ?? relation.resource.name;
-  const method = wait?.returned ?? call.method;
-  return { ...bound, returning: returningQuery({ call, method, alias }, items, text) };
+  const names = writeNames(statement.target, statement.alias, undefined);
+  const readBack = wait === undefined ? readBackOf(call, items, names) : undefined;
+  const method = wait?.returned ?? readBack ?? call.method;
+  const returning = returningQuery({ call, method, alias }, items, text);
+  return readBack === undefined ? { ...bound, returning } : { ...bound, returning, readBack };
 }

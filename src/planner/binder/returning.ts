@@ -9,8 +9,9 @@ import { isSecretName } from "../../common/redact.ts";
 import type { SelectItem } from "../../sql/ast.ts";
 import { visit } from "../../sql/traverse.ts";
 import type { BoundCall, BoundQueryStatement } from "../bound.ts";
-import { findArgument } from "../methods.ts";
+import { chooseMethod, findArgument } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
+import { isSingle } from "./await.ts";
 import { type BesideColumn, ScanDraft } from "./draft.ts";
 import { newBindState } from "./query.ts";
 import { bindReturning } from "./select.ts";
@@ -95,6 +96,17 @@ function argumentLabel(method: Method, name: string): string | undefined {
 function fieldsOf({ resource }: ResourceRelation, name: string): BesideColumn["fields"] {
   const columns = methodsFor(resource, "select").flatMap((method) => method.response.columns);
   return columns.find((column) => column.name === name && column.fields !== undefined)?.fields;
+}
+
+/** The method that reads what an UPDATE or REPLACE answers nothing of; undefined where nothing needs to be read. */
+export function readBackOf(
+  { verb, relation, method, parameters }: Pick<BoundCall, "verb" | "relation" | "method" | "parameters">,
+  items: readonly SelectItem[],
+  names: WriteNames,
+): Method | undefined {
+  if ((verb !== "UPDATE" && verb !== "REPLACE") || method.response.columns.length > 0) return undefined;
+  if (!namesTheRow(items, { method, parameters, names })) return undefined;
+  return chooseMethod(methodsFor(relation.resource, "select").filter(isSingle), parameters);
 }
 
 /** True where RETURNING names what neither the response of a method nor its arguments show: only the row itself does. */
