@@ -14,7 +14,7 @@ export interface SessionFacts {
   /** The views and tables that statements created. */
   stored(): readonly StoredFact[];
   /** The columns of a view, or of what a statement created; none where it cannot be read any more. */
-  columnsOf(name: readonly string[]): Promise<readonly Column[]>;
+  columnsOf(name: readonly string[]): Promise<readonly ColumnFact[]>;
   /** The credentials that the user gave, by `provider` or `provider.service`. */
   auth(): ReadonlyMap<string, AuthFact>;
 }
@@ -35,6 +35,13 @@ export interface StoredFact {
   readonly temporary: boolean;
   /** The query of a view, or the statement that created a table. */
   readonly definition: string;
+}
+
+export interface ColumnFact extends Column {
+  /** True where no row may lack it; of APIs nothing is known. */
+  readonly notNull?: boolean;
+  /** The expression that fills it, as SQL. */
+  readonly default?: string;
 }
 
 /** A call whose rows are kept for a while. */
