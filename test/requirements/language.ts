@@ -109,7 +109,10 @@ export const language: readonly Requirement[] = [
   mended("store.constraints", "CHECK, UNIQUE, PRIMARY KEY and FOREIGN KEY of tables and columns"),
   mended("store.on-conflict", "INSERT … ON CONFLICT DO NOTHING or DO UPDATE into tables"),
   mended("store.definition", "a table says what would make it as it is now"),
-  mended("store.kept-rows", "rows of relations that --keep or --namespaces name are kept for a time, per arguments and principal"),
+  mended(
+    "store.kept-rows",
+    "rows of relations that --keep or --namespaces name are kept for a time, per arguments and principal",
+  ),
   mended("store.ttl", "materialized views WITH (ttl = …) are made anew when they are read after it"),
   mended("store.temp", "CREATE TEMP TABLE"),
   mended("store.ctas", "CREATE TABLE AS"),
