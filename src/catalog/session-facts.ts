@@ -14,7 +14,7 @@ export interface SessionFacts {
   /** The views and tables that statements created. */
   stored(): readonly StoredFact[];
   /** The columns of a view, or of what a statement created; none where it cannot be read any more. */
-  columnsOf(name: readonly string[]): Promise<readonly Column[]>;
+  columnsOf(name: readonly string[]): Promise<readonly ColumnFact[]>;
   /** The databases that statements can name; absent where there can be none. */
   databases?(): readonly DatabaseFact[];
   /** The calls that changed something: those that a file keeps of other sessions, then those of this one. */
@@ -35,7 +35,7 @@ export interface DatabaseFact {
   /** What can be read in it, in the order of its names. */
   tables(): Promise<readonly TableFact[]>;
   /** The columns of what can be read in it. */
-  columns(): Promise<readonly ColumnFact[]>;
+  columns(): Promise<readonly TableColumnFact[]>;
 }
 
 export interface TableFact {
@@ -44,7 +44,7 @@ export interface TableFact {
   readonly isView: boolean;
 }
 
-export interface ColumnFact extends Column {
+export interface TableColumnFact extends Column {
   readonly schema: string;
   readonly table: string;
 }
@@ -65,6 +65,13 @@ export interface StoredFact {
   readonly temporary: boolean;
   /** The query of a view, or the statement that created a table. */
   readonly definition: string;
+}
+
+export interface ColumnFact extends Column {
+  /** True where no row may lack it; of APIs nothing is known. */
+  readonly notNull?: boolean;
+  /** The expression that fills it, as SQL. */
+  readonly default?: string;
 }
 
 /** A call whose rows are kept for a while. */

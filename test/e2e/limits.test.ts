@@ -1,5 +1,8 @@
 /** Limits and parameters of the command: what they leave, and what the exit code says. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type Mock, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
@@ -33,6 +36,33 @@ test("the request that is too many is not sent", async () => {
   expect(await mock.requests()).toHaveLength(1);
 });
 
+test("the statements of a run share its budget", async () => {
+  const sql = "SELECT count(*) FROM confluent.org.environments LIMIT 0; SELECT count(*) FROM confluent.iam.users";
+  const run = await tributary(["exec", "--request-budget", "4", sql, "-o", "csv"], { env: mock.env });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain("TB031 (request_limit_reached): the session has sent 4 requests");
+  expect(await mock.requests()).toHaveLength(4);
+});
+
+test("rows that one process keeps another one has, for the same principal only", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kept-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const count = async (keep: readonly string[], env = {}): Promise<unknown> => {
+    const sql = "SELECT count(*) > 0 AS some FROM confluent.iam.users";
+    const args = ["exec", "--store", join(folder, "kept.db"), "-o", "csv", ...keep, sql];
+    const { stdout } = await tributary(args, { env: { ...mock.env, ...env } });
+    const sent = await mock.requests();
+    await mock.reset();
+    return [stdout, sent.length > 0];
+  };
+  const namespaces = JSON.stringify({ analytics: { ttl: 60, regex: "^(?P<objectName>confluent\\.iam.*)$" } });
+  expect(await count(["--keep", "confluent.iam.*=1h"])).toEqual(["some\ntrue\n", true]);
+  expect(await count(["--keep", "confluent.iam.users=1m"])).toEqual(["some\ntrue\n", false]);
+  expect(await count(["--namespaces", namespaces])).toEqual(["some\ntrue\n", false]);
+  expect(await count([])).toEqual(["some\ntrue\n", true]);
+  expect(await count(["--keep", "confluent.iam.*=1h"], { CONFLUENT_CLOUD_API_KEY: "another" })).toEqual(["", true]);
+});
+
 test("a timeout ends local SQL that would not end", async () => {
   const sql = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r";
   const run = await tributary([
@@ -50,7 +80,10 @@ test("a timeout ends local SQL that would not end", async () => {
 
 test.each([
   [["--max-rows", "-1"], "--max-rows is at least 0, not -1"],
-  [["--on-error", "ignore"], "--on-error is one of fail, warn, not ignore"],
+  [["--on-error", "ignore"], "--on-error is one of fail, warn, partial, not ignore"],
+  [["--max-rate", "0"], "--max-rate is at least 1, not 0"],
+  [["--keep", "confluent.org"], "--keep takes NAME=TTL, not confluent.org"],
+  [["--namespaces", '{"analytics": {"ttl": 0}}'], "--namespaces: ttl of analytics is a whole number"],
   [["--param", "x"], "--param takes NAME=VALUE or NAME:TYPE=VALUE"],
 ])("%j is refused", async (flags, message) => {
   const run = await tributary(["exec", "SELECT 1", ...flags]);

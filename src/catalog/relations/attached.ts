@@ -1,5 +1,5 @@
 /** What attached databases hold, in the words of `information_schema`: a database is a catalog. */
-import type { ColumnFact, DatabaseFact, SessionFacts, TableFact } from "../session-facts.ts";
+import type { TableColumnFact, DatabaseFact, SessionFacts, TableFact } from "../session-facts.ts";
 import type { Keys } from "./relation.ts";
 
 export interface OfDatabase<T> {
@@ -11,7 +11,10 @@ export function attachedTables(keys: Keys, session: SessionFacts | undefined): A
   return factsOf(keys, session, (database) => database.tables());
 }
 
-export function attachedColumns(keys: Keys, session: SessionFacts | undefined): AsyncIterable<OfDatabase<ColumnFact>> {
+export function attachedColumns(
+  keys: Keys,
+  session: SessionFacts | undefined,
+): AsyncIterable<OfDatabase<TableColumnFact>> {
   return factsOf(keys, session, (database) => database.columns());
 }
 

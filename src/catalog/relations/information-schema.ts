@@ -7,7 +7,7 @@ import type { ColumnType, Value } from "../../common/value.ts";
 import type { Catalog, SystemRelation } from "../catalog.ts";
 import { methodsFor } from "../lookup.ts";
 import type { Parameter, ResponseColumn } from "../model.ts";
-import type { ColumnFact, SessionFacts } from "../session-facts.ts";
+import type { ColumnFact, SessionFacts, TableColumnFact } from "../session-facts.ts";
 import { attachedColumns, attachedTables } from "./attached.ts";
 import { columnsOfResource } from "./columns.ts";
 import { parametersOf, type ParameterRow } from "./parameters.ts";
@@ -130,7 +130,7 @@ function placeOf({ schema, name }: { readonly schema: string; readonly name: str
 }
 
 interface ColumnRow extends Place {
-  readonly column: Pick<ResponseColumn, "name" | "type"> & { readonly description?: string };
+  readonly column: ColumnFact & { readonly description?: string };
   readonly position: number;
 }
 
@@ -143,9 +143,9 @@ const columns = standardRelation<ColumnRow>({
     table_name: ["text", ({ table }) => table],
     column_name: ["text", ({ column }) => column.name],
     ordinal_position: ["integer", ({ position }) => position],
-    column_default: ["text", () => null],
+    column_default: ["text", ({ column }) => column.default],
     // An API may leave out any property, whatever its schema says.
-    is_nullable: ["text", () => "YES"],
+    is_nullable: ["text", ({ column }) => (column.notNull === true ? "NO" : "YES")],
     data_type: ["text", ({ column }) => column.type],
     column_comment: ["text", ({ column }) => column.description],
   },
@@ -179,7 +179,7 @@ function rowsOf(place: Place, found: readonly ColumnRow["column"][]): readonly C
 }
 
 /** The columns of a table stand together, in their order. */
-function positionOf(facts: readonly ColumnFact[], index: number): number {
+function positionOf(facts: readonly TableColumnFact[], index: number): number {
   const [schema, table] = [facts[index]?.schema, facts[index]?.table];
   let first = index;
   while (facts[first - 1]?.schema === schema && facts[first - 1]?.table === table) first--;

@@ -1,6 +1,6 @@
 /** The seam to the databases that a session reads beside its providers: one file beside this for each kind. */
 import type { SystemRelation } from "../../catalog/catalog.ts";
-import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
+import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import { nearestOf } from "./names.ts";
 
 export interface Database {
@@ -10,7 +10,7 @@ export interface Database {
   /** The schema of names that give none. */
   usualSchema(): Promise<string>;
   tables(): Promise<readonly TableFact[]>;
-  columns(): Promise<readonly ColumnFact[]>;
+  columns(): Promise<readonly TableColumnFact[]>;
   /** A table or view by its exact name; `shown` is what it is called in plans. */
   relation(table: TableFact, shown: string): Promise<SystemRelation>;
   /** Throws where the database cannot be read. */

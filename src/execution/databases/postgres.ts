@@ -3,7 +3,7 @@
  * a time, so that a slow reader holds the server back. The client is loaded when the first database is named.
  */
 import type { Pool, PoolClient, QueryArrayConfig } from "pg";
-import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
+import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
 import type { Database } from "./database.ts";
 import type { PostgresLocation } from "./location.ts";
@@ -56,7 +56,7 @@ export function postgresDatabase({ connection, shown: location }: PostgresLocati
       (await ask(tablesSql)).map(([schema = "", name = "", kind]) => ({ schema, name, isView: kind !== "table" })),
     columns: async () =>
       (await ask(`${columnsSql} ORDER BY n.nspname, c.relname, a.attnum`)).map(
-        ([schema = "", table = "", ...described]): ColumnFact => {
+        ([schema = "", table = "", ...described]): TableColumnFact => {
           const { name, type } = columnOf(described, described[0] ?? "");
           return { schema, table, name, type };
         },

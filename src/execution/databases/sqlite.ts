@@ -1,6 +1,6 @@
 /** SQLite files as databases beside the providers: read only, opened for each read, so that nothing is held meanwhile. */
 import { existsSync } from "node:fs";
-import type { ColumnFact, TableFact } from "../../catalog/session-facts.ts";
+import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
 import { fromSqlite } from "../backends/sqlite/cell.ts";
@@ -25,7 +25,7 @@ export function sqliteDatabase(path: string): Database {
     usualSchema: async () => schema,
     tables: async () => tables(),
     columns: async () =>
-      tables().flatMap(({ name: table }): ColumnFact[] =>
+      tables().flatMap(({ name: table }): TableColumnFact[] =>
         readTable(table).map(({ name, type }) => ({ schema, table, name, type })),
       ),
     relation: async ({ name }, shown) =>

@@ -113,8 +113,12 @@ export async function bindCreateTable(
   checkDistinct(statement.columns.map((column) => column.name));
   const named = statement.columns.map((column) => ({ name: column.name.name, type: typeNamed(column.type) }));
   const place = { table: { ...base, columns: named }, text, environment };
-  const columns = await Promise.all(statement.columns.map((column) => tableColumn(column, place)));
   const rules = await Promise.all(statement.constraints.map((constraint) => bindTableRule(constraint, place)));
+  const keys = rules.flatMap((rule) => (rule.what === "PRIMARY KEY" ? rule.columns : []));
+  const columns = (await Promise.all(statement.columns.map((column) => tableColumn(column, place)))).map((column) => ({
+    ...column,
+    notNull: column.notNull || column.primaryKey || keys.includes(column.name),
+  }));
   return {
     kind: "store",
     operation: { kind: "create-table", table: place.table, columns, rules },
