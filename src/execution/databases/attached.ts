@@ -19,13 +19,16 @@ export interface DatabasesSettings {
 export interface Attaching {
   readonly name: string;
   readonly location: string;
-  /** Absent, the location tells it. Throws `invalid_parameter_value` for what is no type. */
+  /** As TYPE names it; where absent, the location tells it. */
   readonly type: string | undefined;
 }
 
 export interface Databases extends AttachedDatabases {
   facts(): readonly DatabaseFact[];
-  /** Throws `duplicate_table` where the name is taken, and where the database cannot be read. */
+  /**
+   * Throws `duplicate_table` for a name that is taken, `invalid_parameter_value` for a type that is none, and what a
+   * database reports that cannot be read.
+   */
   attach(given: Attaching, signal: AbortSignal): Promise<void>;
   /** False where nothing was attached under the name. Throws `feature_not_supported` for what the opener gave. */
   detach(name: string): Promise<boolean>;

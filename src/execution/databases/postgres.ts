@@ -10,7 +10,7 @@ import type { PostgresLocation } from "./location.ts";
 import { leftBy } from "./left-by.ts";
 import { uniqueColumns } from "./names.ts";
 import { postgresFailure } from "./postgres-failure.ts";
-import { postgresType, type PostgresType } from "./postgres-types.ts";
+import { postgresType } from "./postgres-types.ts";
 import { tableRelation } from "./relation.ts";
 import { quotedName, type SourceColumn, type SourceDialect } from "./terms.ts";
 
@@ -31,10 +31,6 @@ const begin = [
     standard_conforming_strings: "on",
   }).map(([name, value]) => `SET LOCAL ${name} = '${value}'`),
 ].join("; ");
-
-interface PostgresColumn extends SourceColumn {
-  readonly kind: PostgresType;
-}
 
 /** A database as an address gives it; nothing is sent before something is asked of it. */
 export function postgresDatabase({ connection, shown: location }: PostgresLocation): Database {
@@ -68,7 +64,7 @@ export function postgresDatabase({ connection, shown: location }: PostgresLocati
         sql: `${quotedName(table.schema)}.${quotedName(table.name)}`,
         columns,
         dialect,
-        query: (sql, selected, signal) => rowsOf({ sql, pool, location, signal }, kindsOf(selected, columns)),
+        query: (sql, selected, signal) => rowsOf({ sql, pool, location, signal }, selected),
       });
     },
     check: async () => void (await ask("SELECT 1")),
@@ -92,10 +88,8 @@ async function openPool(connection: PostgresLocation["connection"]): Promise<Poo
 }
 
 const dialect: SourceDialect = {
-  selected: (column) => {
-    const name = quotedName(column.sourceName);
-    return "kind" in column && (column as PostgresColumn).kind.asJson === true ? `to_json(${name})::text` : name;
-  },
+  selected: ({ sourceName, asJson }) =>
+    asJson === true ? `to_json(${quotedName(sourceName)})::text` : quotedName(sourceName),
   boolean: (value) => (value ? "TRUE" : "FALSE"),
   orderedText: (literal) => `${literal} COLLATE "C"`,
 };
@@ -121,7 +115,7 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND ${ownTables}`;
 async function columnsOf(
   { schema, name }: TableFact,
   ask: (sql: string, values: readonly string[]) => Promise<string[][]>,
-): Promise<PostgresColumn[]> {
+): Promise<SourceColumn[]> {
   const found = await ask(`${columnsSql} AND n.nspname = $1 AND c.relname = $2 ORDER BY a.attnum`, [schema, name]);
   const described = found.map((row) => row.slice(2));
   const names = uniqueColumns(described.map(([column = ""]) => column));
@@ -131,15 +125,12 @@ async function columnsOf(
 function columnOf(
   [sourceName = "", type = "", modifier, isNested, isUtf8]: readonly string[],
   name: string,
-): PostgresColumn {
+): SourceColumn {
   const kind = postgresType(type, Number(modifier), isNested === "t");
   // The bytes of other encodings have another order than those of UTF-8.
   const comparison = kind.comparison === "ordered text" && isUtf8 !== "t" ? "text" : kind.comparison;
-  return { name, sourceName, type: kind.type, comparison, nullsAgree: kind.nullsDiffer !== true, kind };
-}
-
-function kindsOf(selected: readonly SourceColumn[], columns: readonly PostgresColumn[]): readonly PostgresType[] {
-  return selected.flatMap(({ name }) => columns.find((column) => column.name === name)?.kind ?? []);
+  const { asJson, cell, nullsDiffer } = kind;
+  return { name, sourceName, type: kind.type, comparison, nullsAgree: nullsDiffer !== true, asJson, cell };
 }
 
 interface CursorRead {
@@ -151,7 +142,7 @@ interface CursorRead {
 
 async function* rowsOf(
   { sql, pool, location, signal }: CursorRead,
-  kinds: readonly PostgresType[],
+  columns: readonly SourceColumn[],
 ): AsyncIterable<Batch> {
   const client = await connected({ pool, location, signal });
   let broken = true;
@@ -162,7 +153,7 @@ async function* rowsOf(
   try {
     signal.throwIfAborted();
     await client.query(`${begin}; DECLARE rows NO SCROLL CURSOR FOR ${sql}`);
-    yield* fetched(client, kinds);
+    yield* fetched(client, columns);
     await client.query("ROLLBACK");
     broken = false;
   } catch (error) {
@@ -187,17 +178,17 @@ async function connected({ pool, location, signal }: Omit<CursorRead, "sql">): P
   }
 }
 
-async function* fetched(client: PoolClient, kinds: readonly PostgresType[]): AsyncIterable<Batch> {
+async function* fetched(client: PoolClient, columns: readonly SourceColumn[]): AsyncIterable<Batch> {
   const query: QueryArrayConfig = { text: `FETCH ${rowsInBatch} FROM rows`, rowMode: "array", types: asText };
   for (;;) {
     const { rows } = await client.query<(string | null)[]>(query);
-    if (rows.length > 0) yield rows.map((row) => rowOf(row, kinds));
+    if (rows.length > 0) yield rows.map((row) => rowOf(row, columns));
     if (rows.length < rowsInBatch) return;
   }
 }
 
-function rowOf(row: readonly (string | null)[], kinds: readonly PostgresType[]): Row {
-  return kinds.map(({ cell }, index) => {
+function rowOf(row: readonly (string | null)[], columns: readonly SourceColumn[]): Row {
+  return columns.map(({ cell }, index) => {
     const text = row[index] ?? null;
     return text === null || cell === undefined ? text : cell(text);
   });

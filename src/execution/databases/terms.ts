@@ -30,6 +30,10 @@ export interface SourceColumn {
   readonly comparison: Comparison;
   /** False where a cell may be NULL that is none in the database. */
   readonly nullsAgree: boolean;
+  /** Set where the database is asked for it as JSON. */
+  readonly asJson?: true | undefined;
+  /** What becomes of the text that the database sends; absent where it is taken as it is. */
+  readonly cell?: ((text: string) => Value) | undefined;
 }
 
 /** What is written otherwise by each database. */
