@@ -15,6 +15,8 @@ export const language: readonly Requirement[] = [
   mended("text.placeholders", "?, $1, :name and @name take bind parameters"),
   mended("text.keywords", "few words are reserved: key, order, group and rank are names wherever they can be"),
   kept("text.nesting", "200 levels of nesting"),
+  mended("text.linear", "parsing, layout and planning take work that grows as the text does"),
+  mended("text.fuzz", "whatever the text, planning ends with a plan or with an error of the language"),
 
   kept("statement.select", "SELECT and UNION [ALL]"),
   mended("statement.with", "WITH before SELECT, INSERT, UPDATE and DELETE"),

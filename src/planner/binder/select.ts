@@ -124,10 +124,12 @@ function bindItems(items: readonly SelectItem[], scope: Scope, state: BindState)
   const outputs = items.flatMap((item) =>
     item.expression.kind === "star" ? expandStar(item.expression, scope, state) : [bindItem(item, scope, state)],
   );
-  return outputs.map((output, index) => {
-    const clash = outputs.some((other, at) => at !== index && other.column.label === output.column.label);
+  const seen = new Set<string>();
+  const clashing = new Set<string>();
+  for (const { column } of outputs) (seen.has(column.label) ? clashing : seen).add(column.label);
+  return outputs.map((output) => {
     const path = output.path?.join(".");
-    return clash && path !== undefined ? named(output, path) : output;
+    return path !== undefined && clashing.has(output.column.label) ? named(output, path) : output;
   });
 }
 

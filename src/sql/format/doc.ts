@@ -70,7 +70,7 @@ function isList(doc: Doc): doc is readonly Doc[] {
 }
 
 function pushAll(tasks: Task[], docs: readonly Doc[], { depth, broken }: Task): void {
-  for (const doc of docs.toReversed()) tasks.push({ doc, depth, broken });
+  for (let index = docs.length - 1; index >= 0; index--) tasks.push({ doc: docs[index] ?? "", depth, broken });
 }
 
 /** Whether the text up to the next line break has room; looks no further than the width, so that layout stays linear. */
