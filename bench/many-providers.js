@@ -2,9 +2,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const providers = 37;
-const services = 20;
-const resources = 25;
+export const providers = 37;
+export const services = 20;
+export const resources = 25;
 
 /** The resources whose name holds "bucket": one for each service. */
 export const buckets = providers * services;
@@ -19,7 +19,38 @@ export async function writeManyProviders(approot) {
     const provider = { name, version, title: name, description: "", shipped: false };
     const lines = [{ format: 2, provider }, servicesOf()].map((line) => JSON.stringify(line));
     await writeFile(join(folder, "index.json"), lines.join("\n"));
+    if (number === 0) await writeFile(join(folder, "services/service_0.json"), largeService(name));
   }
+}
+
+/** The service of which one resource is described, as large as the largest published ones. @param {string} provider */
+function largeService(provider) {
+  const names = resourceNames();
+  const methods = JSON.stringify([listMethod(`${provider}.service_0`)]);
+  const heads = names.map((name) => {
+    const verbs = { select: ["list"], insert: [], update: [], replace: [], delete: [] };
+    return { name, id: `${provider}.service_0.${name}`, title: name, description: name, verbs, length: methods.length };
+  });
+  const head = { provider, name: "service_0", resources: heads };
+  return [JSON.stringify(head), ...names.map(() => methods), ""].join("\n");
+}
+
+/** A method of two hundred kilobytes: twenty-five of them are five megabytes. @param {string} id */
+function listMethod(id) {
+  const columns = Array.from({ length: 1000 }, (_, number) => {
+    const name = `column_${number}`;
+    return { name, wireName: name, type: "text", description: `What ${name} holds, ${"at some length, ".repeat(8)}.` };
+  });
+  const request = { httpMethod: "GET", path: "/things", servers: [{ url: "https://bench.test", variables: [] }] };
+  return {
+    name: "list",
+    id: `${id}.list`,
+    verb: "select",
+    description: "",
+    parameters: [],
+    request,
+    response: { rowPath: [], columns },
+  };
 }
 
 function servicesOf() {
@@ -32,11 +63,15 @@ function servicesOf() {
 
 /** As the store lays them out: the texts of a column joined by line ends, identifiers left out that follow from names. */
 function resourceColumns() {
-  const names = Array.from({ length: resources }, (_, number) => (number === 3 ? "buckets" : `resource_${number}`));
+  const names = resourceNames();
   const told = (name) => `What ${name} is for, told at the length at which documents tell it, which is a line or so.`;
   return {
     names: names.join("\n"),
     titles: names.map((name) => `The title of ${name}`).join("\n"),
     descriptions: names.map(told).join("\n"),
   };
+}
+
+function resourceNames() {
+  return Array.from({ length: resources }, (_, number) => (number === 3 ? "buckets" : `resource_${number}`));
 }

@@ -5,12 +5,23 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createTar, type TarFileInput } from "nanotar";
 import { onTestFinished } from "vitest";
+import type { Provider, ServiceSummary } from "./model.ts";
 
 /** A new folder, removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "tributary-catalog-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A provider with the services that are read when looked at, as plain data to compare. */
+export function asData(provider: Provider | undefined): Provider | undefined {
+  return provider && { ...provider, services: provider.services.map(serviceData) };
+}
+
+function serviceData(service: ServiceSummary): ServiceSummary {
+  const { name, id, title, description, version, preferred, unavailable, resources } = service;
+  return { name, id, title, description, version, preferred, unavailable, resources };
 }
 
 export const shopDocument = `

@@ -27,7 +27,7 @@ export interface ServiceSummary {
   readonly version: string;
   readonly preferred: boolean;
   /** Set where the document that the provider names is absent or broken: the reason. */
-  readonly unavailable?: string;
+  readonly unavailable?: string | undefined;
   readonly resources: readonly ResourceSummary[];
   /** The same by columns, where an index has them so: a search makes no object of what it passes over. */
   readonly columns?: () => SummaryColumns;

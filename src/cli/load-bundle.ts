@@ -20,6 +20,7 @@ export function loadBundle<T>(url: URL, cache: string): T {
   // V8 asks for its own version and the length of the source; the name asks for the content.
   const kept = join(cache, `${basename(file)}-${process.version}-${process.arch}.code`);
   const cachedData = readIfThere(kept);
+  // The build writes ASCII only.
   const script = new Script(readFileSync(file, "latin1"), { filename: url.href, ...(cachedData && { cachedData }) });
   // At the end the functions that were needed are compiled too.
   if (script.cachedDataRejected !== false) process.once("exit", () => keep(kept, script));

@@ -37,8 +37,8 @@ export async function flushed(): Promise<void> {
   await Promise.all([...used].map((stream) => new Promise<void>((done) => void stream.write("", () => done()))));
 }
 
-/** No pipe or socket holds less; what fits at once is written without waiting for the reader. */
-const roomInPipe = 16_384;
+/** What a new pipe or socket holds: so much is written without waiting for the reader. */
+const roomInPipe = process.platform === "linux" ? 65_536 : 16_384;
 
 /** A sink over standard output. It throws io_error where standard output cannot be written, as `streamSink` does. */
 export function outputSink(): Sink {

@@ -1,9 +1,9 @@
 /** What short runs load: of a command that is over in a moment, loading is most of the time. */
-import { readdir, readFile } from "node:fs/promises";
+import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import { type Environment, folderWith, root, startMock, tributary } from "./harness.ts";
+import { describe, expect, test } from "vitest";
+import { command, type Environment, folderWith, root, runProcess, startMock, tributary } from "./harness.ts";
 
 /** A text that only the code of each part holds. */
 const marks = {
@@ -70,4 +70,62 @@ test("a query of an API loads the engine and none of these parts", async () => {
 
 test("the demo loads the mock, and with it what validates requests", async () => {
   expect(partsIn(await loadedBy(["demo"]))).toEqual(["ajv", "mock"]);
+});
+
+test("a question about the catalog loads two files, of one byte a character", async () => {
+  const scripts = await loadedBy(["exec", "SHOW PROVIDERS"]);
+  expect(scripts.map(({ name }) => name.replace(/-\w+\./, "."))).toEqual(["cli.js", "exec.cjs"]);
+  // The bundle is read as one byte a character; another character would also double what V8 reads.
+  expect(scripts.filter(({ text }) => /\P{ASCII}/u.test(text))).toEqual([]);
+});
+
+/** Modules of Node that take a millisecond and more to load. */
+const heavy = ["crypto", "fs/promises", "http", "https", "net", "readline", "sqlite", "stream", "tls", "tty", "zlib"];
+
+test("a short answer to a question about the catalog loads none of Node's heavy modules", async () => {
+  const folder = await folderWith({
+    "list.cjs": `process.on("exit", () => require("fs").writeSync(2, process.moduleLoadList.join("\\n")));`,
+  });
+  const args = ["--require", join(folder, "list.cjs"), command, "exec", "SHOW PROVIDERS", "-o", "csv"];
+  const { code, stdout, stderr } = await runProcess(process.execPath, args);
+  expect({ code, header: stdout.split(",")[0] }).toEqual({ code: 0, header: "name" });
+  const loaded = new Set(stderr.split("\n").map((line) => line.replace("NativeModule ", "")));
+  expect(loaded.has("fs")).toBe(true);
+  expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
+});
+
+describe("the compiled code of exec", () => {
+  const ask = (cache: string): Promise<unknown> =>
+    tributary(["exec", "SELECT 1 AS one", "-o", "csv"], { env: { XDG_CACHE_HOME: cache } });
+  const answer = { code: 0, stdout: "one\n1\n", stderr: "" };
+  const keptIn = async (cache: string): Promise<string> => {
+    const folder = join(cache, "tributary");
+    const [kept, ...others] = (await readdir(folder)).filter((name) => name.startsWith("exec-"));
+    expect(others).toEqual([]);
+    return join(folder, kept ?? "");
+  };
+
+  test("is kept for the user alone, and not written again", async () => {
+    const cache = await folderWith();
+    expect(await ask(cache)).toMatchObject(answer);
+    const before = await stat(await keptIn(cache));
+    expect(before.mode & 0o077).toBe(0);
+    expect(await ask(cache)).toMatchObject(answer);
+    expect((await stat(await keptIn(cache))).ino).toBe(before.ino);
+  });
+
+  test("is made anew where it is damaged", async () => {
+    const cache = await folderWith();
+    await ask(cache);
+    const kept = await keptIn(cache);
+    await writeFile(kept, "damaged");
+    expect(await ask(cache)).toMatchObject(answer);
+    expect((await readFile(kept)).length).toBeGreaterThan(10_000);
+  });
+
+  test("is done without where it cannot be kept", async () => {
+    const folder = await folderWith({ file: "" });
+    await chmod(join(folder, "file"), 0o400);
+    expect(await ask(join(folder, "file"))).toMatchObject(answer);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asData } from "../fixture.ts";
 import type { Provider, ResourceSummary } from "../model.ts";
 import { indexOf, indexText } from "./index-text.ts";
 
@@ -22,7 +23,7 @@ test.each<[string, Provider]>([
   ["texts of several lines", providerOf({ ...plain("a"), description: "one\ntwo" }, plain("b"))],
   ["aliases and views", providerOf(plain("a"), { ...plain("b"), aliases: ["c"], view: true })],
 ])("a provider with %s is read back as written", (_, provider) => {
-  expect(indexOf(indexText(provider), damaged)).toEqual(provider);
+  expect(asData(indexOf(indexText(provider), damaged))).toEqual(provider);
 });
 
 test("what follows from the name takes no room", () => {

@@ -62,16 +62,48 @@ export function indexOf(text: string, onDamage: (error: unknown) => Error): Prov
 function servicesIn(text: string, provider: string, onDamage: (error: unknown) => Error): readonly ServiceSummary[] {
   try {
     const stored = JSON.parse(text) as readonly StoredService[];
-    return stored.map(
-      ({ resources, ...service }) =>
-        Object.defineProperties(service, {
-          // Made anew each time: what a search passes over is garbage at once, and cheap.
-          resources: { enumerable: true, get: () => resourcesIn(resources, `${provider}.${service.name}`) },
-          columns: { value: () => columnsIn(resources) },
-        }) as ServiceSummary,
-    );
+    return stored.map((service) => new IndexedService(service, provider));
   } catch (error) {
     throw onDamage(error);
+  }
+}
+
+/** A service whose resources are made anew each time: what a search passes over is garbage at once, and cheap. */
+class IndexedService implements ServiceSummary {
+  readonly #stored: StoredService;
+  readonly #provider: string;
+
+  constructor(stored: StoredService, provider: string) {
+    this.#stored = stored;
+    this.#provider = provider;
+  }
+
+  get name(): string {
+    return this.#stored.name;
+  }
+  get id(): string {
+    return this.#stored.id;
+  }
+  get title(): string {
+    return this.#stored.title;
+  }
+  get description(): string {
+    return this.#stored.description;
+  }
+  get version(): string {
+    return this.#stored.version;
+  }
+  get preferred(): boolean {
+    return this.#stored.preferred;
+  }
+  get unavailable(): string | undefined {
+    return this.#stored.unavailable;
+  }
+  get resources(): readonly ResourceSummary[] {
+    return resourcesIn(this.#stored.resources, `${this.#provider}.${this.name}`);
+  }
+  columns(): SummaryColumns {
+    return columnsIn(this.#stored.resources);
   }
 }
 

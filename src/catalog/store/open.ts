@@ -31,9 +31,11 @@ interface Loaded {
  */
 export function openCatalog(options: CatalogOptions): Catalog {
   const loaded = new Map<string, Loaded>();
+  // Whoever lists names looks at the providers at once: until something else may have happened, what was found holds.
+  const listed = new Map<string, Place>();
 
   const load = (name: string): Loaded | undefined => {
-    const place = placeOf(options, name);
+    const place = listed.get(name) ?? placeOf(options, name);
     if (place === undefined) return undefined;
     const known = loaded.get(name);
     if (known?.folder === place.folder && known.edition === place.edition) return known;
@@ -43,7 +45,12 @@ export function openCatalog(options: CatalogOptions): Catalog {
   };
 
   return {
-    providerNames: async () => namesIn(options),
+    providerNames: async () => {
+      listed.clear();
+      for (const place of placesIn(options)) listed.set(place.name, place);
+      setImmediate(() => listed.clear());
+      return [...listed.keys()].sort();
+    },
     provider: async (name) => load(name)?.provider,
     service: async (providerName, serviceName) => {
       const found = load(providerName);
@@ -79,10 +86,10 @@ function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: stri
   }
 }
 
-function namesIn(options: CatalogOptions): readonly string[] {
+function placesIn(options: CatalogOptions): readonly Place[] {
   const directories = [options.shippedDirectory, options.userDirectory].filter((one) => one !== undefined);
   const names = new Set(directories.flatMap(foldersIn));
-  return [...names].filter((name) => placeOf(options, name) !== undefined).sort();
+  return [...names].map((name) => placeOf(options, name)).filter((place) => place !== undefined);
 }
 
 function readProvider({ name, folder, shipped, edition }: Place): Loaded {

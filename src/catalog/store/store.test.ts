@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineError } from "../../common/error.ts";
-import { acmeFiles, temporaryFolder, writeFiles } from "../fixture.ts";
+import { acmeFiles, asData, temporaryFolder, writeFiles } from "../fixture.ts";
 import type { Provider, Service } from "../model.ts";
 import { installProvider } from "../registry/install.ts";
 import { folderDocuments } from "../registry/tree.ts";
@@ -46,7 +46,7 @@ test("what is written is read back", async () => {
   await writeCompiledProvider(shippedDirectory, provider("v1"), [shop]);
   const catalog = openCatalog({ shippedDirectory });
   expect(await catalog.providerNames()).toEqual(["acme"]);
-  expect(await catalog.provider("acme")).toEqual(provider("v1"));
+  expect(asData(await catalog.provider("acme"))).toEqual(provider("v1"));
   expect(await catalog.service("acme", "shop")).toEqual(shop);
 });
 
