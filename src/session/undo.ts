@@ -22,18 +22,19 @@ export async function undoAll(sent: readonly JournalEntry[], journal: Journal, r
   const left: JournalEntry[] = [];
   let error: EngineError | undefined;
   for (const entry of sent.filter(mayStand).toReversed()) {
+    if (entry.undo === undefined || entry.fact.state !== "done") {
+      left.push(entry);
+      continue;
+    }
     try {
-      if (entry.undo === undefined || entry.fact.state !== "done") {
-        left.push(entry);
-        continue;
-      }
       const notes = journal.for({ statement: entry.undo.statement, undoes: entry });
       await sendUndo(entry.undo, notes, run);
-      journal.undone(entry);
       undone.push(entry);
+      journal.undone(entry);
     } catch (thrown) {
       error ??= toEngineError(thrown);
-      left.push(entry);
+      // It is undone even where that cannot be noted any more.
+      if (undone.at(-1) !== entry) left.push(entry);
     }
   }
   return { undone, left, error };

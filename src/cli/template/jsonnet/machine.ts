@@ -5,7 +5,7 @@ import type { Lazy, Value } from "./values.ts";
 /** Calls within calls; the limit of other interpreters. */
 const deepest = 500;
 /** Expressions, and items of lists that functions make: some seconds of work. */
-const mostSteps = 20_000_000;
+const mostSteps = 10_000_000;
 
 /** An item of a list that is made takes memory, of which there is less than time. */
 export const stepsOfItem = 10;
