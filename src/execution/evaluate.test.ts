@@ -183,6 +183,16 @@ test.each([
   ["É", "é", false],
   ["a%\n", "ab\n", true],
   ["\\%", "\\x", true],
+  ["env-%", "ENV-1", true],
+  ["%-_", "a-b", true],
+  ["a/b", "A/B", true],
+  ["%[^]*$", "x[^]*$", true],
+  ["%[^]*$", "x", false],
+  ["^a", "a", false],
+  ["%", "", true],
+  ["%%a%%", "b\nA\nb", true],
+  ["", "a", false],
+  ["k", "\u212A", false],
 ])("LIKE %s of %s is %s", (pattern, text, expected) => {
   expect(likeMatcher(pattern)(text)).toBe(expected);
 });

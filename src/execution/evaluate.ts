@@ -166,23 +166,15 @@ function compileLike(expression: Expression & { kind: "like" }, scan: Scan): Eva
 
 /** LIKE as SQLite does it: `%` and `_`, letters of ASCII without regard to case. */
 export function likeMatcher(pattern: string): (text: string) => boolean {
-  const [, before, plain, after] = /^(%?)([^%_]*)(%?)$/.exec(foldAscii(pattern)) ?? [];
-  if (plain !== undefined) return plainMatcher(plain, before !== "", after !== "");
-  const source = [...foldAscii(pattern)]
-    .map((char) => (char === "%" ? "[^]*" : char === "_" ? "[^]" : char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&")))
-    .join("");
-  const expression = new RegExp(`^${source}$`, "u");
-  return (text) => expression.test(foldAscii(text));
+  const source = [...pattern].map(sourceOf).join("");
+  // What begins or ends with anything needs no end to hold on to.
+  const expression = new RegExp(`^${source}$`.replace(/^\^(\[\^\]\*)+/, "").replace(/(\[\^\]\*)+\$$/, ""), "u");
+  return (text) => expression.test(text);
 }
 
-/** The commonest patterns have no wildcards but at their ends. */
-function plainMatcher(plain: string, anyBefore: boolean, anyAfter: boolean): (text: string) => boolean {
-  if (anyBefore && anyAfter) return (text) => foldAscii(text).includes(plain);
-  if (anyBefore) return (text) => foldAscii(text).endsWith(plain);
-  if (anyAfter) return (text) => foldAscii(text).startsWith(plain);
-  return (text) => foldAscii(text) === plain;
-}
-
-function foldAscii(text: string): string {
-  return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+function sourceOf(char: string): string {
+  if (char === "%") return "[^]*";
+  if (char === "_") return "[^]";
+  if (/[a-zA-Z]/.test(char)) return `[${char.toLowerCase()}${char.toUpperCase()}]`;
+  return char.replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&");
 }
