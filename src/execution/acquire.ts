@@ -39,13 +39,12 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTes
       return;
     }
     const keys = sets[0] ?? new Map<string, Value>();
-    const toRow = isWhole(scan.columns, access.relation.columns)
-      ? (row: Row) => row
-      : (row: Row) => project(row, scan.columns, keys);
-    const filter = test === undefined ? undefined : filterOf(test, toRow);
+    const whole = isWhole(scan.columns, access.relation.columns);
+    const toRow = (row: Row): Row => project(row, scan.columns, keys);
+    const filter = test === undefined ? undefined : filterOf(test, whole ? undefined : toRow);
     for await (const rows of access.relation.rows(run.catalog, keys, run.session, filter)) {
       run.signal.throwIfAborted();
-      yield rows.map(toRow);
+      yield whole ? rows : rows.map(toRow);
     }
     return;
   }
@@ -136,9 +135,9 @@ async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined
 }
 
 /** The test as the catalog applies it, to its own rows. */
-function filterOf({ columns, keep }: RowTest, toRow: (row: Row) => Row): RowFilter {
+function filterOf({ columns, keep }: RowTest, toRow: ((row: Row) => Row) | undefined): RowFilter {
   const places = columns.flatMap(({ from }) => (from.kind === "response" ? [from.index] : []));
-  return { places, keep: (row) => keep(toRow(row)) };
+  return { places, keep: toRow === undefined ? keep : (row) => keep(toRow(row)) };
 }
 
 /** Whether the rows of the catalog are those of the scan: all columns in their places, of types that need no change. */

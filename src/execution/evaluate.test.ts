@@ -191,6 +191,16 @@ test.each([
   ["%%a%%", "bab", true],
   ["%\u{1F600}_", "x\u{1F600}\u{1F600}", true],
   [`${"%a".repeat(20)}%b`, "a".repeat(10_000), false],
+  ["env-%", "ENV-1", true],
+  ["%-_", "a-b", true],
+  ["a/b", "A/B", true],
+  ["%[^]*$", "x[^]*$", true],
+  ["%[^]*$", "x", false],
+  ["^a", "a", false],
+  ["%", "", true],
+  ["%%a%%", "b\nA\nb", true],
+  ["", "a", false],
+  ["k", "\u212A", false],
 ])("LIKE %s of %s is %s", (pattern, text, expected) => {
   expect(likeMatcher(pattern)(text)).toBe(expected);
 });

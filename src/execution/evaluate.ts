@@ -169,27 +169,27 @@ function compileLike(expression: Expression & { kind: "like" }, scan: Scan): Eva
  * its first place: no later one could match more, and nothing is tried twice.
  */
 export function likeMatcher(pattern: string): (text: string) => boolean {
-  const [, before, plain, after] = /^(%?)([^%_]*)(%?)$/.exec(foldAscii(pattern)) ?? [];
-  if (plain !== undefined) return plainMatcher(plain, before !== "", after !== "");
-  const [first = "", ...more] = foldAscii(pattern).split("%").map(literally);
+  const [first = "", ...more] = pattern.split("%").map((part) => [...part].map(sourceOf).join(""));
   const last = more.pop();
   if (last === undefined) {
     const whole = new RegExp(`^${first}$`, "u");
-    return (text) => whole.test(foldAscii(text));
+    return (text) => whole.test(text);
   }
   const [head, tail] = [new RegExp(`^${first}`, "u"), new RegExp(`${last}$`, "u")];
   const middle = more.filter((part) => part !== "").map((part) => new RegExp(part, "gu"));
+  const [only] = middle;
+  // The commonest pattern, `%text%`, holds on to no end.
+  if (only !== undefined && middle.length === 1 && first === "" && last === "") return containing(only);
   return (text) => {
-    const folded = foldAscii(text);
-    let from = head.exec(folded)?.[0].length;
-    for (const part of middle) from = from === undefined ? undefined : endOfNext(part, folded, from);
-    return from !== undefined && (last === "" || (tail.exec(folded)?.index ?? -1) >= from);
+    let from = first === "" ? 0 : head.exec(text)?.[0].length;
+    for (const part of middle) from = from === undefined ? undefined : endOfNext(part, text, from);
+    return from !== undefined && (last === "" || (tail.exec(text)?.index ?? -1) >= from);
   };
 }
 
-/** A part of a pattern without `%` as a regular expression. */
-function literally(part: string): string {
-  return [...part].map((char) => (char === "_" ? "[^]" : char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&"))).join("");
+function containing({ source }: RegExp): (text: string) => boolean {
+  const expression = new RegExp(source, "u");
+  return (text) => expression.test(text);
 }
 
 function endOfNext(part: RegExp, text: string, from: number): number | undefined {
@@ -197,14 +197,9 @@ function endOfNext(part: RegExp, text: string, from: number): number | undefined
   return part.test(text) ? part.lastIndex : undefined;
 }
 
-/** The commonest patterns have no wildcards but at their ends. */
-function plainMatcher(plain: string, anyBefore: boolean, anyAfter: boolean): (text: string) => boolean {
-  if (anyBefore && anyAfter) return (text) => foldAscii(text).includes(plain);
-  if (anyBefore) return (text) => foldAscii(text).endsWith(plain);
-  if (anyAfter) return (text) => foldAscii(text).startsWith(plain);
-  return (text) => foldAscii(text) === plain;
-}
-
-function foldAscii(text: string): string {
-  return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+function sourceOf(char: string): string {
+  if (char === "%") return "[^]*";
+  if (char === "_") return "[^]";
+  if (/[a-zA-Z]/.test(char)) return `[${char.toLowerCase()}${char.toUpperCase()}]`;
+  return char.replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&");
 }

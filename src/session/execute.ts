@@ -44,16 +44,14 @@ async function executeStatement(
     if (statement.kind === "transaction") return resultOf(runTransaction(statement, run, engine), run, text);
     await refreshStale(statement, engine, run, (refresh) => executeStatement(refresh, text, engine, signal));
     const bound = await bind(statement, text, engine.environment);
-    const logical = planLogical(bound, engine.rules);
-    const physical = planPhysical(logical, { streaming: engine.streaming });
+    const physical = planPhysical(planLogical(bound, engine.rules), { streaming: engine.streaming });
     foreword(statement, physical, run, text);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
-    const { transaction, journal, dryRun } = engine;
-    const waiting = dryRun ? undefined : queue(transaction, { plan, text, span: statement.span });
+    const { transaction, journal } = engine;
+    const waiting = engine.dryRun ? undefined : queue(transaction, { plan, text, span: statement.span });
     if (waiting !== undefined) return resultOf(waiting, run, text);
     await confirm(plan, engine);
-    const noted = { statement: text.slice(statement.span.start, statement.span.end), sent: transaction.sent };
-    const outcome = runPlan(plan, { ...run, journal: journal.for(noted) });
+    const outcome = runPlan(plan, { ...run, journal: journal.for({ statement: run.shown, sent: transaction.sent }) });
     // A write that is left early would be half a write.
     return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {

@@ -31,13 +31,15 @@ export interface NotedStatement {
 type Open = { -readonly [K in keyof JournalEntry]: JournalEntry[K] };
 
 export class Journal {
-  readonly #session: string;
+  readonly #newName: () => string;
+  #name: string | undefined;
   readonly #file: JournalFile | undefined;
   readonly #entries: JournalEntry[] = [];
   #last = 0;
 
-  constructor(session: string, file: JournalFile | undefined) {
-    this.#session = session;
+  /** `newName` names the session, once a call is noted: most sessions note none. */
+  constructor(newName: () => string, file: JournalFile | undefined) {
+    this.#newName = newName;
     this.#file = file;
   }
 
@@ -53,7 +55,7 @@ export class Journal {
 
   /** What the file holds of other sessions, then the calls of this one, in order. */
   facts(): readonly JournalFact[] {
-    const others = (this.#file?.read() ?? []).filter(({ session }) => session !== this.#session);
+    const others = (this.#file?.read() ?? []).filter(({ session }) => session !== this.#name);
     return [...others, ...this.#entries.map(({ fact }) => fact)];
   }
 
@@ -64,7 +66,7 @@ export class Journal {
   #sending({ statement, sent, undoes }: NotedStatement, call: SentCall): CallEntry {
     const { verb, resource, operation, httpMethod, url } = call;
     const fact: JournalFact = {
-      session: this.#session,
+      session: (this.#name ??= this.#newName()),
       number: ++this.#last,
       // The request is built by now, so that the secrets of the statement are known.
       statement: shownStatement(statement),

@@ -9,7 +9,7 @@ const span = { start: 0, end: 1 };
 
 function port(): OwnSessionPort {
   const settings = { ...defaultSettings, shippedProviders: "", userProviders: "", version: "test" };
-  return newSessionPort(settings, { log: new RequestLog(), journal: new Journal("s", undefined) });
+  return newSessionPort(settings, { log: new RequestLog(), journal: new Journal(() => "s", undefined) });
 }
 
 test("what SET changes holds from then on", () => {

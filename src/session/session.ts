@@ -55,7 +55,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
   };
   const databases = createDatabases(settings);
   const file = settings.store === undefined ? undefined : journalFile(`${settings.store}.calls`);
-  const journal = new Journal(randomUUID(), file);
+  const journal = new Journal(() => randomUUID(), file);
   const engine = createEngine({
     settings,
     onEvent: see,

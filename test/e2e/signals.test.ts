@@ -1,4 +1,5 @@
 /** Ctrl-C and readers that go away: everything stops, at once and quietly. */
+import type * as Library from "../../src/index.ts";
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -91,9 +92,7 @@ describe("Ctrl-C", () => {
   });
 
   test("a signal of the library ends local SQL, and meanwhile the process goes on", async () => {
-    const { open } = (await import(
-      pathToFileURL(join(root, "dist/index.js")).href
-    )) as typeof import("../../src/index.ts");
+    const { open } = (await import(pathToFileURL(join(root, "dist/index.js")).href)) as typeof Library;
     const session = open({ userProviders: home });
     onTestFinished(() => session.close());
     let turns = 0;

@@ -48,8 +48,11 @@ function itemFilter<T>(
   { places, keep }: RowFilter,
 ): (item: T) => boolean {
   const row: Value[] = cells.map(() => null);
+  const fills = places.map((place) => (item: T) => {
+    row[place] = cells[place]?.(item) ?? null;
+  });
   return (item) => {
-    for (const place of places) row[place] = cells[place]?.(item) ?? null;
+    fills.forEach((fill) => fill(item));
     return keep(row);
   };
 }
