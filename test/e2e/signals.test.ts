@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type * as Library from "../../src/index.ts";
 import { command, folderWith, home, type Mock, root, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
@@ -91,9 +92,7 @@ describe("Ctrl-C", () => {
   });
 
   test("a signal of the library ends local SQL, and meanwhile the process goes on", async () => {
-    const { open } = (await import(
-      pathToFileURL(join(root, "dist/index.js")).href
-    )) as typeof import("../../src/index.ts");
+    const { open } = (await import(pathToFileURL(join(root, "dist/index.js")).href)) as typeof Library;
     const session = open({ userProviders: home });
     onTestFinished(() => session.close());
     let turns = 0;
