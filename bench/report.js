@@ -39,3 +39,23 @@ function cellsOf({ name, inProcess, floor, bare, tributary, ratio }) {
 function timeOf({ median, least, most }) {
   return `${median.toFixed(0)} (${least.toFixed(0)}–${most.toFixed(0)})`;
 }
+
+const parsingColumns = ["case", "postgres µs", "tributary µs", "ratio", "growth"];
+
+/** What parsing and planning took, as a table of its own. @param {readonly import("./parse.js").ParseRow[]} rows */
+export function parsingOf(rows) {
+  if (rows.length === 0) return "";
+  const cells = rows.map(({ name, reference, tributary, growth }) => [
+    name,
+    reference.toFixed(1),
+    tributary.toFixed(1),
+    (tributary / reference).toFixed(2),
+    growth === 0 ? "–" : growth.toFixed(2),
+  ]);
+  const lines = [parsingColumns, ...cells];
+  const widths = parsingColumns.map((_, i) => Math.max(...lines.map((row) => row[i].length)));
+  const aligned = lines.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  "),
+  );
+  return ["", ...aligned, "", ...rows.map(({ name, title }) => `${name.padEnd(widths[0])}  ${title}`)].join("\n");
+}

@@ -7,7 +7,8 @@ import { casesOf, fullSizes, quickSizes } from "./cases.js";
 import { openEngine } from "./engine.js";
 import { alternate, sample, summarize } from "./measure.js";
 import { comparisons, openProcesses } from "./processes.js";
-import { reportOf } from "./report.js";
+import { measureParsing, parseCases } from "./parse.js";
+import { parsingOf, reportOf } from "./report.js";
 import { startServer } from "./start-server.js";
 
 /**
@@ -34,7 +35,7 @@ const { values: flags } = parseArgs({
   },
 });
 const sizes = flags.quick ? quickSizes : fullSizes;
-const known = [...comparisons, ...casesOf(sizes)].map(({ name }) => name);
+const known = [...[...comparisons, ...casesOf(sizes)].map(({ name }) => name), ...parseCases];
 for (const name of flags.case ?? []) {
   if (known.includes(name)) continue;
   console.error(`there is no case ${name}; there are ${known.join(", ")}`);
@@ -45,8 +46,10 @@ const isWanted = ({ name }) => flags.case === undefined || flags.case.includes(n
 const server = await startServer();
 try {
   const outcomes = [...(await measureProcesses()), ...(await measureCases())];
+  const parsing = (await measureTexts()).filter(isWanted);
   const environment = { node: process.version, cpus: availableParallelism(), quick: flags.quick };
-  console.log(flags.json ? JSON.stringify({ environment, outcomes }, undefined, 2) : reportOf(environment, outcomes));
+  const report = () => [reportOf(environment, outcomes), parsingOf(parsing)].join("\n");
+  console.log(flags.json ? JSON.stringify({ environment, outcomes, parsing }, undefined, 2) : report());
   if (outcomes.some(({ mistakes }) => mistakes.length > 0)) process.exitCode = 1;
 } finally {
   server.close();
@@ -70,6 +73,13 @@ async function measureProcesses() {
   } finally {
     await processes.close();
   }
+}
+
+/** @returns {Promise<import("./parse.js").ParseRow[]>} */
+async function measureTexts() {
+  const isAsked = parseCases.some((name) => isWanted({ name }));
+  // Of another build there are no sources to take the parser from.
+  return isAsked ? measureParsing({ sourceFolder: join(import.meta.dirname, ".."), quick: flags.quick }) : [];
 }
 
 /** @returns {Promise<Outcome[]>} */

@@ -12,6 +12,7 @@ interface Report {
     readonly tributary: Counts;
     readonly mistakes: readonly string[];
   }[];
+  readonly parsing: readonly { readonly name: string; readonly reference: number; readonly tributary: number }[];
 }
 
 interface Counts {
@@ -30,7 +31,8 @@ async function quickRun(): Promise<Report> {
 
 describe.skipIf(!isBuilt)("benchmarks (dist/ is not built)", () => {
   test("Tributary makes the requests of the bare client and yields its rows", { timeout: 120_000 }, async () => {
-    const { outcomes } = await quickRun();
+    const { outcomes, parsing } = await quickRun();
+    expect(parsing.map(({ name }) => name)).toEqual(["parse", "parse-middling", "parse-list", "parse-script", "plan"]);
     expect(outcomes.flatMap(({ mistakes }) => mistakes)).toEqual([]);
     const counts = ({ rows, requests }: Counts) => ({ rows, requests });
     expect(

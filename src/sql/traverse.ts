@@ -96,14 +96,14 @@ function childrenAt(node: AnyNode, key: string): Children {
 /** The nodes directly below one, in the order of the text. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = [];
-  for (const key of childKeys[node.kind]) gather(childrenAt(node, key), children);
+  for (const key of childKeys[node.kind]) each(childrenAt(node, key), (child) => children.push(child));
   return children;
 }
 
-function gather(children: Children, into: AnyNode[]): void {
+function each(children: Children, take: (child: AnyNode) => void): void {
   if (children === undefined) return;
-  if (isList(children)) for (const child of children) gather(child, into);
-  else into.push(children);
+  if (isList(children)) for (const child of children) each(child, take);
+  else take(children);
 }
 
 function isList(children: AnyNode | readonly Children[]): children is readonly Children[] {
@@ -128,13 +128,14 @@ export function visit(root: AnyNode, visitors: Visitors): void {
   const parents: AnyNode[] = [];
   const walk = (node: AnyNode): void => {
     const visitor = visitors[node.kind] as Visitor<AnyNode> | Visitor<AnyNode>["enter"] | undefined;
-    const { enter, leave } = typeof visitor === "function" ? { enter: visitor, leave: undefined } : (visitor ?? {});
+    const enter = typeof visitor === "function" ? visitor : visitor?.enter;
     if (enter?.(node, parents) !== false) {
+      const keys = childKeys[node.kind];
       parents.push(node);
-      for (const child of childrenOf(node)) walk(child);
+      for (const key of keys) each(childrenAt(node, key), walk);
       parents.pop();
     }
-    leave?.(node, parents);
+    if (typeof visitor === "object") visitor.leave?.(node, parents);
   };
   walk(root);
 }

@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type * as Library from "../../src/index.ts";
 import { command, folderWith, home, type Mock, root, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;

@@ -128,10 +128,10 @@ function prepare(database: Database, path: string, schema: StoreSchema): void {
   }
 }
 
-/** Ours, or empty. */
+/** Empty, or ours. In this order: another process may be making the store, and its tables come with the mark. */
 function isOurs(database: Database): boolean {
-  if (pragma(database, "application_id") === applicationId) return true;
-  return allRows(database, "SELECT count(*) FROM sqlite_schema", [])[0]?.[0] === 0n;
+  if (allRows(database, "SELECT count(*) FROM sqlite_schema", [])[0]?.[0] === 0n) return true;
+  return pragma(database, "application_id") === applicationId;
 }
 
 function checkVersion(database: Database, path: string): void {
