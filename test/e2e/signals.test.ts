@@ -1,5 +1,4 @@
 /** Ctrl-C and readers that go away: everything stops, at once and quietly. */
-import type * as Library from "../../src/index.ts";
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
