@@ -41,7 +41,7 @@ describe("a term goes to the database", () => {
     ["day", term("=", "2026-01-02")],
     ["none", term("is null")],
   ];
-  test.each(cases)("of a column of %s: %j", (comparison, given) => {
+  test.each(cases)("of a column of %s: %o", (comparison, given) => {
     expect(acceptsTerm(given, column(comparison))).toBe(true);
   });
 });
@@ -67,7 +67,7 @@ describe("a term stays here", () => {
     ["none", term("=", "a")],
     ["none", term("in")],
   ];
-  test.each(cases)("of a column of %s: %j", (comparison, given) => {
+  test.each(cases)("of a column of %s: %o", (comparison, given) => {
     expect(acceptsTerm(given, column(comparison))).toBe(false);
   });
 
@@ -102,7 +102,7 @@ describe("a read as SQL", () => {
     ["text", term("in"), `"A ""a""" IN (…)`],
     ["uuid", term("=", "no uuid"), "1 = 0"],
     ["day", term("<", "2026-01-02"), `("A ""a""" < '2026-01-03T00:00:00.000Z' OR "A ""a""" > '9999-12-31')`],
-  ] as const)("writes a term of %s: %j", (comparison, given, expected) => {
+  ] as const)("writes a term of %s: %o", (comparison, given, expected) => {
     expect(sql(comparison, given)).toBe(`SELECT [A "a"] FROM t WHERE ${expected}`);
   });
 });
