@@ -48,12 +48,13 @@ const differences: { readonly [place: string]: readonly [ours: number | undefine
 
 /** The counts by path, `a.b` for nested ones. */
 function flat(counts: object, prefix: string): ReadonlyMap<string, unknown> {
-  const entries = Object.entries(counts).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null
-      ? [...flat(value as object, `${prefix}.${key}`)]
-      : ([[`${prefix}.${key}`, value]] as const),
-  );
-  return new Map<string, unknown>(entries);
+  const found = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(counts) as readonly (readonly [string, unknown])[]) {
+    const nested = typeof value === "object" && value !== null;
+    if (!nested) found.set(`${prefix}.${key}`, value);
+    else for (const [place, count] of flat(value, `${prefix}.${key}`)) found.set(place, count);
+  }
+  return found;
 }
 
 describe.skipIf(missing !== undefined)(`the census of published documents (${missing ?? "present"})`, () => {
