@@ -2,14 +2,13 @@
  * The registry client: lists providers on offer and pulls them into the user's folder. What reads archives and compiles
  * documents is loaded when it is used: queries need none of it.
  */
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider } from "../model.ts";
-import { foldersIn } from "../store/layout.ts";
 import { registryError, type FetchBytes, type RegistrySource } from "./source.ts";
 import { compareVersions, highestVersion, isVersion } from "./version.ts";
 
@@ -74,9 +73,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       // Folders that are made for it are the user's alone; where they cannot be made, installing says why.
       await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => undefined);
       const { installProvider } = await import("./install.ts");
-      const installed = await installProvider({ documents, folder, shipped: false, name: provider, version, signal });
-      await removeOthers(home, version);
-      return installed;
+      return installProvider({ documents, folder, shipped: false, name: provider, version, signal });
     },
   };
 }
@@ -145,10 +142,4 @@ function malformedVersion(version: string): EngineError {
     message: `${JSON.stringify(version)} is no version`,
     hint: "Versions look like v26.08.00001; REGISTRY LIST shows those there are.",
   });
-}
-
-/** The highest version counts, so an older one just pulled would lose to a newer that stayed. */
-async function removeOthers(home: string, version: string): Promise<void> {
-  const others = foldersIn(home).filter((folder) => folder !== version);
-  await Promise.all(others.map((folder) => rm(join(home, folder), { recursive: true, force: true })));
 }
