@@ -6,7 +6,7 @@ import { EngineError } from "../../common/error.ts";
 import { acmeFiles, archiveOf, temporaryFolder, writeFiles, type Files } from "../fixture.ts";
 import type { RegistryAccess } from "./access.ts";
 import { createRegistry } from "./registry.ts";
-import { newSigner, type Signer } from "./signing-fixture.ts";
+import { newSigner, type Signer } from "./fixture.ts";
 
 const day = 24 * 60 * 60 * 1000;
 const daysFromNow = (days: number): Date => new Date(Date.now() + days * day);
