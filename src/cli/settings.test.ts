@@ -44,6 +44,21 @@ test.each([
   [["--approot=/a"], { userProviders: "/a/providers" }],
   [["--registry=file:///r"], { registryUrl: "file:///r" }],
   [['--registry={"url": "https://r.example", "verifyConfig": {}}'], { registryUrl: "https://r.example" }],
+  [
+    ['--registry={"srcPrefix": "/a/", "distPrefix": "b/c", "localDocRoot": "/l", "offline": true}'],
+    {
+      registryUrl: undefined,
+      registryAccess: { sourceFolder: "a", archiveFolder: "b/c", localRoot: "/l", offline: true },
+    },
+  ],
+  [
+    ['--registry={"verifyConfig": {"signingCertFile": "/s.pem", "CAFile": "/c.pem", "certRegex": "x"}}'],
+    { registryAccess: { verification: { certificateFile: "/s.pem", authorityFile: "/c.pem", addresses: "x" } } },
+  ],
+  [
+    ['--registry={"verifyConfig": {"nopVerify": true, "signingCertFile": "/s.pem"}}', "--approot=/a"],
+    { registryAccess: { localRoot: "/a" } },
+  ],
   [["--endpoint=a=http://x", "--endpoint=b=https://y/z"], { endpoints: { a: "http://x", b: "https://y/z" } }],
   [['--auth={"a": {"type": "null_auth"}}'], { auth: { a: { type: "null_auth" } } }],
   [["--http.proxy.host=h", "--http.proxy.port=3128"], { proxy: "http://h:3128/" }],
@@ -56,10 +71,20 @@ test.each([
 
 test.each([
   [["--execution.concurrency.limit=0"], "--execution.concurrency.limit is at least 1, or negative for no limit"],
+  [
+    ['--registry={"verifyConfig": {"nopVerify": false}}'],
+    "--registry asks for verification without naming a certificate\nHINT: No certificate is built in: name the signer's in verifyConfig.signingCertFile, or set nopVerify to true.",
+  ],
+  [['--registry={"urll": "x"}'], "--registry has no urll in its JSON\nHINT: Did you mean url?"],
+  [['--registry={"url": 1}'], "--registry needs url to be a string"],
+  [
+    ['--registry={"verifyConfig": {"certregex": "x"}}'],
+    "--registry has no verifyConfig.certregex in its JSON\nHINT: Did you mean certRegex?",
+  ],
+  [['--registry={"distPrefix": "a/../.."}'], "--registry needs distPrefix to be a folder of the registry"],
   [["--auth={"], "--auth is no valid JSON"],
   [["--auth=[]"], "--auth needs a JSON object"],
   [['--auth={"a": {}}'], '--auth needs an object with a "type" for a'],
-  [['--registry={"uri": "x"}'], "--registry needs a url in its JSON"],
   [["--http.proxy.host=http://h"], "--http.proxy.host takes the name of a host"],
   [['--session={"rollback_type":"lazy"}'], "rollback_type of --session is one of nop, undo, eager"],
   [['--session={"rollback_typ":"nop"}'], "--session has no rollback_typ\nHINT: Did you mean rollback_type?"],

@@ -8,6 +8,7 @@ import { defaultSettings, type Settings } from "../session/settings.ts";
 import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { keepRule, namespaceRules } from "./keep-rules.ts";
+import { registrySettings } from "./registry-flag.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
 import { transactionSettings } from "./transaction-flags.ts";
@@ -21,11 +22,12 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
   const concurrency = flags["execution.concurrency.limit"];
   if (concurrency === 0) throw usage("--execution.concurrency.limit is at least 1, or negative for no limit");
   const pageLimit = flags["http.response.pageLimit"];
+  const approot = flags.approot ?? stateFolder(environment);
   return {
     ...defaultSettings,
     shippedProviders: join(distFolder(), "providers"),
-    userProviders: join(flags.approot ?? stateFolder(environment), "providers"),
-    registryUrl: registryUrl(flags.registry),
+    userProviders: join(approot, "providers"),
+    ...registrySettings(flags.registry, approot, jsonObject),
     defaultProvider: flags.provider,
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),
@@ -69,14 +71,6 @@ function timeoutOf(flags: FlagValues): number | undefined {
   const seconds = flags["statement-timeout"] ?? 0;
   if (seconds < 0) throw usage(`--statement-timeout is at least 0, not ${seconds}`);
   return seconds === 0 ? undefined : seconds * 1000;
-}
-
-/** The address, or the `url` of the JSON object that the incumbent takes. */
-function registryUrl(text: string | undefined): string | undefined {
-  if (text === undefined || !text.trimStart().startsWith("{")) return text;
-  const { url } = jsonObject("registry", text);
-  if (typeof url === "string") return url;
-  throw usage("--registry needs a url in its JSON");
 }
 
 function authMap(text: string | undefined): Settings["auth"] {

@@ -114,6 +114,7 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
     connector,
     backend: createSqliteBackend(store),
     registry: createRegistry({
+      ...settings.registryAccess,
       url: settings.registryUrl ?? defaultRegistryUrl,
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,

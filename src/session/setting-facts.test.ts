@@ -33,6 +33,7 @@ test("every setting has a name, sorted, and says what it is for", () => {
     "platform",
     "provider",
     "proxy",
+    "registry_access",
     "registry_url",
     "request_budget",
     "retries",

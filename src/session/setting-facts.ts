@@ -55,6 +55,11 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   maxPages: { name: "max_pages", description: "Pages of one call; all where NULL" },
   platform: { name: "platform", description: "Operating system and processor" },
   proxy: { name: "proxy", description: "The proxy that requests go through", show: (url) => url && withoutUser(url) },
+  registryAccess: {
+    name: "registry_access",
+    description: "How the registry is reached: folders, archives on this machine, whose signatures count",
+    show: (access) => access && (JSON.parse(JSON.stringify(access)) as JsonValue),
+  },
   registryUrl: {
     name: "registry_url",
     description: "Where REGISTRY PULL finds providers",

@@ -1,4 +1,5 @@
 /** Everything that can be set, as one typed object with its defaults; faces fill it from files, environment and flags. */
+import type { RegistryAccess } from "../catalog/registry/access.ts";
 import type { ConnectorConfig } from "../connector/call.ts";
 import type { KeepRule } from "../planner/kept.ts";
 import type { GuardSettings } from "../execution/guards.ts";
@@ -9,6 +10,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   /** Where pulled providers are kept. */
   readonly userProviders: string;
   readonly registryUrl: string | undefined;
+  /** How the registry is reached beside its address: folders, archives on this machine, whose signatures count. */
+  readonly registryAccess: RegistryAccess | undefined;
   /** Lets `service.resource` stand for `provider.service.resource`. */
   readonly defaultProvider: string | undefined;
   /** Pages of one call; absent means all. */
@@ -52,6 +55,7 @@ export type RollbackType = (typeof rollbackTypes)[number];
 
 export const defaultSettings = {
   registryUrl: undefined,
+  registryAccess: undefined,
   defaultProvider: undefined,
   auth: {},
   endpoints: {},

@@ -1,5 +1,5 @@
 /** `tributary registry` and the SQL statements of the same names, against registries made here. */
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -86,6 +86,49 @@ test("a pulled provider wins over the shipped one, and SHOW PROVIDERS says so", 
   expect(services.stdout).toContain("shop");
   expect(services.stdout).not.toContain("managed_kafka_clusters");
 });
+
+test("processes that pull one provider at once all succeed, and others can read it all the while", async () => {
+  const { run, state } = await overHttp();
+  await run("registry", "pull", "acme", "v1.0.0");
+  const reading = { done: false };
+  const pulls = Promise.all(
+    ["v1.0.0", "v1.1.0", "v1.1.0", "v1.1.0"].map((version) => run("registry", "pull", "acme", version)),
+  );
+  const reads: Outcome[] = [];
+  const untilDone = (async () => {
+    while (!reading.done) reads.push(await run("exec", "SHOW METHODS IN acme.shop.widgets", "-o", "csv"));
+  })();
+  const outcomes = await pulls.finally(() => (reading.done = true));
+  await untilDone;
+  expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  const [first] = reads;
+  expect(first?.stdout).toContain("create");
+  expect(reads).toEqual(reads.map(() => ({ code: 0, signal: null, stdout: first?.stdout, stderr: "" })));
+  await run("registry", "pull", "acme");
+  expect(await readdir(join(state, "tributary/providers/acme"))).toEqual([expect.stringMatching(/^v1\.1\.0(~\d+)?$/)]);
+});
+
+test.each(["SIGINT", "SIGKILL"] as const)(
+  "a pull that %s ends in the middle leaves the version that was there",
+  async (name) => {
+    const archive = contents["/providers/dist/acme/v1.1.0.tgz"] ?? "";
+    let halfway = false;
+    const url = await serve((request, response) => {
+      if (request.url !== "/providers/dist/acme/v1.1.0.tgz") return void response.end(contents[request.url ?? ""]);
+      response.writeHead(200, { "content-length": archive.length });
+      response.write(archive.slice(0, archive.length / 2), () => (halfway = true));
+    });
+    const state = await folderWith();
+    const env = { TRIBUTARY_REGISTRY: `${url}/providers`, XDG_STATE_HOME: state };
+    await tributary(["registry", "pull", "acme", "v1.0.0"], { env });
+    const signal = { name, when: () => halfway };
+    expect(await tributary(["registry", "pull", "acme", "v1.1.0"], { env, signal })).not.toMatchObject({ code: 0 });
+    expect(await readdir(join(state, "tributary/providers/acme"))).toEqual(["v1.0.0"]);
+    expect(await tributary(["exec", "SHOW PROVIDERS", "-o", "csv", "-H"], { env })).toMatchObject({
+      stdout: "acme,v1.0.0\nconfluent,v0.1.0\n",
+    });
+  },
+);
 
 test("--approot keeps pulled providers elsewhere", async () => {
   const { run, state } = await overHttp();

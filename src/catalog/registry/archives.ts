@@ -1,4 +1,4 @@
-/** A registry of archives: `<url>/dist/providers.yaml` and `<url>/dist/<folder>/<version>.tgz`. */
+/** A registry of archives: an index, `providers.yaml`, and `<folder>/<version>.tgz` beside it. */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { isObject, objectAt, textsAt } from "../compile/json.ts";
@@ -8,10 +8,10 @@ import { unpack } from "./unpack.ts";
 import { isVersion } from "./version.ts";
 import { parseDocument } from "./yaml.ts";
 
-/** `url` has no trailing slash. What `file:` URLs name is read from disk, the rest through `fetchBytes`. */
-export function archiveSource(url: string, fetchBytes: FetchBytes): RegistrySource {
+/** `root` is the URL of index and archives. What `file:` URLs name is read from disk, the rest through `fetchBytes`. */
+export function archiveSource(root: string, fetchBytes: FetchBytes): RegistrySource {
   const fetch = (path: string, signal: AbortSignal): Promise<Uint8Array> => {
-    const address = `${url}/dist/${path}`;
+    const address = `${root}/${path}`;
     return readingFrom(address, signal, () =>
       address.startsWith("file:") ? readFile(fileURLToPath(address), { signal }) : fetchBytes(address, signal),
     );
@@ -19,13 +19,18 @@ export function archiveSource(url: string, fetchBytes: FetchBytes): RegistrySour
   return {
     versions: async (signal) => {
       const bytes = await fetch("providers.yaml", signal);
-      return readingFrom(`${url}/dist/providers.yaml`, signal, async () => versionsIn(parseDocument(bytes)));
+      return readingFrom(`${root}/providers.yaml`, signal, async () => versionsIn(parseDocument(bytes)));
     },
     documents: async (folder, version, signal) => {
       const bytes = await fetch(`${folder}/${version}.tgz`, signal);
-      return documentsIn(await unpack(bytes));
+      return archiveDocuments(bytes);
     },
   };
+}
+
+/** The documents in an archive. Throws `registry_error` where it is none of a provider. */
+export async function archiveDocuments(archive: Uint8Array): Promise<Documents> {
+  return documentsIn(await unpack(archive));
 }
 
 function versionsIn(index: unknown): ReadonlyMap<string, readonly string[]> {

@@ -29,7 +29,7 @@ export async function installProvider(installation: Installation): Promise<Provi
   const document = await readProviderDocument(documents);
   const found = textAt(document, "name");
   if (name !== undefined && found !== name) throw registryError(`the documents are of provider ${found}, not ${name}`);
-  const stage = await stageProvider(folder);
+  const stage = await stageProvider(folder, shipped ? "replace" : "version");
   try {
     const services = await compileServices(document, stage, installation);
     const provider = compileProvider(document, { shipped, services, version });

@@ -2,21 +2,21 @@
  * The registry client: lists providers on offer and pulls them into the user's folder. What reads archives and compiles
  * documents is loaded when it is used: queries need none of it.
  */
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider } from "../model.ts";
-import { foldersIn } from "../store/layout.ts";
-import { registryError, type FetchBytes, type RegistrySource } from "./source.ts";
+import { defaultArchiveFolder, defaultSourceFolder, type RegistryAccess } from "./access.ts";
+import { registryError, type Documents, type FetchBytes, type RegistrySource } from "./source.ts";
 import { compareVersions, highestVersion, isVersion } from "./version.ts";
 
 /** The public registry of the document format. */
 export const defaultRegistryUrl = "https://registry.stackql.app/providers";
 
-export interface RegistryOptions {
+export interface RegistryOptions extends RegistryAccess {
   /** `http(s)://…` or `file:…`; a `file:` registry may hold archives below `dist/` or a tree of documents below `src/`. */
   readonly url: string;
   readonly fetchBytes: FetchBytes;
@@ -54,7 +54,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const offered = async (
     signal: AbortSignal,
   ): Promise<{ source: RegistrySource; entries: readonly RegistryEntry[] }> => {
-    const source = await sourceAt(url, options.fetchBytes);
+    const source = await sourceAt(url, options);
     const versions = await source.versions(signal);
     return { source, entries: entriesOf(versions) };
   };
@@ -68,15 +68,15 @@ export function createRegistry(options: RegistryOptions): Registry {
       const { source, entries } = await offered(signal);
       const { provider, versions } = entryOf(entries, name);
       const version = versionOf(provider, versions, wanted);
-      const documents = await source.documents(folderNames.get(provider) ?? provider, version, signal);
+      const place = `${folderNames.get(provider) ?? provider}/${version}`;
+      const found = await source.documents(folderNames.get(provider) ?? provider, version, signal);
+      const documents = await trusted(found, `${url}/${options.sourceFolder ?? defaultSourceFolder}/${place}`, options);
       const home = join(options.userDirectory, provider);
       const folder = join(home, version);
       // Folders that are made for it are the user's alone; where they cannot be made, installing says why.
       await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => undefined);
       const { installProvider } = await import("./install.ts");
-      const installed = await installProvider({ documents, folder, shipped: false, name: provider, version, signal });
-      await removeOthers(home, version);
-      return installed;
+      return installProvider({ documents, folder, shipped: false, name: provider, version, signal });
     },
   };
 }
@@ -94,18 +94,31 @@ function checkedUrl(text: string): string {
   });
 }
 
-/** A `file:` registry without `dist/providers.yaml` is a source tree. */
-async function sourceAt(url: string, fetchBytes: FetchBytes): Promise<RegistrySource> {
-  if (url.startsWith("file:")) {
+/** A `file:` registry without an index of archives is a source tree. */
+async function sourceAt(url: string, options: RegistryOptions): Promise<RegistrySource> {
+  const { fetchBytes, localRoot, offline = false } = options;
+  const { sourceFolder = defaultSourceFolder, archiveFolder = defaultArchiveFolder } = options;
+  const isLocal = url.startsWith("file:");
+  if (isLocal) {
     const root = fileURLToPath(url);
-    const hasArchives = await exists(join(root, "dist", "providers.yaml"));
-    if (!hasArchives && (await exists(join(root, "src")))) {
+    const hasArchives = await exists(join(root, archiveFolder, "providers.yaml"));
+    if (!hasArchives && (await exists(join(root, sourceFolder)))) {
       const { treeSource } = await import("./tree.ts");
-      return treeSource(join(root, "src"));
+      return treeSource(join(root, sourceFolder));
     }
   }
+  const { localFirst, offlineSource } = await import("./local.ts");
+  if (offline && !isLocal) return offlineSource(localRoot, url);
   const { archiveSource } = await import("./archives.ts");
-  return archiveSource(url, fetchBytes);
+  const registry = archiveSource(`${url}/${archiveFolder}`, fetchBytes);
+  return localRoot === undefined ? registry : localFirst(localRoot, registry);
+}
+
+/** Documents as they are, or verified where the user says by whose signatures. */
+async function trusted(documents: Documents, base: string, { verification }: RegistryOptions): Promise<Documents> {
+  if (verification === undefined) return documents;
+  const { verified, verifierOf } = await import("./signature.ts");
+  return verified(documents, verifierOf(verification), base);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -145,10 +158,4 @@ function malformedVersion(version: string): EngineError {
     message: `${JSON.stringify(version)} is no version`,
     hint: "Versions look like v26.08.00001; REGISTRY LIST shows those there are.",
   });
-}
-
-/** The highest version counts, so an older one just pulled would lose to a newer that stayed. */
-async function removeOthers(home: string, version: string): Promise<void> {
-  const others = foldersIn(home).filter((folder) => folder !== version);
-  await Promise.all(others.map((folder) => rm(join(home, folder), { recursive: true, force: true })));
 }

@@ -1,10 +1,10 @@
 /**
  * Where compiled providers lie on disk: `index.json` and `services/<service>.json` in one folder per provider. Shipped
- * ones are at `<directory>/<provider>`, pulled ones at `<directory>/<provider>/<version>`.
+ * ones are at `<directory>/<provider>`, pulled ones at `<directory>/<provider>/<version>` (`editions.ts`).
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { highestVersion } from "../registry/version.ts";
+import { newestEdition } from "./editions.ts";
 
 export function indexFile(folder: string): string {
   return join(folder, "index.json");
@@ -29,6 +29,6 @@ export function foldersIn(directory: string): readonly string[] {
 
 /** The folder of the highest pulled version; undefined where none was pulled. */
 export function pulledFolder(directory: string, provider: string): string | undefined {
-  const version = highestVersion(foldersIn(join(directory, provider)));
-  return version === undefined ? undefined : join(directory, provider, version);
+  const folder = newestEdition(foldersIn(join(directory, provider)));
+  return folder === undefined ? undefined : join(directory, provider, folder);
 }

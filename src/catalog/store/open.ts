@@ -44,6 +44,16 @@ export function openCatalog(options: CatalogOptions): Catalog {
     return read;
   };
 
+  /** A pull by another process may take away what was found before it is read: what it put there is read then. */
+  const twice = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch {
+      listed.clear();
+      return read();
+    }
+  };
+
   return {
     providerNames: async () => {
       listed.clear();
@@ -51,18 +61,8 @@ export function openCatalog(options: CatalogOptions): Catalog {
       setImmediate(() => listed.clear());
       return [...listed.keys()].sort();
     },
-    provider: async (name) => load(name)?.provider,
-    service: async (providerName, serviceName) => {
-      const found = load(providerName);
-      const summary = found?.provider.services.find((service) => service.name === serviceName);
-      if (found === undefined || summary === undefined) return undefined;
-      if (summary.unavailable !== undefined) throw unavailable(`${providerName}.${serviceName}`, summary.unavailable);
-      const known = found.services.get(serviceName);
-      if (known !== undefined) return known;
-      const read = readService(found.folder, providerName, serviceName);
-      found.services.set(serviceName, read);
-      return read;
-    },
+    provider: async (name) => twice(() => load(name)?.provider),
+    service: async (providerName, serviceName) => twice(() => serviceIn(load(providerName), serviceName)),
   };
 }
 
@@ -106,6 +106,17 @@ function readProvider({ name, folder, shipped, edition }: Place): Loaded {
     });
   }
   return { folder, edition, provider: Object.assign(provider, { shipped }), services: new Map() };
+}
+
+function serviceIn(found: Loaded | undefined, name: string): Service | undefined {
+  const summary = found?.provider.services.find((service) => service.name === name);
+  if (found === undefined || summary === undefined) return undefined;
+  if (summary.unavailable !== undefined) throw unavailable(`${found.provider.name}.${name}`, summary.unavailable);
+  const known = found.services.get(name);
+  if (known !== undefined) return known;
+  const read = readService(found.folder, found.provider.name, name);
+  found.services.set(name, read);
+  return read;
 }
 
 function readService(folder: string, provider: string, service: string): Service {

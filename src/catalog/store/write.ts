@@ -6,22 +6,23 @@ import { EngineError } from "../../common/error.ts";
 import type { Provider, Service } from "../model.ts";
 import { indexText } from "./index-text.ts";
 import { indexFile, serviceFile } from "./layout.ts";
+import { placeVersion } from "./place.ts";
 import { serviceText } from "./service-bytes.ts";
 
 /** A provider on its way to disk. Services are written one by one, so that a large provider need not fit in memory. */
 export interface ProviderStage {
   writeService(service: Service): Promise<void>;
-  /** Writes the index and puts the folder in its place, replacing the one that was there. */
+  /** Writes the index and puts the folder in its place. */
   finish(provider: Provider): Promise<void>;
   /** Removes what was written; harmless after `finish`. */
   discard(): Promise<void>;
 }
 
 /**
- * Begins writing a provider that will lie at `folder`; what lies there stays until `finish`. Throws `io_error` where
- * the disk refuses.
+ * Begins writing a provider that will lie at `folder`; what lies there stays until `finish`. `replace` swaps the folder,
+ * `version` puts it beside older ones and then removes those. Throws `io_error` where the disk refuses.
  */
-export async function stageProvider(folder: string): Promise<ProviderStage> {
+export async function stageProvider(folder: string, into: "replace" | "version"): Promise<ProviderStage> {
   const parent = dirname(folder);
   const aside = (purpose: string): string =>
     join(parent, `.${basename(folder)}-${purpose}-${randomBytes(6).toString("hex")}`);
@@ -33,7 +34,8 @@ export async function stageProvider(folder: string): Promise<ProviderStage> {
     finish: (provider) =>
       onDisk(parent, async () => {
         await writeFile(indexFile(staging), indexText(provider));
-        await swap(staging, folder, aside("old"));
+        if (into === "version") await placeVersion(staging, parent, basename(folder));
+        else await swap(staging, folder, aside("old"));
       }),
     discard: () => onDisk(parent, () => rm(staging, { recursive: true, force: true })),
   };
@@ -81,7 +83,7 @@ export async function writeCompiledProvider(
   provider: Provider,
   services: Iterable<Service>,
 ): Promise<void> {
-  const stage = await stageProvider(join(directory, provider.name));
+  const stage = await stageProvider(join(directory, provider.name), "replace");
   try {
     for (const service of services) await stage.writeService(service);
     await stage.finish(provider);
