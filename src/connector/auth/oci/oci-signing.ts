@@ -7,16 +7,16 @@ import { ociIdentity } from "./oci-config.ts";
 /** Signs each request as it goes out. Throws as `ociIdentity` does. */
 export const ociSigningV1: AuthType = async (context) => {
   const { keyId, key } = await ociIdentity(context);
-  return { headers: [], query: [], sign: (request) => signOci(request, keyId, key, new Date()) };
+  return { headers: [], query: [], sign: (request) => signOci(request, keyId, key, new Date().toUTCString()) };
 };
 
 /** The headers that prove who sends a request; those of a body are added to those that changes must have. */
-export function signOci(request: HttpRequest, keyId: string, key: KeyObject, now: Date): readonly NamedValue[] {
+export function signOci(request: HttpRequest, keyId: string, key: KeyObject, date: string): readonly NamedValue[] {
   const url = new URL(request.url);
-  const added: NamedValue[] = [["date", now.toUTCString()]];
+  const added: NamedValue[] = [["date", date]];
   if (["POST", "PUT", "PATCH"].includes(request.method)) added.push(...bodyHeaders(request));
   const lines = [
-    `date: ${now.toUTCString()}`,
+    `date: ${date}`,
     `(request-target): ${request.method.toLowerCase()} ${url.pathname}${url.search}`,
     `host: ${url.host}`,
     ...added.slice(1).map(([name, value]) => `${name}: ${value}`),
