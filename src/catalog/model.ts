@@ -130,6 +130,8 @@ export interface Method {
   readonly pagination?: Pagination;
   /** Overrides the service's and the provider's. */
   readonly auth?: AuthConfig;
+  /** What AWS calls the service in signatures. Source: `serviceName` of the method, else `info.x-serviceName`. */
+  readonly signingName?: string;
   readonly inverse?: Inverse;
 }
 
@@ -271,6 +273,7 @@ export interface Pagination {
 
 /** How requests prove who sends them. Keys keep the names of the provider document format (`config.auth`). */
 export interface AuthConfig {
+  /** One of `authTypeNames`, or a type that is not known here. */
   readonly type: "null_auth" | "basic" | "bearer" | "api_key" | "custom" | "oauth2" | (string & {});
   readonly credentialsenvvar?: string;
   readonly credentialsfilepath?: string;
@@ -297,4 +300,20 @@ export interface AuthConfig {
   readonly scopes?: readonly string[];
   readonly values?: { readonly [name: string]: string };
   readonly auth_style?: number;
+  readonly account_id?: string;
+  readonly account_id_var?: string;
+  /** The user that a Google service account acts for (domain-wide delegation). */
+  readonly sub?: string;
+  readonly keyID?: string;
+  readonly keyIDenvvar?: string;
+  readonly aws_role_arn?: string;
+  readonly aws_role_arn_env_var?: string;
+  readonly aws_role_session_name?: string;
+  readonly aws_role_external_id?: string;
+  readonly aws_role_external_id_env_var?: string;
+  readonly aws_role_duration_seconds?: number;
+  readonly aws_sts_region?: string;
+  readonly aws_sts_endpoint?: string;
+  /** A section of the provider's configuration file: `~/.aws/config`, `~/.oci/config`. */
+  readonly profile?: string;
 }

@@ -30,6 +30,20 @@ const members: {
   scopes: "texts",
   values: "map",
   auth_style: "number",
+  account_id: "text",
+  account_id_var: "text",
+  sub: "text",
+  keyID: "text",
+  keyIDenvvar: "text",
+  aws_role_arn: "text",
+  aws_role_arn_env_var: "text",
+  aws_role_session_name: "text",
+  aws_role_external_id: "text",
+  aws_role_external_id_env_var: "text",
+  aws_role_duration_seconds: "number",
+  aws_sts_region: "text",
+  aws_sts_endpoint: "text",
+  profile: "text",
 };
 
 /** The auth block, members of unknown names or wrong types left out; undefined where there is no block. */

@@ -75,6 +75,15 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     },
     ...optional("pagination", pagination),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),
+    ...optional("signingName", signingNameOf(scope, method)),
     ...optional("inverse", inverseOf(method)),
   };
+}
+
+/** The title stands in for the name only where the provider signs: elsewhere it would be dead weight. */
+function signingNameOf({ root, configs }: ServiceScope, method: JsonObject): string | undefined {
+  const named = textAt(method, "serviceName") ?? textAt(root, "info", "x-serviceName");
+  if (named !== undefined) return named;
+  const signs = configs.some((config) => textAt(config, "auth", "type")?.startsWith("aws_") === true);
+  return signs ? textAt(root, "info", "title") : undefined;
 }

@@ -4,6 +4,12 @@ import type { Credentials, Send, SendContext } from "../transport/message.ts";
 import type { Environment } from "./secrets.ts";
 import type { TokenCache } from "./token-cache.ts";
 
+/** What signatures of AWS are made for. */
+export interface SigningScope {
+  readonly service: string;
+  readonly region: string;
+}
+
 /** What an auth type may use to make credentials. */
 export interface AuthContext {
   readonly config: AuthConfig;
@@ -12,6 +18,9 @@ export interface AuthContext {
   readonly environment: Environment;
   /** Origin of the server that the request goes to. */
   readonly origin: string;
+  /** Host that the document declares: another one where `endpoints` redirects the request. */
+  readonly declaredHost: string;
+  readonly signing: SigningScope;
   /** Sends a request for a token. */
   readonly send: Send;
   readonly tokens: TokenCache;

@@ -3,9 +3,9 @@ import type { AuthConfig } from "../../catalog/model.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import type { Layer, Send } from "../transport/message.ts";
+import type { HttpResponse, Layer, Send } from "../transport/message.ts";
 import { apiKey } from "./api-key.ts";
-import type { AuthType } from "./auth-type.ts";
+import type { AuthType, SigningScope } from "./auth-type.ts";
 import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
 import { custom } from "./custom.ts";
@@ -13,8 +13,22 @@ import { nullAuth } from "./null-auth.ts";
 import { oauth2 } from "./oauth2.ts";
 import type { TokenCache } from "./token-cache.ts";
 
-export const authTypeNames = ["null_auth", "basic", "bearer", "api_key", "custom", "oauth2"] as const;
+export const authTypeNames = [
+  "null_auth",
+  "basic",
+  "bearer",
+  "api_key",
+  "custom",
+  "oauth2",
+  "service_account",
+  "interactive",
+  "aws_signing_v4",
+  "aws_assume_role",
+  "azure_default",
+  "oci_signing_v1",
+] as const;
 
+/** Signing and the credentials of clouds are loaded when a request first asks for them. */
 const authTypes: { readonly [name in (typeof authTypeNames)[number]]: AuthType } = {
   null_auth: nullAuth,
   basic,
@@ -22,6 +36,12 @@ const authTypes: { readonly [name in (typeof authTypeNames)[number]]: AuthType }
   api_key: apiKey,
   custom,
   oauth2,
+  service_account: async (context) => (await import("./google/service-account.ts")).serviceAccount(context),
+  interactive: async (context) => (await import("./interactive.ts")).interactive(context),
+  aws_signing_v4: async (context) => (await import("./aws/aws-signing.ts")).awsSigningV4(context),
+  aws_assume_role: async (context) => (await import("./aws/aws-signing.ts")).awsAssumeRole(context),
+  azure_default: async (context) => (await import("./azure/azure-default.ts")).azureDefault(context),
+  oci_signing_v1: async (context) => (await import("./oci/oci-signing.ts")).ociSigningV1(context),
 };
 
 /**
@@ -39,7 +59,7 @@ export function authOf(call: Call, config: ConnectorConfig): AuthConfig {
 
 export interface Authentication {
   readonly auth: AuthConfig;
-  readonly owner: string;
+  readonly call: Call;
   readonly environment: ConnectorConfig["environment"];
   readonly tokens: TokenCache;
   /** Sends requests for tokens. */
@@ -47,32 +67,36 @@ export interface Authentication {
 }
 
 /**
- * The layer: adds credentials to each request. A 401 to a request with a cached token renews the token and sends the
- * request once more. Throws `configuration_error` for an unknown type, else what the auth type throws.
+ * The layer: adds credentials to each request. A refusal of a cached token renews the token and sends the request once
+ * more. Throws `configuration_error` for an unknown type, else what the auth type throws.
  */
 export function authenticate(authentication: Authentication): Layer {
-  const { auth, owner, environment, tokens, send } = authentication;
+  const { auth, call, environment, tokens, send } = authentication;
+  const owner = `${call.provider}.${call.service}`;
   const makeCredentials = authTypeOf(auth.type, owner);
   return (next) => async (request, sending) => {
-    const context = { config: auth, owner, environment, tokens, send, sending, origin: new URL(request.url).origin };
+    const { origin } = new URL(request.url);
+    const declaredHost = new URL(request.declaredOrigin ?? origin).hostname;
+    const signing = signingScope(call, declaredHost);
+    const context = { config: auth, owner, environment, tokens, send, sending, origin, declaredHost, signing };
     const credentials = await makeCredentials(context);
     const response = await next({ ...request, credentials }, sending);
-    if (response.status !== 401 || credentials.renew === undefined) return response;
+    if (credentials.renew === undefined || !isRefused(response)) return response;
     credentials.renew();
     return await next({ ...request, credentials: await makeCredentials(context) }, sending);
   };
+}
+
+/** AWS says of keys that have ended with 400 and 403, among other things that these tell. */
+function isRefused({ status, body }: HttpResponse): boolean {
+  if (status === 401) return true;
+  return (status === 400 || status === 403) && body.length < 10_000 && body.toString("latin1").includes("ExpiredToken");
 }
 
 function authTypeOf(name: string, owner: string): AuthType {
   const known = authTypeNames.find((type) => type === name);
   if (known !== undefined) return authTypes[known];
   const given = JSON.stringify(name);
-  if (laterTypes.has(name)) {
-    const hint = `Where the API also takes one of ${authTypeNames.join(", ")}, give that with --auth.`;
-    throw requestFailure("feature_not_supported", `${owner} wants the auth type ${given}, which is not supported yet`, {
-      hint,
-    });
-  }
   const near = nearestNames(name, authTypeNames);
   const suggestion =
     near.length === 0 ? `Supported: ${authTypeNames.join(", ")}.` : `Did you mean ${near.join(" or ")}?`;
@@ -81,12 +105,19 @@ function authTypeOf(name: string, owner: string): AuthType {
   });
 }
 
-/** Types of the document format that have no implementation here. */
-const laterTypes: ReadonlySet<string> = new Set([
-  "service_account",
-  "interactive",
-  "aws_signing_v4",
-  "aws_assume_role",
-  "azure_default",
-  "oci_signing_v1",
-]);
+const hostRegion = /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:\.|$)/;
+
+/** The region that the host names is the one that is meant: AWS checks signatures against it. */
+function signingScope({ method, service, arguments: given }: Call, declaredHost: string): SigningScope {
+  const parameter = method.parameters.find((one) => one.in === "server" && one.wireName === "region");
+  const value = (parameter === undefined ? undefined : given.get(parameter.name)) ?? parameter?.default;
+  const region =
+    hostRegion.exec(declaredHost)?.[1] ?? (typeof value === "string" ? value : globalRegionOf(declaredHost));
+  return { service: method.signingName ?? service, region };
+}
+
+/** Where the services live that have one host for all regions. */
+function globalRegionOf(host: string): string {
+  if (host.endsWith(".cn")) return "cn-north-1";
+  return host.includes("us-gov") ? "us-gov-west-1" : "us-east-1";
+}

@@ -21,8 +21,15 @@ export type Secret =
  * is none, with a hint that names what to set.
  */
 export async function readSecret(config: AuthConfig, environment: Environment, owner: string): Promise<Secret> {
-  const secret = (await tokenOf(config, environment)) ?? pairOf(config, environment) ?? loneKeyOf(config, environment);
+  const secret = await findSecret(config, environment);
   if (secret === undefined) throw missingCredentials(config, environment, owner);
+  return secret;
+}
+
+/** The same, but undefined where there is none. */
+export async function findSecret(config: AuthConfig, environment: Environment): Promise<Secret | undefined> {
+  const secret = (await tokenOf(config, environment)) ?? pairOf(config, environment) ?? loneKeyOf(config, environment);
+  if (secret === undefined) return undefined;
   if (secret.kind === "token") remember(secret.text);
   else {
     remember(secret.password);
@@ -101,6 +108,10 @@ export function variablesOf(config: AuthConfig): readonly string[] {
     config.api_secret_var,
     config.client_id_env_var,
     config.client_secret_env_var,
+    config.account_id_var,
+    config.keyIDenvvar,
+    config.aws_role_arn_env_var,
+    config.aws_role_external_id_env_var,
     ...[...(config.token_url ?? "").matchAll(/__env__(\w+)/g)].map((match) => match[1]),
   ].filter((name): name is string => name !== undefined && name !== "");
   return [...new Set([...own, ...(config.successor === undefined ? [] : variablesOf(config.successor))])];

@@ -43,10 +43,9 @@ function wireUrl(request: HttpRequest): string {
 }
 
 function wireHeaders(request: HttpRequest): Record<string, string> {
-  const all = (request.credentials?.headers ?? []).reduce(
-    (headers, [name, value]) => withHeader(headers, name, value),
-    request.headers,
-  );
+  const { credentials } = request;
+  const proofs = [...(credentials?.headers ?? []), ...(credentials?.sign?.(request) ?? [])];
+  const all = proofs.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
   const length = request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body.text)) };
   return { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(all), ...length };
 }

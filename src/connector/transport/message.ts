@@ -9,6 +9,8 @@ export type NamedValue = readonly [name: string, value: string];
 export interface Credentials {
   readonly headers: readonly NamedValue[];
   readonly query: readonly NamedValue[];
+  /** Headers that depend on the request and the moment; called as each attempt goes out, with what is then sent. */
+  readonly sign?: ((request: HttpRequest) => readonly NamedValue[]) | undefined;
   /** Present where a cached token was used: forgets it, so that the next request obtains another. */
   readonly renew?: (() => void) | undefined;
 }

@@ -11,8 +11,12 @@ export interface ProxySettings {
   readonly proxy?: string | undefined;
 }
 
+/** They tell a machine of itself and its credentials: a proxy would ask on its own behalf. */
+const metadataHosts = new Set(["169.254.169.254", "169.254.170.2", "[fd00:ec2::254]", "metadata.google.internal"]);
+
 /** The proxy's URL, or undefined for a direct connection. Throws `configuration_error` where it is no http(s) URL. */
 export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
+  if (metadataHosts.has(url.hostname)) return undefined;
   if (settings.proxy !== undefined && settings.proxy !== "") return parseProxy(settings.proxy, "the configured proxy");
   const scheme = url.protocol.slice(0, -1);
   for (const name of [`${scheme}_proxy`, "all_proxy"]) {

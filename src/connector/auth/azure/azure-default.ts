@@ -1,0 +1,39 @@
+/** Azure: the first credentials that are found where Azure's own tools look for them. */
+import { requestFailure } from "../../failure.ts";
+import type { AuthContext, AuthType } from "../auth-type.ts";
+import { variable } from "../secrets.ts";
+import { bearerOf } from "../token-request.ts";
+import { applicationToken } from "./application.ts";
+import { audienceOf } from "./audience.ts";
+import { azureCliToken } from "./command-line.ts";
+import { managedIdentityToken } from "./managed-identity.ts";
+
+/**
+ * Sends `Bearer <token>` for the service that the request goes to: as the application of AZURE_CLIENT_ID (secret,
+ * certificate, federated token), else as the managed identity, else as who is signed in to `az`. Throws
+ * `missing_credentials` where there is none of them, `upstream_*` where one is refused.
+ */
+export const azureDefault: AuthType = async (context) => {
+  const [given] = context.config.scopes ?? [];
+  const audience = given?.replace(/\/\.default$/, "") ?? audienceOf(context);
+  checkHalves(context);
+  const token =
+    (await applicationToken(context, audience)) ??
+    (await managedIdentityToken(context, audience)) ??
+    (await azureCliToken(context, audience));
+  return bearerOf(token);
+};
+
+/** A secret without the application that it belongs to is a mistake, not a wish for other credentials. */
+function checkHalves({ environment, owner }: AuthContext): void {
+  if (variable(environment, "AZURE_CLIENT_SECRET") === undefined) return;
+  const unset = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"].filter((name) => variable(environment, name) === undefined);
+  if (unset.length === 0) return;
+  throw requestFailure(
+    "missing_credentials",
+    `AZURE_CLIENT_SECRET is set for ${owner}, but not ${unset.join(" and ")}`,
+    {
+      hint: `Set ${unset.join(" and ")} in the environment or in a file given with --env.file.`,
+    },
+  );
+}
