@@ -258,15 +258,36 @@ export interface ResponseColumn {
 export interface Pagination {
   /**
    * token: the response holds a token for the next request; next-url: it holds the next URL; token-in-url: it holds a
-   * URL of which only the token parameter is taken (Confluent's metadata.next); page-number: counts pages up.
+   * URL of which only the token parameter is taken (Confluent's metadata.next); page-number: counts pages up; offset:
+   * counts rows up.
    */
-  readonly algorithm: "token" | "next-url" | "token-in-url" | "page-number";
+  readonly algorithm: "token" | "next-url" | "token-in-url" | "page-number" | "offset";
   /** Where the token goes in the next request. */
   readonly request: { readonly in: "query" | "body" | "header" | "url"; readonly name: string };
-  /** Where it is found: path of property names in the body, or a header (`Link` for next-url). */
-  readonly response: { readonly in: "body" | "header"; readonly path: readonly string[] };
+  /**
+   * Where it is found: path of property names in the body, or a header (`Link` for next-url). `others` are paths to
+   * look at where that has nothing. [] is nowhere: what the request asked for is counted on.
+   */
+  readonly response: {
+    readonly in: "body" | "header";
+    readonly path: readonly string[];
+    readonly others?: readonly (readonly string[])[];
+  };
+  /** Further parts of a token: path in the body → parameter at the same place. */
+  readonly also?: readonly { readonly name: string; readonly path: readonly string[] }[];
   /** page-number: path of the number of the last page. */
   readonly lastPage?: readonly string[];
+  /** Path of a boolean that is false on the last page. */
+  readonly more?: readonly string[];
+  /** page-number, offset: path of the number of all rows. */
+  readonly total?: readonly string[];
+  /** page-number, offset: the number that the first page or row has, where it is not 1 for pages and 0 for rows. */
+  readonly first?: number;
+  /**
+   * page-number, offset: how many rows a full page has: as the response says at `path`, as the parameter `name` asks, or
+   * as is usual without it.
+   */
+  readonly size?: { readonly name?: string; readonly default?: number; readonly path?: readonly string[] };
   /** The parameter that sets the page size and the largest value it takes; sent unless the user sets it. */
   readonly pageSize?: { readonly name: string; readonly maximum: number };
 }

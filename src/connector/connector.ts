@@ -9,7 +9,6 @@ import { preview } from "./preview.ts";
 import { buildRequest } from "./request/request.ts";
 import { pageReader } from "./response/read.ts";
 import { rowMaker } from "./response/rows.ts";
-import { responseTransform } from "./transform/transform.ts";
 import type { Send } from "./transport/message.ts";
 import { Sockets } from "./transport/sockets.ts";
 import { createTransport } from "./transport/transport.ts";
@@ -33,7 +32,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     const first = buildRequest(call, config);
     const auth = authOf(call, config);
     const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
-    const readPage = pageReader(await responseTransform(method), options.onWarning);
+    const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });
     const toRow = rowMaker(method.response);

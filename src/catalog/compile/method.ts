@@ -50,6 +50,9 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     configured: [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs].map(paginationBlock),
     parameters,
     responseRoot: response.root,
+    documentedRoot: response.documented,
+    rowPath: response.shape.rowPath,
+    verb: source.verb,
   });
   return {
     name,

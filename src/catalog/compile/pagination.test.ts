@@ -49,9 +49,14 @@ test("nextLink is the next URL", () => {
   expect(paging("[]", "nextLink: { type: string },")?.algorithm).toBe("next-url");
 });
 
-test("no token, no paging; and no paging where one thing is got", () => {
-  expect(paging(`[${query("pageToken")}]`, "")).toBeUndefined();
-  expect(paging("[]", "nextLink: { type: string },", { method: "response: { objectKey: $ }" })).toBeUndefined();
+/** A method that gets one thing with these properties. */
+const single = (properties: string, more: MethodFixture = {}): Pagination | undefined =>
+  compileMethodOf({ operation: responding(`{ properties: { ${properties} } }`), ...more }).pagination;
+
+test("no token, no paging; and no paging where one thing is got that holds no list", () => {
+  expect(paging(`[${query("q")}]`, "")).toBeUndefined();
+  expect(single("id: { type: string }, nextLink: { type: string }")).toBeUndefined();
+  expect(single("ids: { type: array, items: {} }, nextLink: { type: string }")?.algorithm).toBe("next-url");
 });
 
 const block = (token: string): string =>
@@ -63,7 +68,14 @@ test("one thing that comes in pages is paged where the method itself says so", (
   expect(paging("[]", "", { method: `${more.method}\nconfig: { pagination: ${block("x")} }` })?.algorithm).toBe(
     "token",
   );
-  expect(paging("[]", "", { ...more, root: `x-stackQL-config: { pagination: ${block("x")} }` })).toBeUndefined();
+  const root = `x-stackQL-config: { pagination: ${block("x")} }`;
+  const cursors = "cursors: { properties: { next: { type: string } } },";
+  expect(paging("[]", cursors, { ...more, root })?.algorithm).toBe("token");
+  expect(paging("[]", "", { ...more, root })).toBeUndefined();
+  expect(single(`${cursors} id: { type: string }`, { root })).toBeUndefined();
+  expect(
+    paging("[]", cursors, { root, resource: "sqlVerbs: { select: [], insert: [{ $ref: '#/methods/get' }] }" }),
+  ).toBeUndefined();
 });
 
 test("a block of configuration wins over conventions, the nearest level over the others", () => {

@@ -1,7 +1,8 @@
 /** How a method's results continue: by configuration, the nearest level winning, else by convention. */
-import type { Pagination, Parameter } from "../model.ts";
+import type { Pagination, Parameter, SqlVerb } from "../model.ts";
 import { extensions, noPagination } from "./extensions.ts";
 import { invalidDocument, isObject, listAt, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
+import { mayGoOn, pagingByConvention } from "./paging-conventions.ts";
 import { maximumOf } from "./parameters.ts";
 import type { Operation } from "./operation.ts";
 import type { Schemas } from "./schemas.ts";
@@ -15,7 +16,11 @@ export interface PaginationSource {
   readonly configured: readonly unknown[];
   readonly parameters: readonly Parameter[];
   readonly responseRoot: JsonObject;
-  /** Whether a response may hold several rows: what is inherited reaches methods that get one thing, too. */
+  /** The schema of the response as the operation has it, where the method puts another in its place. */
+  readonly documentedRoot: JsonObject;
+  readonly rowPath: readonly string[];
+  readonly verb: SqlVerb;
+  /** Whether a response may hold several rows. */
   readonly many: boolean;
 }
 
@@ -25,13 +30,38 @@ export function paginationOf(source: PaginationSource): Pagination | undefined {
   if (own === noPagination) return undefined;
   if (own !== undefined) return checked(own);
   const [ofMethod, ...inherited] = source.configured;
-  const block = isObject(ofMethod) || !source.many ? ofMethod : inherited.find((level) => isObject(level));
-  const pagination = isObject(block) ? fromConfig(block) : byConvention(source);
+  const above = inherited.find((level) => isObject(level));
+  const pagination = isObject(ofMethod) ? fromConfig(ofMethod) : inheritedOr(source, above);
   if (pagination === undefined) return undefined;
   return { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
 }
 
-const algorithms: readonly Pagination["algorithm"][] = ["token", "next-url", "token-in-url", "page-number"];
+/** What is configured above a method reaches those that get one thing, too, and those that write: not for them. */
+function inheritedOr(source: PaginationSource, block: unknown): Pagination | undefined {
+  if (!isObject(block)) return pagingByConvention(source);
+  const pagination = source.verb === "select" || source.verb === "exec" ? fromConfig(block) : undefined;
+  const applies = pagination !== undefined && (source.many || showsPaging(source, pagination));
+  return applies ? pagination : pagingByConvention(source);
+}
+
+/** Whether a method whose rows are whole pages shows that they are. */
+function showsPaging(source: PaginationSource, { response }: Pagination): boolean {
+  const { schemas, responseRoot, parameters } = source;
+  if (!mayGoOn(source)) return false;
+  if (response.in === "header") return parameters.some(({ wireName }) => pageSizeNames.includes(wireName));
+  return hasPath(schemas, responseRoot, response.path);
+}
+
+function hasPath(schemas: Schemas, root: unknown, path: readonly string[]): boolean {
+  let node: unknown = root;
+  for (const key of path) {
+    node = schemas.properties(node).get(key);
+    if (node === undefined) return false;
+  }
+  return true;
+}
+
+const algorithms: readonly Pagination["algorithm"][] = ["token", "next-url", "token-in-url", "page-number", "offset"];
 
 /** Our own block is a `Pagination` as it stands; one that is none would fail only when a second page is asked for. */
 function checked(block: unknown): Pagination {
@@ -89,50 +119,17 @@ function pathOf(key: string): readonly string[] {
     : [brackets[1]];
 }
 
-interface Convention {
-  /** The property of the response body that tells of a next page. */
-  readonly path: readonly string[];
-  /** The query parameter that takes the token; the convention holds only where the method has it. */
-  readonly parameter?: string;
-  readonly algorithm: Pagination["algorithm"];
-}
-
-/** First match wins. A next-page property without a parameter for it is a URL. */
-const conventions: readonly Convention[] = [
-  { path: ["metadata", "next"], parameter: "page_token", algorithm: "token-in-url" },
-  { path: ["metadata", "next"], algorithm: "next-url" },
-  { path: ["nextPageToken"], parameter: "pageToken", algorithm: "token" },
-  { path: ["next_page_token"], parameter: "page_token", algorithm: "token" },
-  { path: ["nextLink"], algorithm: "next-url" },
-  { path: ["@odata.nextLink"], algorithm: "next-url" },
-  { path: ["NextToken"], parameter: "NextToken", algorithm: "token" },
-  { path: ["nextToken"], parameter: "nextToken", algorithm: "token" },
-];
-
-function byConvention({ schemas, responseRoot, parameters, many }: PaginationSource): Pagination | undefined {
-  const hasQuery = (name: string): boolean => parameters.some((one) => one.in === "query" && one.wireName === name);
-  const convention = conventions.find(
-    ({ path, parameter }) =>
-      hasPath(schemas, responseRoot, path) && (parameter === undefined ? many : hasQuery(parameter)),
-  );
-  if (convention === undefined) return undefined;
-  const { algorithm, parameter, path } = convention;
-  const request: Pagination["request"] =
-    parameter === undefined ? { in: "url", name: "" } : { in: "query", name: parameter };
-  return { algorithm, request, response: { in: "body", path } };
-}
-
-function hasPath(schemas: Schemas, root: unknown, path: readonly string[]): boolean {
-  let node: unknown = root;
-  for (const key of path) {
-    node = schemas.properties(node).get(key);
-    if (node === undefined) return false;
-  }
-  return true;
-}
-
 /** Parameters that set the size of a page; used only where their schema says how large it may be. */
-const pageSizeNames = ["page_size", "pageSize", "maxResults", "MaxResults", "per_page", "limit"];
+const pageSizeNames = [
+  "page_size",
+  "pageSize",
+  "maxResults",
+  "MaxResults",
+  "per_page",
+  "limit",
+  "page[size]",
+  "page[limit]",
+];
 
 function pageSizeOf({ schemas, found, parameters }: PaginationSource): Pagination["pageSize"] {
   for (const name of pageSizeNames) {

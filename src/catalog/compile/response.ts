@@ -12,6 +12,8 @@ export interface Response {
   /** What the client says it accepts. */
   readonly accept: string | undefined;
   readonly root: JsonObject;
+  /** The schema that the operation itself has for the body, which an override replaces. */
+  readonly documented: JsonObject;
   /** True where there may be several rows: the schema has an array of them, or does not say. */
   readonly many: boolean;
 }
@@ -41,7 +43,9 @@ export function responseOf(schemas: Schemas, method: JsonObject, found: Operatio
     ...optional("itemSchema", columns.length === 0 ? undefined : itemSchemaOf(columns)),
     ...optional("mediaType", overriding ?? choice.mediaType),
   };
-  return { shape, accept: textAt(response, "mediaType") ?? choice.mediaType, root, many: rows?.many === true };
+  const documented = documentedRoot(schemas, response, objectAt(found.operation, "responses"));
+  const accept = textAt(response, "mediaType") ?? choice.mediaType;
+  return { shape, accept, root, documented, many: rows?.many === true };
 }
 
 /**
@@ -65,6 +69,13 @@ function chooseSchema(schemas: Schemas, response: JsonObject, responses: JsonObj
   return type === undefined
     ? { mediaType, schema: undefined }
     : { mediaType: type, schema: memberOf(content[type], "schema") };
+}
+
+function documentedRoot(schemas: Schemas, response: JsonObject, responses: JsonObject): JsonObject {
+  if (textAt(response, "schema_override", "$ref") === undefined) return {};
+  const status = textAt(response, "openAPIDocKey") ?? successStatus(responses);
+  const [content] = Object.values(objectAt(schemas.resolve(memberOf(responses, status)), "content"));
+  return schemas.flatten(memberOf(content, "schema"));
 }
 
 function successStatus(responses: JsonObject): string {

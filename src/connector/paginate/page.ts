@@ -3,7 +3,7 @@ import type { Pagination } from "../../catalog/model.ts";
 import { parseJson, stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonObject, valueAt } from "../json.ts";
+import { isJsonObject, property, valueAt } from "../json.ts";
 import type { Located } from "../response/rows.ts";
 import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
 
@@ -13,8 +13,16 @@ export interface ReadPage {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: JsonValue | undefined;
+  /** The body as it came, where a transform made another of it: tokens may be lost on the way. */
+  readonly source?: JsonValue | undefined;
   /** What the rows are made of. */
   readonly located: Located;
+}
+
+/** A page in its place among the pages of a call. */
+export interface CountedPage extends ReadPage {
+  /** How many rows there were up to its end. */
+  readonly rowsSoFar: number;
 }
 
 export interface NextPage {
@@ -24,36 +32,95 @@ export interface NextPage {
 }
 
 /** The request for the page after this one; undefined after the last. Throws `upstream_bad_response`. */
-export type Algorithm = (pagination: Pagination, page: ReadPage) => NextPage | undefined;
+export type Algorithm = (pagination: Pagination, page: CountedPage) => NextPage | undefined;
 
 /** What the response says of the next page; undefined where it says nothing, in any of the ways of doing so. */
 export function nextValue({ response }: Pagination, page: ReadPage): JsonValue | undefined {
-  const value =
-    response.in === "header"
-      ? page.headers.get((response.path[0] ?? "").toLowerCase())
-      : valueAt(page.body, response.path);
+  if (response.in === "header") return something(page.headers.get((response.path[0] ?? "").toLowerCase()));
+  for (const path of [response.path, ...(response.others ?? [])]) {
+    const value = something(valueIn(page, path));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The value at a path of the body, or of what the body was made of. */
+export function valueIn(page: ReadPage, path: readonly string[] | undefined): JsonValue | undefined {
+  if (path === undefined || path.length === 0) return undefined;
+  return valueAt(page.body, path) ?? valueAt(page.source, path);
+}
+
+function something(value: JsonValue | undefined): JsonValue | undefined {
   const isNothing = value === undefined || value === null || value === "" || value === false;
   return isNothing || (typeof value === "object" && Object.keys(value).length === 0) ? undefined : value;
 }
 
-type Placing = (request: HttpRequest, name: string, value: JsonValue) => HttpRequest;
+/** True where the response says that no page follows. XML says so in a text. */
+export function saysLast({ more }: Pagination, page: ReadPage): boolean {
+  const value = valueIn(page, more);
+  return value === false || value === "false";
+}
+
+/** A whole number, which may be written as text. */
+export function numberIn(value: JsonValue | undefined): number | undefined {
+  const number = typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;
+  return value !== "" && Number.isInteger(number) ? number : undefined;
+}
+
+type Placing = (request: HttpRequest, name: string, value: JsonValue | undefined) => HttpRequest;
 
 const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
-  query: (request, name, value) => ({ ...request, url: withQuery(request.url, name, textOfToken(value)) }),
-  header: (request, name, value) => ({ ...request, headers: withHeader(request.headers, name, textOfToken(value)) }),
-  body: (request, name, value) => ({
+  query: (request, name, value) => {
+    const text = value === undefined ? undefined : textOfToken(value);
+    return isForm(request)
+      ? withFormValue(request, name, text)
+      : { ...request, url: withQuery(request.url, name, text) };
+  },
+  header: (request, name, value = "") => ({
+    ...request,
+    headers: withHeader(request.headers, name, textOfToken(value)),
+  }),
+  body: (request, name, value = null) => ({
     ...request,
     body: {
       text: withProperty(request.body?.text, name, value),
       shown: withProperty(request.body?.shown, name, value),
     },
   }),
-  url: (request, _name, value) => ({ ...request, url: sameHostUrl(request, textOfToken(value)) }),
+  url: (request, _name, value = "") => ({ ...request, url: sameHostUrl(request, textOfToken(value)) }),
 };
 
-/** The request with a value where the pagination puts it. */
-export function withValue(request: HttpRequest, place: Pagination["request"], value: JsonValue): HttpRequest {
+/** The request with a value where the pagination puts it, without one where there is none. */
+export function withValue(
+  request: HttpRequest,
+  place: Pagination["request"],
+  value: JsonValue | undefined,
+): HttpRequest {
   return placings[place.in](request, place.name, value);
+}
+
+/** What a request already has where the pagination puts the token, as text. */
+export function valueOf(request: HttpRequest, { in: place, name }: Pagination["request"]): string | undefined {
+  if (place === "url") return request.url;
+  if (place === "header") return request.headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+  if (place === "query" && !isForm(request)) return new URL(request.url).searchParams.get(name) ?? undefined;
+  if (request.body === undefined) return undefined;
+  if (isForm(request)) return new URLSearchParams(request.body.text).get(name) ?? undefined;
+  const value = property(parseJson(request.body.text), name);
+  return value === undefined || value === null ? undefined : textOfToken(value);
+}
+
+/** AWS's query protocol: what would be the query is the body. */
+function isForm({ headers, body }: HttpRequest): boolean {
+  if (body === undefined) return false;
+  return headers.some(
+    ([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("application/x-www-form-urlencoded"),
+  );
+}
+
+function withFormValue(request: HttpRequest, name: string, value: string | undefined): HttpRequest {
+  const set = (text = ""): string => withQuery(`?${text}`, name, value).slice(1);
+  return { ...request, body: { text: set(request.body?.text), shown: set(request.body?.shown) } };
 }
 
 /** A token as text: objects, which some APIs use, as JSON. */

@@ -14,6 +14,7 @@ import {
   type Handler,
   type MethodFacts,
 } from "../test-server.ts";
+import { token } from "./token.ts";
 
 /** Answers with these, in turn; the requests made are `received`. */
 async function serveInTurn(...answers: readonly (JsonValue | ((origin: string) => Answer))[]) {
@@ -178,6 +179,135 @@ test("page-number: without a last page until one is empty", async () => {
   const api = await serveInTurn(page("1"), page("2"));
   expect((await pagesOf(api.origin, { pagination })).ids).toEqual(["1", "2"]);
   expect(api.urls()).toEqual(["/things", "/things?page=2", "/things?page=3"]);
+});
+
+test("page-number: up to the number of all rows, or a page that is not full", async () => {
+  const pagination: Pagination = {
+    algorithm: "page-number",
+    request: { in: "query", name: "page" },
+    response: { in: "body", path: ["info", "page"] },
+    total: ["info", "total"],
+    size: { path: ["info", "per_page"] },
+  };
+  const info = (number: number, total: number) => ({ info: { page: number, per_page: 1, total } });
+  const told = await serveInTurn(page("1", info(1, 2)), page("2", info(2, 2)));
+  expect((await pagesOf(told.origin, { pagination })).ids).toEqual(["1", "2"]);
+  expect(told.urls()).toEqual(["/things", "/things?page=2"]);
+  const filtered = await serveInTurn(page("1", { info: { page: 1, per_page: 5, total: 50 } }));
+  expect((await pagesOf(filtered.origin, { pagination })).ids).toEqual(["1"]);
+  const stuck = await serveInTurn(page("1", info(1, 9)), page("1", info(1, 9)));
+  expect(await failureOf(pagesOf(stuck.origin, { pagination }))).toMatch(/^pagination_loop: /);
+});
+
+test("page-number: the first page may have the number 0", async () => {
+  const pagination: Pagination = {
+    algorithm: "page-number",
+    request: { in: "query", name: "page[number]" },
+    response: { in: "body", path: [] },
+    first: 0,
+    size: { name: "page[size]", default: 1 },
+  };
+  const api = await serveInTurn(page("1"), page("2"));
+  expect((await pagesOf(api.origin, { pagination })).ids).toEqual(["1", "2"]);
+  expect(api.urls()).toEqual(["/things", "/things?page%5Bnumber%5D=1", "/things?page%5Bnumber%5D=2"]);
+});
+
+const offset: Pagination = {
+  algorithm: "offset",
+  request: { in: "query", name: "offset" },
+  response: { in: "body", path: [] },
+};
+
+test("offset: counts rows while there is more, as the response says", async () => {
+  const api = await serveInTurn(page("1", { more: true }), page("2", { more: true }), page("3", { more: false }));
+  expect((await pagesOf(api.origin, { pagination: { ...offset, more: ["more"] } })).ids).toEqual(["1", "2", "3"]);
+  expect(api.urls()).toEqual(["/things", "/things?offset=1", "/things?offset=2"]);
+});
+
+test("offset: the next one may be named, on the last page too", async () => {
+  const pagination: Pagination = { ...offset, response: { in: "body", path: ["next"] } };
+  const api = await serveInTurn(page("1", { next: 10 }), { data: [], next: 20 });
+  expect((await pagesOf(api.origin, { pagination })).ids).toEqual(["1"]);
+  expect(api.urls()).toEqual(["/things", "/things?offset=10"]);
+});
+
+test("offset: up to the number of all rows; a page that is not full is the last where no number is known", async () => {
+  const counted = await serveInTurn(page("1", { total: 2 }), page("2", { total: 2 }));
+  expect((await pagesOf(counted.origin, { pagination: { ...offset, total: ["total"] } })).ids).toEqual(["1", "2"]);
+  expect(counted.received).toHaveLength(2);
+  const short = await serveInTurn(page("1"));
+  const size = { name: "limit", default: 20 };
+  expect((await pagesOf(short.origin, { pagination: { ...offset, size } })).ids).toEqual(["1"]);
+  expect(short.received).toHaveLength(1);
+});
+
+const marked: Pagination = {
+  algorithm: "token",
+  request: { in: "query", name: "Marker" },
+  response: { in: "body", path: ["NextMarker"], others: [["Marker"]] },
+  more: ["IsTruncated"],
+};
+
+test("token: where the response only repeats what was asked for, or says that it is whole, it ends", async () => {
+  const api = await serveInTurn(page("1", { Marker: "", NextMarker: "m2" }), page("2", { Marker: "m2" }));
+  expect((await pagesOf(api.origin, { pagination: marked })).ids).toEqual(["1", "2"]);
+  expect(api.urls()).toEqual(["/things", "/things?Marker=m2"]);
+  const whole = await serveInTurn(page("1", { Marker: "m2", IsTruncated: "false" }));
+  expect((await pagesOf(whole.origin, { pagination: marked })).ids).toEqual(["1"]);
+});
+
+test("token: of several parts, those of the page before do not stay", async () => {
+  const pagination: Pagination = {
+    ...marked,
+    response: { in: "body", path: ["NextName"] },
+    also: [{ name: "type", path: ["NextType"] }],
+  };
+  const api = await serveInTurn(page("1", { NextName: "b", NextType: "A" }), page("2", { NextName: "c" }), page("3"));
+  expect((await pagesOf(api.origin, { pagination })).ids).toEqual(["1", "2", "3"]);
+  expect(api.urls()).toEqual(["/things", "/things?Marker=b&type=A", "/things?Marker=c"]);
+});
+
+test("token: of a query that is sent as a form, it is a part of the form", () => {
+  const first = {
+    method: "POST",
+    url: "https://aws.test/",
+    headers: [["Content-Type", "application/x-www-form-urlencoded; charset=utf-8"]] as const,
+    body: { text: "Action=List&Marker=x", shown: "Action=List&Marker=x" },
+    readOnly: true,
+    secretNames: [],
+  };
+  const next = token(marked, {
+    request: first,
+    status: 200,
+    headers: new Map(),
+    body: { NextMarker: "a&b" },
+    located: { items: [], isSingle: false },
+    rowsSoFar: 0,
+  });
+  expect(next?.request.body).toEqual({ text: "Action=List&Marker=a%26b", shown: "Action=List&Marker=a%26b" });
+});
+
+test("token: one that a template leaves out is read from the body as it came", async () => {
+  const transform = { type: "golang_template_json_v0.3.0", body: '{"data": {{ toJson .Items }}}' };
+  const api = await serveInTurn({ Items: [{ id: "1" }], NextMarker: "2" }, { Items: [{ id: "2" }] });
+  const response = { mediaType: "application/json", transform };
+  expect((await pagesOf(api.origin, { pagination: marked, response })).ids).toEqual(["1", "2"]);
+  expect(api.urls()).toEqual(["/things", "/things?Marker=2"]);
+});
+
+test("token: of XML that the schema drives, inside of AWS's result", async () => {
+  const transform = { type: "schema_driven_xml_v0.1.0", body: "", protocol: "query" };
+  const answer = (id: string, token: string): Answer => ({
+    headers: { "content-type": "text/xml" },
+    body: `<R><ListResult><Things><member><id>${id}</id></member></Things>${token}</ListResult></R>`,
+  });
+  const api = await serveInTurn(
+    () => answer("1", "<Marker>2</Marker>"),
+    () => answer("2", ""),
+  );
+  const response = { transform };
+  expect((await pagesOf(api.origin, { pagination: marked, response })).ids).toEqual(["1", "2"]);
+  expect(api.urls()).toEqual(["/things", "/things?Marker=2"]);
 });
 
 const conventions: readonly (readonly [string, (origin: string) => Answer, string])[] = [

@@ -6,7 +6,8 @@ import type { HttpRequest } from "../transport/message.ts";
 import { inferPagination } from "./conventions.ts";
 import { nextUrl } from "./next-url.ts";
 import { pageNumber } from "./page-number.ts";
-import type { Algorithm, NextPage, ReadPage } from "./page.ts";
+import { offset } from "./offset.ts";
+import type { Algorithm, CountedPage, NextPage, ReadPage } from "./page.ts";
 import { tokenInUrl } from "./token-in-url.ts";
 import { token } from "./token.ts";
 
@@ -15,6 +16,7 @@ const algorithms: { readonly [name in Pagination["algorithm"]]: Algorithm } = {
   "next-url": nextUrl,
   "token-in-url": tokenInUrl,
   "page-number": pageNumber,
+  offset,
 };
 
 /** Sends a request and reads the page that answers it. */
@@ -33,8 +35,10 @@ export async function* paginate(
 ): AsyncGenerator<ReadPage, void, undefined> {
   const seen = new Set([first.url]);
   let page = await read(first);
+  let rowsSoFar = 0;
   for (let count = 1; ; count++) {
-    const next = nextPage(method, page, seen);
+    rowsSoFar += page.located.items.length;
+    const next = nextPage(method, { ...page, rowsSoFar }, seen);
     if (next !== undefined && count === maxPages) onWarning(pageLimitReached(method, maxPages));
     const follows = next !== undefined && count !== maxPages ? next : undefined;
     const ahead = follows !== undefined && count > 1 ? begin(read, follows.request) : undefined;
@@ -51,7 +55,7 @@ function begin(read: ReadRequest, request: HttpRequest): Promise<ReadPage> {
   return reading;
 }
 
-function nextPage(method: Method, page: ReadPage, seen: Set<string>): NextPage | undefined {
+function nextPage(method: Method, page: CountedPage, seen: Set<string>): NextPage | undefined {
   const pagination = method.pagination ?? inferPagination(method, page);
   const next = pagination === undefined ? undefined : algorithms[pagination.algorithm](pagination, page);
   if (next === undefined) return undefined;

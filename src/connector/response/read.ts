@@ -3,20 +3,27 @@ import type { Method } from "../../catalog/model.ts";
 import type { CallOptions } from "../call.ts";
 import { upstreamError, type Refusal } from "../errors.ts";
 import type { ReadPage } from "../paginate/page.ts";
-import type { TransformText } from "../transform/transform.ts";
+import { responseTransform, untransformed, type TransformText } from "../transform/transform.ts";
 import { shownUrl } from "../transport/message.ts";
-import { parseBody } from "./parse.ts";
+import { parseBody, textOfBody } from "./parse.ts";
 import { locateRows } from "./rows.ts";
 
 /**
- * Reads responses of a method whose texts are transformed so. A 404 to a SELECT by identifier is zero rows and a
+ * Reads responses of a method. A 404 to a SELECT by identifier is zero rows and a
  * warning; every other status above 299 throws `upstream_*`, a malformed body `upstream_bad_response`.
  */
-export function pageReader(
-  transform: TransformText | undefined,
+export async function pageReader(
+  method: Method,
   onWarning: CallOptions["onWarning"],
-): (exchange: Refusal) => ReadPage {
-  return (exchange) => readResponse(exchange, transform, onWarning);
+): Promise<(exchange: Refusal) => ReadPage> {
+  const transform = await responseTransform(method);
+  const sourceOf = await untransformed(method);
+  return (exchange) => {
+    const page = readResponse(exchange, transform, onWarning);
+    return sourceOf === undefined || page.body === undefined
+      ? page
+      : { ...page, source: sourceOf(textOfBody(exchange.response)) };
+  };
 }
 
 function readResponse(

@@ -20,7 +20,7 @@ export function rowsOfXml(text: string, response: ResponseShape, protocol: strin
 }
 
 /** Inside of the root; AWS's query protocol puts the answer into `…Result`. */
-function payloadOf(document: JsonObject, protocol: string | undefined): JsonValue {
+export function payloadOf(document: JsonObject, protocol: string | undefined): JsonValue {
   const [root = null] = Object.values(document);
   if (protocol !== "query" || !isJsonObject(root)) return root;
   const result = Object.keys(root)

@@ -48,6 +48,27 @@ export async function responseTransform(method: Method): Promise<TransformText |
   return kindOf(transform)?.(method, transform);
 }
 
+/**
+ * How the body that a template is run on is read, for tokens that the template leaves out; undefined where a method has
+ * one page, or its transform keeps them.
+ */
+export async function untransformed(method: Method): Promise<TransformText | undefined> {
+  const { pagination, response } = method;
+  if (pagination === undefined || response.transform?.type.startsWith("golang_template_") !== true) return undefined;
+  if (!response.transform.type.startsWith("golang_template_mxj_")) return jsonOrNothing;
+  const { parseXml } = await import("./xml.ts");
+  const { payloadOf } = await import("./schema-driven-xml.ts");
+  return (text) => payloadOf(parseXml(text), "query");
+}
+
+function jsonOrNothing(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The bytes of a body, as the method's template makes them of it. Throws `invalid_provider_document`. */
 export function transformedBody(method: Method, transform: Transform, body: JsonValue): string {
   if (transform.type.startsWith("golang_template_json_")) return renderedText(method, transform, body);

@@ -85,11 +85,16 @@ export function withHeader(headers: readonly NamedValue[], name: string, value: 
   return [...headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase()), [name, value]];
 }
 
-/** Sets a query parameter of a URL, replacing all of the same name and keeping the others as they are written. */
-export function withQuery(url: string, name: string, value: string): string {
+/**
+ * Sets a query parameter of a URL, replacing all of the same name and keeping the others as they are written; without
+ * a value it is taken away.
+ */
+export function withQuery(url: string, name: string, value: string | undefined): string {
   const start = url.indexOf("?");
   const base = start < 0 ? url : url.slice(0, start);
   const pairs = start < 0 ? [] : url.slice(start + 1).split("&");
   const kept = pairs.filter((pair) => pair !== "" && decodeLeniently(pair.split("=", 1)[0] ?? "") !== name);
-  return `${base}?${[...kept, `${encodeName(name)}=${encodeURIComponent(value)}`].join("&")}`;
+  const set = value === undefined ? [] : [`${encodeName(name)}=${encodeURIComponent(value)}`];
+  const query = [...kept, ...set].join("&");
+  return query === "" ? base : `${base}?${query}`;
 }

@@ -1,0 +1,24 @@
+/** When counting ends: by what the response says of the end, else by a page that is not full. */
+import type { Pagination } from "../../catalog/model.ts";
+import { numberIn, saysLast, valueIn, valueOf, type CountedPage } from "./page.ts";
+
+/** True where no page follows this one, as far as flag, numbers or its own length can tell. */
+export function isLastCounted(pagination: Pagination, page: CountedPage): boolean {
+  const rows = page.located.items.length;
+  if (rows === 0 || saysLast(pagination, page)) return true;
+  const told = numberIn(valueIn(page, pagination.size?.path));
+  if (told !== undefined && told > 0 && pagination.more === undefined && rows < told) return true;
+  const total = numberIn(valueIn(page, pagination.total));
+  if (total !== undefined) return page.rowsSoFar >= total;
+  if (valueIn(page, pagination.more) === true) return false;
+  const full = fullSize(pagination, page);
+  return full !== undefined && rows < full;
+}
+
+/** How many rows a full page has at least: servers give no more than they want to, whatever is asked for. */
+function fullSize({ size, pageSize }: Pagination, page: CountedPage): number | undefined {
+  if (size?.name === undefined) return undefined;
+  const asked = numberIn(valueOf(page.request, { in: "query", name: size.name }));
+  if (asked === undefined) return size.default;
+  return pageSize !== undefined && asked <= pageSize.maximum ? asked : Math.min(asked, size.default ?? asked);
+}
