@@ -1,0 +1,159 @@
+/** The pages that a method answers with, and the rows that they hold. */
+import { jobKind, type Oracle } from "./go.ts";
+import { textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
+import { tellNext, type Paging } from "./paging.ts";
+import { isObject, jsonText, valueOf, type Json, type JsonObject } from "./schema.ts";
+import type { AnswerShape } from "./shape.ts";
+import { cellThroughXml, element, listAnswer } from "./xml.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** By column; undefined where nothing can be said of a cell. */
+export type ExpectedRow = ReadonlyMap<string, Json | undefined>;
+
+export interface Answers {
+  readonly pages: readonly Answer[];
+  /** Undefined where no oracle can tell. */
+  readonly rows: readonly ExpectedRow[] | undefined;
+}
+
+export interface AnswerSource {
+  readonly document: ServiceDocument;
+  readonly method: MethodDocument;
+  readonly shape: AnswerShape;
+  readonly paging: Paging | undefined;
+  /** The URL that asks for a page. */
+  readonly urlOf: (page: number) => string;
+  /** What optional arguments say of each row, by its name on the wire. */
+  readonly echo: JsonObject;
+  readonly oracle: Oracle | undefined;
+}
+
+const pageCount = 3;
+
+export async function answersOf(source: AnswerSource): Promise<Answers> {
+  const { shape } = source;
+  const type = shape.transform?.type ?? "";
+  if (type.startsWith("schema_driven_xml")) return throughXml(source);
+  return jobKind(type) === undefined ? plainAnswers(source) : transformedAnswers(source, type);
+}
+
+function bodies(source: AnswerSource, as: "answer" | "plain"): Json[] {
+  const { document, shape, paging, urlOf } = source;
+  const last = paging === undefined ? 0 : pageCount - 1;
+  return Array.from({ length: last + 1 }, (_, page) => {
+    const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index: page, as });
+    for (const row of rowsIn(body, shape.rowPath)) if (isObject(row)) Object.assign(row, source.echo);
+    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
+    return body;
+  });
+}
+
+function plainAnswers(source: AnswerSource): Answers {
+  const { shape } = source;
+  if (shape.columns.length === 0) return { pages: [{ ...shape, text: "" }], rows: [] };
+  const made = bodies(source, "answer");
+  const write = writerOf(shape.mediaType);
+  return {
+    pages: made.map((body) => ({ status: shape.status, mediaType: shape.mediaType, text: write(body) })),
+    rows: made.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape))),
+  };
+}
+
+function writerOf(mediaType: string): (body: Json) => string {
+  if (/ndjson|jsonl|json-seq/.test(mediaType)) {
+    return (body) => (Array.isArray(body) ? body : [body]).map((one) => `${jsonText(one)}\n`).join("");
+  }
+  if (/xml/.test(mediaType)) return (body) => element("Result", body, "item");
+  if (/json|\*/.test(mediaType)) return jsonText;
+  return (body) => (typeof body === "string" ? body : jsonText(body));
+}
+
+/** Items at a path; lists on the way are entered. */
+export function rowsIn(body: Json | undefined, path: readonly string[]): Json[] {
+  const [key, ...rest] = path;
+  if (body === undefined || body === null) return [];
+  if (key === undefined) return Array.isArray(body) ? body.filter((row) => row !== null) : [body];
+  if (Array.isArray(body)) return body.flatMap((one) => rowsIn(one, path));
+  return isObject(body) && Object.hasOwn(body, key) ? rowsIn(body[key], rest) : [];
+}
+
+function cellsOf(row: Json, { columns }: AnswerShape): ExpectedRow {
+  return new Map(
+    columns.map(({ wire, name }, index) => {
+      if (wire === "") return [name, row];
+      if (isObject(row)) return [name, Object.hasOwn(row, wire) ? row[wire] : (row[name] ?? null)];
+      return [name, index === 0 ? row : null];
+    }),
+  );
+}
+
+async function transformedAnswers(source: AnswerSource, type: string): Promise<Answers> {
+  const { shape, oracle } = source;
+  const kind = jobKind(type) ?? "json";
+  const isFlattening = shape.transform?.body.includes('"_flattened"') === true;
+  const made = bodies(source, "plain").map((body) => (isFlattening ? unflattened(body, shape) : body));
+  const texts = made.map((body) => (kind === "mxj" ? `<?xml version="1.0"?>${element("Result", body, "item")}` : jsonText(body)));
+  const pages = texts.map((text) => ({ status: shape.status, mediaType: shape.mediaType, text }));
+  if (oracle === undefined) return { pages, rows: undefined };
+  const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
+  const outputs = (await oracle.render(jobs)).map(({ output, error }) => (error === undefined ? parsed(output) : undefined));
+  const reached = reachedPages(outputs, source.paging);
+  const read = outputs.slice(0, reached);
+  const rows = read.includes(undefined) ? undefined : read.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape)));
+  return { pages, rows };
+}
+
+/** A transform may drop the token: what follows is not asked for. */
+function reachedPages(outputs: readonly (Json | undefined)[], paging: Paging | undefined): number {
+  if (paging === undefined || !("path" in paging)) return outputs.length;
+  const end = outputs.findIndex((body) => {
+    const [token] = rowsIn(body, paging.path);
+    return token === undefined || token === "";
+  });
+  return end < 0 ? outputs.length : end + 1;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Azure says of every resource; all else lies in `properties`. */
+const envelope = new Set(["id", "name", "type", "location", "tags", "systemData", "system_data", "etag", "kind", "sku", "identity", "zones", "properties"]);
+
+function unflattened(body: Json, { rowPath }: AnswerShape): Json {
+  const turn = (row: Json): Json => {
+    if (!isObject(row) || isObject(row["properties"])) return row;
+    const entries = Object.entries(row);
+    const inner = Object.fromEntries(entries.filter(([key]) => !envelope.has(key)));
+    return { ...Object.fromEntries(entries.filter(([key]) => envelope.has(key))), properties: inner };
+  };
+  const [key, ...rest] = rowPath;
+  if (key === undefined || rest.length > 0 || !isObject(body)) return turn(body);
+  const rows = body[key];
+  return { ...body, [key]: Array.isArray(rows) ? rows.map(turn) : (rows ?? null) };
+}
+
+function throughXml(source: AnswerSource): Answers {
+  const { document, method, shape } = source;
+  const body = valueOf(shape.root, "value", { root: document.root, index: 1, as: "plain" });
+  const rows = rowsIn(body, shape.rowPath).filter(isObject);
+  for (const row of rows) Object.assign(row, source.echo);
+  const operation = /[?&]Action=(\w+)/.exec(method.path)?.[1] ?? "Operation";
+  const protocol = textOf(document.root, "info", "x-protocol") ?? "";
+  const text = listAnswer(protocol, operation, rows);
+  const types = new Map(shape.columns.map(({ wire, type }) => [wire, type]));
+  const cells = rows.map((row) => new Map(
+    shape.columns.map(({ wire, name }) => [name, wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any")]),
+  ));
+  return { pages: [{ status: shape.status, mediaType: "text/xml", text }], rows: cells };
+}
+
