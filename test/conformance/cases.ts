@@ -135,7 +135,7 @@ async function finished({ subject, kind, inputs }: Draft, options: CaseOptions):
   const given = givenFor(document, inputs, subject.inputs.servers);
   const request = expectedRequest({ document, resource, method, inputs: subject.inputs, given });
   const isQuery = kind === "select" || kind === "select with all";
-  const paging = isQuery ? subject.paging : undefined;
+  const { paging } = subject;
   const query = new URLSearchParams(request.query.map(([key, value]): [string, string] => [key, value]));
   const urlOf = (page: number): string => {
     const next = new URLSearchParams(query);

@@ -13,7 +13,7 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
     text.length <= (typeof maxLength === "number" ? maxLength : Infinity);
   const candidate = candidates.find(fits);
   if (candidate !== undefined || expression === undefined) return candidate ?? candidates.at(-1) ?? "";
-  const made = known.get(pattern) ?? sample(expression, fits) ?? candidates.at(-1) ?? "";
+  const made = known.get(pattern) ?? sample(expression, fits) ?? (fits("") ? "" : undefined) ?? candidates.at(-1) ?? "";
   known.set(pattern, made);
   return made;
 }

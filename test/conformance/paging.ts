@@ -24,6 +24,7 @@ interface Source {
 /** The paging of a method; undefined where its answer is one page. */
 export function pagingOf(source: Source): Paging | undefined {
   const { document, shape, resource, method } = source;
+  if (isConfluent(source)) return { kind: "url", path: ["metadata", "next"] };
   if (!isList(document.root, shape) || shape.transform?.type.startsWith("schema_driven_xml") === true) return undefined;
   const block = configured(document, resource, method, "pagination");
   if (Object.keys(block).length > 0) return byConfiguration(source, block);
@@ -31,6 +32,12 @@ export function pagingOf(source: Source): Paging | undefined {
   if (byDefault !== undefined) return byDefault;
   if (["github", "okta"].includes(document.provider)) return { kind: "link" };
   return byHabit(source);
+}
+
+/** Confluent's lists name the URL of the next page, also where a page is one object. */
+function isConfluent(source: Source): boolean {
+  const pages = source.inputs.some(({ wire }) => wire === "page_token");
+  return source.document.provider === "confluent" && pages && answerHas(source, ["metadata", "next"]);
 }
 
 function byConfiguration(source: Source, block: ReturnType<typeof at>): Paging | undefined {
@@ -74,9 +81,7 @@ function byHabit(source: Source): Paging | undefined {
       if (answerHas(source, [key])) return { kind: "url", path: [key] };
     }
   }
-  if (["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) {
-    return { kind: "url", path: ["metadata", "next"] };
-  }
+  if (["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) return { kind: "url", path: ["metadata", "next"] };
   for (const [path, keys] of tokenHabits) {
     for (const key of keys) {
       const token = tokenIn(source, key, path);

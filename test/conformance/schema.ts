@@ -166,7 +166,7 @@ function textFor(schema: Node, name: string, { index, as }: Making): string {
   if (format !== undefined && schema["pattern"] === undefined) return format(index);
   const candidate = as === "plain" ? `${name} é☃ ${index}` : `${name}'s "é☃" ${index}\\`;
   const { minLength, maxLength, pattern } = schema;
-  if (typeof pattern === "string") return matching(pattern, [candidate, `${name}-${index}`, `a${index}`], schema);
+  if (typeof pattern === "string") return matching(pattern, [candidate, ...(format === undefined ? [] : [format(index)]), `${name}-${index}`, `a${index}`], schema);
   const longest = typeof maxLength === "number" ? maxLength : 200;
   const shortest = typeof minLength === "number" ? Math.min(minLength, 2000) : 0;
   const fitting = candidate.length > longest ? String(index).slice(0, Math.max(longest, 0)) : candidate;

@@ -50,6 +50,13 @@ export function shapeOf(document: ServiceDocument, method: MethodDocument): Answ
   };
 }
 
+/** The contents of a method's successful response, by media type. */
+export function contentsOf(root: Node, method: MethodDocument): Node {
+  const declared = at(method.operation, "responses");
+  const key = textOf(method.node, "response", "openAPIDocKey") ?? lowestSuccess(declared);
+  return at(resolve(root, declared[key]), "content");
+}
+
 function lowestSuccess(responses: Node): string {
   const codes = Object.keys(responses).filter((code) => /^[12]/.test(code));
   return codes.sort()[0] ?? "default";
