@@ -1,5 +1,6 @@
 /** The pages that a method answers with, and the rows that they hold. */
 import type { GoJob } from "../oracle/go-templates.ts";
+import { dataFor } from "../oracle/template-data.ts";
 import { jobKind, type Oracle } from "./go.ts";
 import { at, textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
 import { tellNext, type Paging } from "./paging.ts";
@@ -106,8 +107,8 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
   const candidates = wireBodies(source);
   const [usual = []] = candidates;
   if (oracle === undefined) return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
-  for (const made of candidates) {
-    const texts = textsOf(made, kind);
+  for (const made of [...candidates.map((one) => textsOf(one, kind)), ...randomTexts(shape.transform?.body ?? "", kind)]) {
+    const texts = made;
     const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
     const answers = await oracle.render(jobs);
     const outputs = answers.map(({ output, error }) => (error === undefined && !goOnly.test(output) ? parsed(output) : undefined));
@@ -121,6 +122,24 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
 
 function textsOf(made: readonly Json[], kind: GoJob["kind"]): readonly string[] {
   return made.map((body) => (kind === "mxj" ? `<?xml version="1.0"?>${element("Result", body, "item")}` : jsonText(body)));
+}
+
+/** Data of the names that the template asks for, at random: an XML document has the first of them as its root. */
+function randomTexts(template: string, kind: GoJob["kind"]): readonly (readonly string[])[] {
+  const root = /index \. "([^"]+)"/.exec(template)?.[1] ?? "Result";
+  return Array.from({ length: 40 }, (_, seed) => {
+    const data = dataFor(template, randomFrom(seed * 7919 + 1)) as Json;
+    const inner = isObject(data) ? (data[root] ?? data) : data;
+    return [kind === "mxj" ? `<?xml version="1.0"?>${element(root, inner, "member")}` : jsonText(data)];
+  });
+}
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
 
 function pagesOf({ status, mediaType }: AnswerShape, texts: readonly string[]): readonly Answer[] {

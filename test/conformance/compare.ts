@@ -24,7 +24,7 @@ export function rowDifferences(found: readonly FoundRow[], expected: readonly Ex
 
 function isSame(cell: unknown, value: Json, given: unknown): boolean {
   if (value === null) return cell === null || (given !== undefined && String(cell) === String(given)) || isDeepStrictEqual(cell, given);
-  if (typeof value === "boolean") return cell === value || cell === Number(value);
+  if (typeof value === "boolean") return cell === value || cell === Number(value) || cell === String(value);
   if (typeof value === "object") return isDeepStrictEqual(plain(cell), plain(value));
   // Long integers travel as text, and come as numbers.
   return cell === value || (typeof cell !== "object" && String(cell) === String(value));

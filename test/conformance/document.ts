@@ -67,7 +67,8 @@ export function resolve(root: Node, node: unknown): Node {
   let found = node;
   for (let hops = 0; isNode(found) && typeof found["$ref"] === "string" && hops < 50; hops++) {
     const keys = found["$ref"].slice(found["$ref"].indexOf("#") + 2).split("/");
-    found = at(root, ...keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")));
+    const names = keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+    found = names.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? (inner as Node)[key] : undefined), root);
   }
   return isNode(found) ? found : {};
 }

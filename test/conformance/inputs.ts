@@ -84,7 +84,7 @@ function serverInputs(servers: readonly Node[]): readonly Input[] {
     const node = at(server, "variables", name);
     const isNeeded = servers.every((one) => {
       const variable = at(one, "variables", name);
-      return (textOf(one, "url") ?? "").includes(`{${name}`) && variable["default"] === undefined;
+      return (textOf(one, "url") ?? "").includes(`{${name}`) && (variable["default"] ?? "") === "";
     });
     const schema = { type: "string", enum: node["enum"] };
     return { name, wire: name, place: "server", required: isNeeded, schema, node, isShared: false };

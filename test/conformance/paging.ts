@@ -24,13 +24,18 @@ interface Source {
 /** The paging of a method; undefined where its answer is one page. */
 export function pagingOf(source: Source): Paging | undefined {
   const { document, shape, resource, method } = source;
+  if (shape.root === undefined || shape.transform?.type.startsWith("schema_driven_xml") === true) return undefined;
   if (isConfluent(source)) return { kind: "url", path: ["metadata", "next"] };
-  if (!isList(document.root, shape) || shape.transform?.type.startsWith("schema_driven_xml") === true) return undefined;
   const block = configured(document, resource, method, "pagination");
-  if (Object.keys(block).length > 0) return byConfiguration(source, block);
+  if (Object.keys(block).length > 0) {
+    const isOwn = isNode(at(method.node, "config")["pagination"]);
+    const paging = byConfiguration(source, block);
+    const takesToken = paging?.kind === "token" && source.inputs.some(({ wire }) => wire === paging.key);
+    return isOwn || takesToken || isList(document.root, shape) ? paging : undefined;
+  }
   const byDefault = tokenIn(source, "pageToken", ["nextPageToken"]);
   if (byDefault !== undefined) return byDefault;
-  if (["github", "okta"].includes(document.provider)) return { kind: "link" };
+  if (["github", "okta"].includes(document.provider) && isList(document.root, shape)) return { kind: "link" };
   return byHabit(source);
 }
 
@@ -75,13 +80,14 @@ const tokenHabits: readonly (readonly [path: readonly string[], keys: readonly s
 ];
 
 function byHabit(source: Source): Paging | undefined {
-  const { document } = source;
+  const { document, shape } = source;
+  const isOfMany = isList(document.root, shape);
   for (const key of ["nextLink", "@odata.nextLink"]) {
     if (document.provider.startsWith("azure") || document.provider === "entra_id") {
-      if (answerHas(source, [key])) return { kind: "url", path: [key] };
+      if (isOfMany && answerHas(source, [key])) return { kind: "url", path: [key] };
     }
   }
-  if (["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) return { kind: "url", path: ["metadata", "next"] };
+  if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) return { kind: "url", path: ["metadata", "next"] };
   for (const [path, keys] of tokenHabits) {
     for (const key of keys) {
       const token = tokenIn(source, key, path);

@@ -28,11 +28,10 @@ export function alternatives(schema: Node): readonly unknown[] {
 
 /** Every property that a value of a schema may have, those of its alternatives included, each once. */
 export function propertiesOf(root: Node, node: unknown, above: readonly Node[] = []): ReadonlyMap<string, unknown> {
-  const schema = merged(root, node);
-  const found = new Map<string, unknown>(Object.entries(isNode(schema["properties"]) ? schema["properties"] : {}));
   const identity = resolve(root, node);
+  const found = new Map<string, unknown>(Object.entries(isNode(identity["properties"]) ? identity["properties"] : {}));
   if (above.includes(identity)) return found;
-  for (const branch of alternatives(schema)) {
+  for (const branch of [...listOf(identity, "allOf"), ...alternatives(identity)]) {
     for (const [name, property] of propertiesOf(root, branch, [...above, identity])) {
       if (!found.has(name)) found.set(name, property);
     }
@@ -73,6 +72,11 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   const inner = { ...making, depth: depth + 1, above: [...above, identity] };
   const constant = constantOf(schema, index);
   if (constant !== undefined) return constant;
+  const parts = listOf(identity, "allOf");
+  if (parts.some((part) => alternatives(merged(root, part)).length > 0) && !above.includes(identity)) {
+    const { allOf: _, ...own } = identity;
+    return Object.assign({}, ...[...parts, own].map((part) => valueOf(part, name, inner))) as JsonObject;
+  }
   const hasOwn = isNode(schema["properties"]) && Object.keys(schema["properties"]).length > 0;
   const branches = alternatives(schema).filter((branch) => merged(root, branch)["type"] !== "null");
   if (branches.length > 0 && !above.includes(identity)) {
