@@ -10,7 +10,8 @@ import { parseJson, type JsonValue } from "../src/common/value.ts";
 import { jsonTemplates, textTemplates } from "../src/connector/transform/language.ts";
 import { parseXml } from "../src/connector/transform/xml.ts";
 import { goIsMissing, renderWithGo, type GoAnswer, type GoJob } from "./oracle/go-templates.ts";
-import { dataFor, templatesIn } from "./oracle/registry-templates.ts";
+import { templatesIn } from "./oracle/registry-templates.ts";
+import { dataFor } from "./oracle/template-data.ts";
 
 const reference = process.env["TRIBUTARY_REFERENCE_CATALOG"];
 const missing = goIsMissing();

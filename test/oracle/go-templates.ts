@@ -30,15 +30,17 @@ export function goIsMissing(): string | undefined {
   }
 }
 
-/** What Go makes of each, in order. */
-export async function renderWithGo(jobs: readonly GoJob[]): Promise<readonly GoAnswer[]> {
+/** Builds the program that renders jobs, one a line; its file. */
+export function buildOracle(source = join(import.meta.dirname, "go-templates/main.go")): string {
   const program = join(mkdtempSync(join(tmpdir(), "go-templates-")), "oracle");
   const environment = { ...process.env, GO111MODULE: "off", GOPATH: libraries, GOFLAGS: "" };
-  execFileSync("go", ["build", "-o", program, join(import.meta.dirname, "go-templates/main.go")], {
-    env: environment,
-    stdio: "inherit",
-  });
-  const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  execFileSync("go", ["build", "-o", program, source], { env: environment, stdio: "inherit" });
+  return program;
+}
+
+/** What Go makes of each, in order. */
+export async function renderWithGo(jobs: readonly GoJob[]): Promise<readonly GoAnswer[]> {
+  const child = spawn(buildOracle(), { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(jobs.map((job) => `${JSON.stringify(job)}\n`).join(""));
   const answers: GoAnswer[] = [];
   for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as GoAnswer);

@@ -88,7 +88,7 @@ function flattener(resolve: (node: unknown) => JsonObject): (node: unknown) => J
   const mergeParts = (node: JsonObject): JsonObject => {
     if (typeof node["$ref"] === "string") {
       const target = flatten(resolve(node));
-      return Object.keys(node).length === 1 ? target : merge([withoutKey(node, "$ref"), target]);
+      return Object.keys(node).length === 1 ? target : merge([besideReference(node, target), target]);
     }
     if (!Array.isArray(node["allOf"])) return node;
     const own = withoutKey(node, "allOf");
@@ -98,6 +98,12 @@ function flattener(resolve: (node: unknown) => JsonObject): (node: unknown) => J
     return merge([own, ...parts], ownFirst ? undefined : [...parts, own]);
   };
   return flatten;
+}
+
+/** What stands beside a reference describes it; the type is that of what it leads to. */
+function besideReference(node: JsonObject, target: JsonObject): JsonObject {
+  const described = withoutKey(node, "$ref");
+  return target["type"] === undefined ? described : withoutKey(described, "type");
 }
 
 function withoutKey(node: JsonObject, dropped: string): JsonObject {

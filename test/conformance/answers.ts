@@ -1,0 +1,213 @@
+/** The pages that a method answers with, and the rows that they hold. */
+import type { GoJob } from "../oracle/go-templates.ts";
+import { dataFor } from "../oracle/template-data.ts";
+import { jobKind, type Oracle } from "./go.ts";
+import { at, textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
+import { tellNext, type Paging } from "./paging.ts";
+import { isObject, jsonText, valueOf, type Json, type JsonObject } from "./schema.ts";
+import { contentsOf, type AnswerShape } from "./shape.ts";
+import { cellThroughXml, element, listAnswer } from "./xml.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** By column; undefined where nothing can be said of a cell. */
+export type ExpectedRow = ReadonlyMap<string, Json | undefined>;
+
+export interface Answers {
+  readonly pages: readonly Answer[];
+  /** Undefined where no oracle can tell. */
+  readonly rows: readonly ExpectedRow[] | undefined;
+}
+
+export interface AnswerSource {
+  readonly document: ServiceDocument;
+  readonly method: MethodDocument;
+  readonly shape: AnswerShape;
+  readonly paging: Paging | undefined;
+  /** The URL that asks for a page. */
+  readonly urlOf: (page: number) => string;
+  /** What optional arguments say of each row, by its name on the wire. */
+  readonly echo: JsonObject;
+  readonly oracle: Oracle | undefined;
+}
+
+const pageCount = 3;
+
+export async function answersOf(source: AnswerSource): Promise<Answers> {
+  const { shape } = source;
+  const type = shape.transform?.type ?? "";
+  if (type.startsWith("schema_driven_xml")) return throughXml(source);
+  return jobKind(type) === undefined ? plainAnswers(source) : transformedAnswers(source, type);
+}
+
+function bodies(source: AnswerSource, as: "answer" | "plain"): Json[] {
+  const { document, shape, paging, urlOf } = source;
+  const last = paging === undefined ? 0 : pageCount - 1;
+  return Array.from({ length: last + 1 }, (_, page) => {
+    const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index: page, as });
+    for (const row of rowsIn(body, shape.rowPath)) if (isObject(row)) Object.assign(row, source.echo);
+    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
+    return body;
+  });
+}
+
+function plainAnswers(source: AnswerSource): Answers {
+  const { shape } = source;
+  if (shape.columns.length === 0) return { pages: [{ ...shape, text: "" }], rows: [] };
+  const made = bodies(source, "answer");
+  const write = writerOf(shape.mediaType);
+  return {
+    pages: made.map((body) => ({ status: shape.status, mediaType: shape.mediaType, text: write(body) })),
+    rows: made.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape))),
+  };
+}
+
+function writerOf(mediaType: string): (body: Json) => string {
+  if (/ndjson|jsonl|json-seq/.test(mediaType)) {
+    return (body) => (Array.isArray(body) ? body : [body]).map((one) => `${jsonText(one)}\n`).join("");
+  }
+  if (/xml/.test(mediaType)) return (body) => element("Result", body, "item");
+  if (/json|\*/.test(mediaType)) return jsonText;
+  return (body) => (typeof body === "string" ? body : jsonText(body));
+}
+
+/** Items at a path; lists on the way are entered. */
+export function rowsIn(body: Json | undefined, path: readonly string[]): Json[] {
+  const [key, ...rest] = path;
+  if (body === undefined || body === null) return [];
+  if (key === undefined) return Array.isArray(body) ? body.filter((row) => row !== null) : [body];
+  if (Array.isArray(body)) return body.flatMap((one) => rowsIn(one, path));
+  return isObject(body) && Object.hasOwn(body, key) ? rowsIn(body[key], rest) : [];
+}
+
+function cellsOf(row: Json, { columns }: AnswerShape): ExpectedRow {
+  return new Map(
+    columns.map(({ wire, name }, index) => {
+      if (wire === "") return [name, row];
+      if (isObject(row)) return [name, Object.hasOwn(row, wire) ? row[wire] : (row[name] ?? null)];
+      return [name, index === 0 ? row : null];
+    }),
+  );
+}
+
+/** Maps, lists and nothing, printed into a text: no API was meant to be read so. */
+const goOnly = /map\[|"\[|<nil>|<no value>/;
+
+/**
+ * Documents of transformed methods describe what the transform makes; what the API sends has to be found: the first of
+ * several bodies that the real engine makes rows of.
+ */
+async function transformedAnswers(source: AnswerSource, type: string): Promise<Answers> {
+  const { shape, oracle } = source;
+  const kind = jobKind(type) ?? "json";
+  const candidates = wireBodies(source);
+  const [usual = []] = candidates;
+  if (oracle === undefined) return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
+  for (const made of [...candidates.map((one) => textsOf(one, kind)), ...randomTexts(shape.transform?.body ?? "", kind)]) {
+    const texts = made;
+    const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
+    const answers = await oracle.render(jobs);
+    const outputs = answers.map(({ output, error }) => (error === undefined && !goOnly.test(output) ? parsed(output) : undefined));
+    const read = outputs.slice(0, reachedPages(outputs, source.paging));
+    const rows = read.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape)));
+    const tells = rows.some((row) => [...row.values()].some((cell) => cell !== null));
+    if (!read.includes(undefined) && tells) return { pages: pagesOf(shape, texts), rows };
+  }
+  return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
+}
+
+function textsOf(made: readonly Json[], kind: GoJob["kind"]): readonly string[] {
+  return made.map((body) => (kind === "mxj" ? `<?xml version="1.0"?>${element("Result", body, "item")}` : jsonText(body)));
+}
+
+/** Data of the names that the template asks for, at random: an XML document has the first of them as its root. */
+function randomTexts(template: string, kind: GoJob["kind"]): readonly (readonly string[])[] {
+  const root = /index \. "([^"]+)"/.exec(template)?.[1] ?? "Result";
+  return Array.from({ length: 40 }, (_, seed) => {
+    const data = dataFor(template, randomFrom(seed * 7919 + 1)) as Json;
+    const inner = isObject(data) ? (data[root] ?? data) : data;
+    return [kind === "mxj" ? `<?xml version="1.0"?>${element(root, inner, "member")}` : jsonText(data)];
+  });
+}
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function pagesOf({ status, mediaType }: AnswerShape, texts: readonly string[]): readonly Answer[] {
+  return texts.map((text) => ({ status, mediaType, text }));
+}
+
+/** Bodies that the API may send, the likeliest first, each as pages. */
+function wireBodies(source: AnswerSource): readonly (readonly Json[])[] {
+  const { shape, document, method } = source;
+  const isFlattening = shape.transform?.body.includes('"_flattened"') === true;
+  const described = bodies(source, "plain").map((body) => (isFlattening ? unflattened(body, shape) : body));
+  const contents = Object.values(contentsOf(document.root, method));
+  const examples = contents.flatMap((content) => (at(content)["example"] === undefined ? [] : [at(content)["example"] as Json]));
+  const making = { root: document.root, index: 0, as: "plain" } as const;
+  const others = contents.map((content) => valueOf(at(content)["schema"], "value", making));
+  const rows = rowsIn(described[0], shape.rowPath);
+  const [first = null] = rows;
+  const inner = isObject(first) ? (Object.values(first)[0] ?? null) : null;
+  const guesses: Json[] = [...examples, ...others, rows, ["one", "two"], first, { one: first, two: first }, { one: "a", two: "b" }];
+  return [described, ...[...guesses, inner, { result: rows }, { data: rows }, { items: rows }].map((body) => [body])];
+}
+
+/** A transform may drop the token: what follows is not asked for. */
+function reachedPages(outputs: readonly (Json | undefined)[], paging: Paging | undefined): number {
+  if (paging === undefined || !("path" in paging)) return outputs.length;
+  const end = outputs.findIndex((body) => {
+    const [token] = rowsIn(body, paging.path);
+    return token === undefined || token === "";
+  });
+  return end < 0 ? outputs.length : end + 1;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Azure says of every resource; all else lies in `properties`. */
+const envelope = new Set(["id", "name", "type", "location", "tags", "systemData", "system_data", "etag", "kind", "sku", "identity", "zones", "properties"]);
+
+function unflattened(body: Json, { rowPath }: AnswerShape): Json {
+  const turn = (row: Json): Json => {
+    if (!isObject(row) || isObject(row["properties"])) return row;
+    const entries = Object.entries(row);
+    const inner = Object.fromEntries(entries.filter(([key]) => !envelope.has(key)));
+    return { ...Object.fromEntries(entries.filter(([key]) => envelope.has(key))), properties: inner };
+  };
+  const [key, ...rest] = rowPath;
+  if (key === undefined || rest.length > 0 || !isObject(body)) return turn(body);
+  const rows = body[key];
+  return { ...body, [key]: Array.isArray(rows) ? rows.map(turn) : (rows ?? null) };
+}
+
+function throughXml(source: AnswerSource): Answers {
+  const { document, method, shape } = source;
+  const body = valueOf(shape.root, "value", { root: document.root, index: 1, as: "plain" });
+  const rows = rowsIn(body, shape.rowPath).filter(isObject);
+  for (const row of rows) Object.assign(row, source.echo);
+  const operation = /[?&]Action=(\w+)/.exec(method.path)?.[1] ?? "Operation";
+  const protocol = textOf(document.root, "info", "x-protocol") ?? "";
+  const text = listAnswer(protocol, operation, rows);
+  const types = new Map(shape.columns.map(({ wire, type }) => [wire, type]));
+  const cells = rows.map((row) => new Map(
+    shape.columns.map(({ wire, name }) => [name, wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any")]),
+  ));
+  return { pages: [{ status: shape.status, mediaType: "text/xml", text }], rows: cells };
+}
+

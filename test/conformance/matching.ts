@@ -1,0 +1,45 @@
+/** Texts that match the patterns of documents. */
+import fc from "fast-check";
+import type { Node } from "./document.ts";
+
+const known = new Map<string, string>();
+
+/** The first candidate that a pattern and the lengths of its schema accept, else one made from the pattern. */
+export function matching(pattern: string, candidates: readonly string[], { minLength, maxLength }: Node): string {
+  const expression = expressionOf(pattern);
+  const fits = (text: string): boolean =>
+    expression?.test(text) !== false &&
+    text.length >= (typeof minLength === "number" ? minLength : 0) &&
+    text.length <= (typeof maxLength === "number" ? maxLength : Infinity);
+  const candidate = candidates.find(fits);
+  if (candidate !== undefined || expression === undefined) return candidate ?? candidates.at(-1) ?? "";
+  const made = known.get(pattern) ?? sample(expression, fits) ?? (fits("") ? "" : undefined) ?? candidates.at(-1) ?? "";
+  known.set(pattern, made);
+  return made;
+}
+
+function expressionOf(pattern: string): RegExp | undefined {
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+/** What looks around and at the borders of words is not generated, but must hold of what is. */
+function sample(expression: RegExp, fits: (text: string) => boolean): string | undefined {
+  const simpler = expression.source.replaceAll(/\(\?[=!](?:[^()\\]|\\.)*\)|\\b/g, "");
+  for (const source of new Set([expression.source, simpler])) {
+    try {
+      const texts = fc.sample(fc.stringMatching(new RegExp(source, expression.flags)), { seed: 1, numRuns: 50 });
+      const text = texts.find((one) => one !== "" && fits(one));
+      if (text !== undefined) return text;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,150 @@
+/** How a method pages, by its document and the habits of its provider's API. */
+import { at, configured, isNode, textOf, type MethodDocument, type ResourceDocument, type ServiceDocument } from "./document.ts";
+import { isObject, propertiesOf, typeOf, type Json, type JsonObject } from "./schema.ts";
+import { isList, type AnswerShape } from "./shape.ts";
+import type { Input } from "./inputs.ts";
+
+/** How a client asks for the next page, and where an answer tells of it. */
+export type Paging =
+  | { readonly kind: "token"; readonly in: "query" | "body"; readonly key: string; readonly path: readonly string[] }
+  | { readonly kind: "url"; readonly path: readonly string[] }
+  /** A URL of which the client may take the token alone. */
+  | { readonly kind: "link" }
+  | { readonly kind: "number"; readonly key: string; readonly page: readonly string[]; readonly pages: readonly string[] }
+  | { readonly kind: "offset"; readonly key: string; readonly more: readonly string[] };
+
+interface Source {
+  readonly document: ServiceDocument;
+  readonly resource: ResourceDocument;
+  readonly method: MethodDocument;
+  readonly shape: AnswerShape;
+  readonly inputs: readonly Input[];
+}
+
+/** The paging of a method; undefined where its answer is one page. */
+export function pagingOf(source: Source): Paging | undefined {
+  const { document, shape, resource, method } = source;
+  if (shape.root === undefined || shape.transform?.type.startsWith("schema_driven_xml") === true) return undefined;
+  if (isConfluent(source)) return { kind: "url", path: ["metadata", "next"] };
+  const block = configured(document, resource, method, "pagination");
+  if (Object.keys(block).length > 0) {
+    const isOwn = isNode(at(method.node, "config")["pagination"]);
+    const paging = byConfiguration(source, block);
+    const takesToken = paging?.kind === "token" && source.inputs.some(({ wire }) => wire === paging.key);
+    return isOwn || takesToken || isList(document.root, shape) ? paging : undefined;
+  }
+  const byDefault = tokenIn(source, "pageToken", ["nextPageToken"]);
+  if (byDefault !== undefined) return byDefault;
+  if (["github", "okta"].includes(document.provider) && isList(document.root, shape)) return { kind: "link" };
+  return byHabit(source);
+}
+
+/** Confluent's lists name the URL of the next page, also where a page is one object. */
+function isConfluent(source: Source): boolean {
+  const pages = source.inputs.some(({ wire }) => wire === "page_token");
+  return source.document.provider === "confluent" && pages && answerHas(source, ["metadata", "next"]);
+}
+
+function byConfiguration(source: Source, block: ReturnType<typeof at>): Paging | undefined {
+  const key = textOf(block, "requestToken", "key") ?? "";
+  const place = textOf(block, "requestToken", "location") ?? "query";
+  const token = textOf(block, "responseToken", "key") ?? "";
+  const path = pathOf(token);
+  if (textOf(block, "responseToken", "location") === "header") return { kind: "link" };
+  if (textOf(block, "algorithm") === "page_number") {
+    return { kind: "number", key, page: path, pages: pathOf(textOf(block, "responseTerminator", "key") ?? "") };
+  }
+  if (!answerHas(source, path)) return undefined;
+  if (place === "request") return { kind: "url", path };
+  return key === "" ? undefined : { kind: "token", in: place === "body" ? "body" : "query", key, path };
+}
+
+function pathOf(key: string): readonly string[] {
+  const bracketed = /^\$\[['"](.+)['"]\]$/.exec(key)?.[1];
+  if (bracketed !== undefined) return [bracketed];
+  if (key.startsWith("@")) return [key];
+  return key.replace(/^\$/, "").split(".").filter((part) => part !== "");
+}
+
+/** Answer fields that hold the next token, by the parameters that take it. */
+const tokenHabits: readonly (readonly [path: readonly string[], keys: readonly string[]])[] = [
+  [["NextToken"], ["NextToken"]],
+  [["nextToken"], ["nextToken"]],
+  [["NextMarker"], ["Marker", "NextMarker"]],
+  [["Marker"], ["Marker"]],
+  [["nextPageToken"], ["nextPageToken", "pageToken"]],
+  [["next_page_token"], ["page_token"]],
+  [["next_cursor"], ["cursor"]],
+  [["result_info", "cursor"], ["cursor"]],
+  [["result_info", "cursors", "after"], ["cursor"]],
+];
+
+function byHabit(source: Source): Paging | undefined {
+  const { document, shape } = source;
+  const isOfMany = isList(document.root, shape);
+  for (const key of ["nextLink", "@odata.nextLink"]) {
+    if (document.provider.startsWith("azure") || document.provider === "entra_id") {
+      if (isOfMany && answerHas(source, [key])) return { kind: "url", path: [key] };
+    }
+  }
+  if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) return { kind: "url", path: ["metadata", "next"] };
+  for (const [path, keys] of tokenHabits) {
+    for (const key of keys) {
+      const token = tokenIn(source, key, path);
+      if (token !== undefined) return token;
+    }
+  }
+  return undefined;
+}
+
+function tokenIn(source: Source, key: string, path: readonly string[]): Paging | undefined {
+  const input = source.inputs.find((one) => one.wire === key && (one.place === "query" || one.place === "body"));
+  if (input === undefined || !answerHas(source, path)) return undefined;
+  if (typeOf(source.document.root, input.schema) !== "string") return undefined;
+  return { kind: "token", in: input.place === "body" ? "body" : "query", key, path };
+}
+
+function answerHas({ document, shape }: Source, path: readonly string[]): boolean {
+  let node: unknown = shape.wire ?? shape.root;
+  for (const key of path) {
+    node = propertiesOf(document.root, node).get(key);
+    if (node === undefined) return false;
+  }
+  return path.length > 0 && isNode(node);
+}
+
+/** Writes where a page stands into its body: what asks for the next one, or nothing where it is the last. */
+export function tellNext(paging: Paging, body: Json, place: { readonly page: number; readonly last: number; readonly url: string }): void {
+  if (!isObject(body)) return;
+  const { page, last, url } = place;
+  const isLast = page === last;
+  switch (paging.kind) {
+    case "token":
+      return put(body, paging.path, isLast ? undefined : tokenFor(page + 1));
+    case "url":
+      return put(body, paging.path, isLast ? undefined : url);
+    case "number":
+      put(body, paging.page, page + 1);
+      return put(body, paging.pages, last + 1);
+    case "offset":
+      return put(body, paging.more, !isLast);
+    case "link":
+      return undefined;
+  }
+}
+
+/** Tokens have what must be percent-encoded. */
+export function tokenFor(page: number): string {
+  return `t+/=&${page}`;
+}
+
+function put(body: JsonObject, path: readonly string[], value: Json | undefined): void {
+  const [key = "", ...rest] = path;
+  if (rest.length > 0) {
+    const inner = isObject(body[key]) ? body[key] : {};
+    body[key] = inner;
+    return put(inner, rest, value);
+  }
+  if (value === undefined) delete body[key];
+  else body[key] = value;
+}

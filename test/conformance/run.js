@@ -1,0 +1,29 @@
+// Tries every selectable resource, and every method, of provider documents against a generated server.
+//   node test/conformance/run.js PROVIDER... [--sample 0.1] [--seed 1] [--kinds select,insert] [--only NAME] [--json]
+// Documents: TRIBUTARY_REFERENCE_REGISTRY; compiled providers: TRIBUTARY_REFERENCE_CATALOG. Of no provider named: all.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const root = join(here, "../..");
+mkdirSync(join(root, ".build"), { recursive: true });
+const scratch = mkdtempSync(join(root, ".build/conformance-"));
+await build({
+  entryPoints: ["main", "worker"].map((name) => join(here, `${name}.ts`)),
+  outdir: scratch,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  packages: "external",
+  logLevel: "error",
+});
+const { run } = await import(pathToFileURL(join(scratch, "main.mjs")).href);
+try {
+  process.exitCode = await run(process.argv.slice(2), { root, worker: join(scratch, "worker.mjs") });
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,77 @@
+/** Tries the services that it is told of: a process of its own, so that processors are used and memory is given back. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type * as Library from "../../src/index.ts";
+import { casesOf, type Case } from "./cases.ts";
+import { rowDifferences, type FoundRow } from "./compare.ts";
+import { readProvider, readService } from "./document.ts";
+import { differences } from "./expected-request.ts";
+import { openOracle, type Oracle } from "./go.ts";
+import { fraction, type Result, type Task, type WorkerOptions } from "./result.ts";
+import { startServer, type GeneratedServer } from "./server.ts";
+
+const options = JSON.parse(process.argv[2] ?? "{}") as WorkerOptions;
+const library = (await import(pathToFileURL(options.library).href)) as typeof Library;
+const oracle: Oracle | undefined = options.oracleProgram === undefined ? undefined : openOracle(options.oracleProgram);
+const server = await startServer();
+
+process.on("message", (task: Task | "end") => {
+  if (task === "end") {
+    oracle?.close();
+    server.close();
+    process.disconnect();
+  } else void tryService(task).then((results) => process.send?.(results));
+});
+process.send?.("ready");
+
+async function tryService({ provider, folder, service }: Task): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const documents = readProvider(join(options.documents, folder));
+  const session = library.open({
+    userProviders: options.catalog,
+    endpoints: { [provider]: server.origin },
+    auth: { [provider]: { type: "null_auth" } },
+    environment: () => undefined,
+    retries: 0,
+    timeoutMilliseconds: 20_000,
+  });
+  try {
+    const document = readService(documents, service);
+    const isChosen = (id: string, kind: string): boolean =>
+      (options.kinds === undefined || options.kinds.includes(kind)) &&
+      (options.only === undefined || id.includes(options.only)) &&
+      fraction(`${options.seed} ${id} ${kind}`) < options.sample;
+    for await (const one of casesOf(document, { origin: server.origin, oracle, isChosen })) {
+      results.push(await tryCase(one, session, server));
+    }
+  } catch (error) {
+    results.push({ id: `${provider}.${service}`, kind: "document", sql: "", problems: [`harness: ${messageOf(error)}`], rows: "none" });
+  } finally {
+    await session.close();
+  }
+  return results;
+}
+
+async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServer): Promise<Result> {
+  on.serve(one);
+  const problems: string[] = [];
+  let rows: FoundRow[] = [];
+  try {
+    rows = await session.rows<{ [column: string]: unknown }>(one.sql);
+  } catch (error) {
+    problems.push(messageOf(error));
+  }
+  const { id, kind, sql, answers } = one;
+  const [first] = on.requests;
+  if (first === undefined) problems.push("request: none was sent");
+  else problems.push(...differences(first, one.request, one.bodyText));
+  const isClean = problems.length === 0;
+  if (isClean && one.isQuery && answers.rows !== undefined) problems.push(...rowDifferences(rows, answers.rows, one.given));
+  return { id, kind, sql, problems, rows: one.isQuery ? (answers.rows === undefined ? "untold" : "compared") : "none" };
+}
+
+function messageOf(error: unknown): string {
+  const condition = (error as { readonly condition?: string }).condition;
+  const text = error instanceof Error ? error.message : String(error);
+  return condition === undefined ? `crash: ${error instanceof Error ? error.stack : text}` : `error ${condition}: ${text}`;
+}

@@ -1,0 +1,36 @@
+/** XML as AWS writes it, from rows, and the rows that must come of it. */
+import { isObject, type Json, type JsonObject } from "./schema.ts";
+
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** An element of a value; items of lists go into elements of the name that the protocol gives them. */
+export function element(name: string, value: Json, itemName: string): string {
+  const tag = /^[A-Za-z_][\w.-]*$/.test(name) ? name : "value";
+  if (Array.isArray(value)) return `<${tag}>${value.map((one) => element(itemName, one, itemName)).join("")}</${tag}>`;
+  if (isObject(value)) return `<${tag}>${Object.entries(value).map(([key, one]) => element(key, one, itemName)).join("")}</${tag}>`;
+  return value === null ? "" : `<${tag}>${escaped(String(value))}</${tag}>`;
+}
+
+/** The answer of an operation of a protocol that holds these rows as a list. */
+export function listAnswer(protocol: string, operation: string, rows: readonly JsonObject[]): string {
+  const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  const items = rows.map((row) => row as Json);
+  if (protocol === "ec2") {
+    return `${head}<${operation}Response xmlns="http://ec2.amazonaws.com/doc/"><requestId>r-1</requestId>${element("resultSet", items, "item")}</${operation}Response>`;
+  }
+  if (protocol === "query") {
+    const result = `<${operation}Result>${element("Results", items, "member")}</${operation}Result>`;
+    return `${head}<${operation}Response xmlns="https://example.com/doc/">${result}<ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></${operation}Response>`;
+  }
+  return `${head}<${operation}Result xmlns="https://example.com/doc/">${element("Results", items, "Result")}</${operation}Result>`;
+}
+
+/** The cell of a declared type that a value becomes on its way through XML; undefined where it cannot be told. */
+export function cellThroughXml(value: Json | undefined, type: string): Json | undefined {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) || isObject(value) || type === "object" || type === "array") return undefined;
+  if (value === "" && type !== "string") return null;
+  return value;
+}
