@@ -39,17 +39,33 @@ export function nextValue({ response }: Pagination, page: ReadPage): JsonValue |
 type Placing = (request: HttpRequest, name: string, value: JsonValue) => HttpRequest;
 
 const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
-  query: (request, name, value) => ({ ...request, url: withQuery(request.url, name, textOfToken(value)) }),
+  query: (request, name, value) =>
+    isForm(request)
+      ? { ...request, body: withFormValue(request.body, name, textOfToken(value)) }
+      : { ...request, url: withQuery(request.url, name, textOfToken(value)) },
   header: (request, name, value) => ({ ...request, headers: withHeader(request.headers, name, textOfToken(value)) }),
   body: (request, name, value) => ({
     ...request,
     body: {
+      ...request.body,
       text: withProperty(request.body?.text, name, value),
       shown: withProperty(request.body?.shown, name, value),
     },
   }),
   url: (request, _name, value) => ({ ...request, url: sameHostUrl(request, textOfToken(value)) }),
 };
+
+type SentBody = NonNullable<HttpRequest["body"]>;
+
+/** True where the query is the body of the request. */
+function isForm(request: HttpRequest): request is HttpRequest & { readonly body: SentBody } {
+  return request.body?.mediaType?.startsWith("application/x-www-form-urlencoded") === true;
+}
+
+function withFormValue(body: SentBody, name: string, value: string): SentBody {
+  const placed = (text: string): string => withQuery(`?${text}`, name, value).slice(1);
+  return { ...body, text: placed(body.text), shown: placed(body.shown) };
+}
 
 /** The request with a value where the pagination puts it. */
 export function withValue(request: HttpRequest, place: Pagination["request"], value: JsonValue): HttpRequest {
