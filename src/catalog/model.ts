@@ -150,7 +150,7 @@ export interface InverseToken {
   readonly path: readonly string[];
 }
 
-export type ParameterLocation = "path" | "query" | "header" | "server" | "body";
+export type ParameterLocation = "path" | "query" | "header" | "cookie" | "server" | "body";
 
 /** Something a method takes. Its SQL name is unique within the method, but for body twins of a parameter (`also`). */
 export interface Parameter {
@@ -174,13 +174,31 @@ export interface Parameter {
   readonly secret?: boolean;
   /** Cannot be changed after creation. Source: `x-immutable`. */
   readonly immutable?: boolean;
-  /** Query arrays: one `k=a,b` instead of `k=a&k=b`. Source: OpenAPI `style`/`explode`. */
-  readonly style?: "comma" | "repeat" | "deepObject";
+  /** How a list or object is written. Source: OpenAPI `style`/`explode`, `queryParamTranspose`. */
+  readonly style?: ParameterStyle;
   /** Several values may be sent at once, so that an IN list is one request. Source: `x-multiple`. */
   readonly multiple?: boolean;
   /** The schema of an object-valued body property, for local checks and DESCRIBE METHOD. */
   readonly shape?: Shape;
 }
+
+/**
+ * comma: `k=a,b`; space, pipe: the same with these; repeat: `k=a&k=b`; spread: each property is a key of its own;
+ * deepObject: `k[p]=v`; numbered: `k.1.P=v`; members: `k.member.1.P=v`, maps as `k.entry.1.key=p&k.entry.1.value=v`;
+ * prefix: a header for each property, its name behind that of the parameter.
+ */
+export const parameterStyles = [
+  "comma",
+  "space",
+  "pipe",
+  "repeat",
+  "spread",
+  "deepObject",
+  "numbered",
+  "members",
+  "prefix",
+] as const;
+export type ParameterStyle = (typeof parameterStyles)[number];
 
 /** A JSON schema reduced to what is checked before sending and shown by DESCRIBE METHOD. */
 export type Shape =
@@ -219,8 +237,50 @@ export interface RequestShape {
   readonly wholeBody?: boolean;
   /** Body properties are sent inside this property of the body; `asText`: as a JSON text. */
   readonly envelope?: { readonly property: string; readonly asText: boolean };
+  /** The body where nothing at all is given for it. Source: `request.default`; `{}` where a body must be sent. */
+  readonly default?: JsonValue;
+  /** Body properties are those of an object that is sent as the one element of a list; the whole list may be given too. */
+  readonly oneElement?: true;
+  /** The query, that of the path included, is sent as a form. Source: `requestTranslate`. */
+  readonly queryAsForm?: true;
+  readonly xml?: XmlBody;
+  /** What the document says of parts of a multipart body, by property; those it says nothing of are told by their type. */
+  readonly parts?: { readonly [property: string]: Part };
   /** A template over the assembled body that makes the bytes to send. */
   readonly transform?: { readonly type: string; readonly body: string };
+}
+
+/** A part of a multipart body. */
+export interface Part {
+  readonly mediaType?: string;
+  /** Sent as a file. */
+  readonly file?: true;
+}
+
+/** How a body is written as XML. */
+export interface XmlBody {
+  /** The element around the body; absent where the value of the one property is the text of the body. */
+  readonly root?: string;
+  readonly namespace?: string;
+  /** What precedes the root element. */
+  readonly declaration?: string;
+  /** Markup that follows the name of the root element. */
+  readonly annotation?: string;
+  /** Texts are markup, sent as they are. */
+  readonly markup?: true;
+  readonly content: XmlNode;
+}
+
+/** What the XML of a value has other than an element by the name of its property. */
+export interface XmlNode {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly prefix?: string;
+  readonly attribute?: true;
+  /** Of a list: the items stand without an element around them. */
+  readonly flat?: true;
+  readonly items?: XmlNode;
+  readonly properties?: { readonly [name: string]: XmlNode };
 }
 
 export interface Server {

@@ -15,3 +15,8 @@ export function snakeCase(name: string): string {
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");
   return (separated + tail).toLowerCase();
 }
+
+/** The snake case that an input is accepted under: that of each part of a name in kebab case, `X-Amz-Target` too. */
+export function snakeCaseInput(name: string): string {
+  return name.split("-").map(snakeCase).join("_");
+}

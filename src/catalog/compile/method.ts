@@ -8,7 +8,8 @@ import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject
 import { nameParameters } from "./names.ts";
 import { operationOf, plainTemplate } from "./operation.ts";
 import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
-import { operationParameters } from "./parameters.ts";
+import { acceptedByDefault, operationParameters } from "./parameters.ts";
+import { queryRequest, queryRulesOf } from "./query.ts";
 import { responseOf } from "./response.ts";
 import type { Schemas } from "./schemas.ts";
 import { serverNodesOf, serverParameters, serversOf } from "./servers.ts";
@@ -39,7 +40,9 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const found = operationOf(root, schemas, method);
   const servers = serverNodesOf(root, method, found);
   const body = bodyOf(schemas, method, found);
-  const outer = [...operationParameters(schemas, found), ...serverParameters(servers)];
+  const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
+  const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
+  const outer = [...operationParameters(schemas, found, queryRules), ...serverParameters(servers)];
   const parameters = nameParameters(outer, body.parameters, textAt(method, "request", "nativeCasing") !== undefined);
   const response = responseOf(schemas, method, found, scope.snakeCaseNames);
   const pagination = paginationOf({
@@ -47,7 +50,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     schemas,
     found,
     own: [method, resource, root].map(ownPagination),
-    configured: [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs].map(paginationBlock),
+    configured: configs.map(paginationBlock),
     parameters,
     responseRoot: response.root,
     documentedRoot: response.documented,
@@ -66,11 +69,10 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     ),
     parameters,
     request: {
-      httpMethod: found.httpMethod,
-      path: plainTemplate(found.path),
+      ...queryRequest(queryRules, found.httpMethod, plainTemplate(found.path)),
       servers: serversOf(servers),
       ...body.request,
-      ...optional("accept", response.accept),
+      ...optional("accept", acceptedByDefault(schemas, found) ?? response.accept),
     },
     response: {
       ...response.shape,

@@ -1,7 +1,7 @@
 /** Gives every parameter of a method its SQL names, so that none means two things. */
 import type { Parameter } from "../model.ts";
 import { bodyPrefix } from "./body.ts";
-import { snakeCase } from "./casing.ts";
+import { snakeCaseInput } from "./casing.ts";
 
 /**
  * Parameters and body properties under one roof. A scalar body property whose plain name a parameter has too is joined
@@ -45,7 +45,7 @@ function apartFrom(twin: Parameter, property: Parameter): Parameter {
 
 function withSnakeCase(parameter: Parameter): Parameter {
   const names = [parameter.name, ...(parameter.aliases ?? [])];
-  return { ...parameter, aliases: [...(parameter.aliases ?? []), ...names.map(snakeCase)] };
+  return { ...parameter, aliases: [...(parameter.aliases ?? []), ...names.map(snakeCaseInput)] };
 }
 
 function withoutClashes(parameters: readonly Parameter[]): readonly Parameter[] {

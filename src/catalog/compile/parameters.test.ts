@@ -51,16 +51,39 @@ test("a path parameter wins over a query parameter of the same name", () => {
   ]);
 });
 
-test("a header with a default is optional and carries it; managed headers and cookies are left out", () => {
+test("a header with a default is optional and carries it; managed headers are left out", () => {
   const operation = `
     parameters:
       - { name: acme-version, in: header, required: true, schema: { type: string, default: '2024' } }
       - { name: Authorization, in: header, required: true, schema: { type: string } }
       - { name: Content-Type, in: header, schema: { type: string } }
-      - { name: session, in: cookie, schema: { type: string } }`;
+      - { name: Content-Length, in: header, required: true, schema: { type: integer } }`;
   expect(parametersOf({ operation })).toEqual([
     { name: "acme-version", wireName: "acme-version", in: "header", required: false, ...text, default: "2024" },
   ]);
+});
+
+test("a header with one possible value carries it where it must be sent, and a demanded media type may be chosen", () => {
+  const operation = `
+    parameters:
+      - { name: X-Early, in: header, required: true, schema: { type: string, enum: [beta] } }
+      - { name: X-Payer, in: header, schema: { type: string, enum: [requester] } }
+      - { name: X-Amz-Target, in: header, schema: { type: string, enum: [Shop.List] } }
+      - { name: Content-Type, in: header, required: true, schema: { type: string } }
+      - { name: session, in: cookie, required: true, schema: { type: string } }`;
+  const facts = parametersOf({ operation }).map((one) => [one.name, one.in, one.required, one.default]);
+  expect(facts).toEqual([
+    ["X-Early", "header", false, "beta"],
+    ["X-Payer", "header", false, undefined],
+    ["X-Amz-Target", "header", false, "Shop.List"],
+    ["Content-Type", "header", false, undefined],
+    ["session", "cookie", true, undefined],
+  ]);
+});
+
+test("a version that the Accept header carries by default is accepted", () => {
+  const operation = `parameters: [{ name: Accept, in: header, schema: { type: string, default: application/v2+json } }]`;
+  expect(compileMethodOf({ operation }).request.accept).toBe("application/v2+json");
 });
 
 test("a default of a query parameter is the server's business", () => {
@@ -70,18 +93,32 @@ test("a default of a query parameter is the server's business", () => {
   ]);
 });
 
-test("arrays in a query are repeated, joined by commas or deep as style and explode say", () => {
+test("lists and objects are written as location, style and explode say", () => {
   const operation = `
     parameters:
       - { name: a, in: query, schema: { type: array, items: { type: string, enum: [x, y] } } }
       - { name: b, in: query, explode: false, schema: { type: array, items: { type: string } } }
-      - { name: c, in: query, style: deepObject, schema: { type: object } }`;
+      - { name: c, in: query, style: deepObject, schema: { type: object } }
+      - { name: d, in: query, style: spaceDelimited, explode: false, schema: { type: array, items: { type: string } } }
+      - { name: e, in: query, style: pipeDelimited, schema: { type: array, items: { type: string } } }
+      - { name: f, in: query, schema: { type: object } }
+      - { name: g, in: query, explode: false, schema: { type: object } }
+      - { name: h, in: header, schema: { type: array, items: { type: string } } }
+      - { name: x-ms-meta, in: header, schema: { type: object } }
+      - { name: x-amz-meta-, in: header, schema: { type: object } }`;
   expect(
     parametersOf({ operation }).map(({ name, type, style, enum: values }) => ({ name, type, style, values })),
   ).toEqual([
     { name: "a", type: "json", style: "repeat", values: ["x", "y"] },
     { name: "b", type: "json", style: "comma", values: undefined },
     { name: "c", type: "json", style: "deepObject", values: undefined },
+    { name: "d", type: "json", style: "space", values: undefined },
+    { name: "e", type: "json", style: "pipe", values: undefined },
+    { name: "f", type: "json", style: "spread", values: undefined },
+    { name: "g", type: "json", style: "comma", values: undefined },
+    { name: "h", type: "json", style: "comma", values: undefined },
+    { name: "x-ms-meta", type: "json", style: "prefix", values: undefined },
+    { name: "x-amz-meta-", type: "json", style: "prefix", values: undefined },
   ]);
 });
 
@@ -165,6 +202,13 @@ test("server variables are parameters, required where they have neither default 
       url: "https://{region}.{zone}.acme.test/{tenant}",
       variables: [{ name: "region", default: "eu" }, { name: "zone", environment: "ACME_ZONE" }, { name: "tenant" }],
     },
+  ]);
+});
+
+test("a server variable that the URL does not hold is accepted all the same", () => {
+  const root = `servers: [{ url: https://iam.acme.test, variables: { region: { default: us-east-1 } } }]`;
+  expect(parametersOf({ root })).toEqual([
+    { name: "region", wireName: "region", in: "server", required: false, ...text, default: "us-east-1" },
   ]);
 });
 

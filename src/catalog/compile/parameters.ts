@@ -1,28 +1,37 @@
 /** OpenAPI parameters of an operation → compiled parameters. */
 import type { JsonValue } from "../../common/value.ts";
-import type { Parameter, ParameterLocation } from "../model.ts";
+import type { Parameter, ParameterLocation, ParameterStyle } from "../model.ts";
 import { extensions } from "./extensions.ts";
 import { listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import { templateVariables, type Operation } from "./operation.ts";
+import { numberedParameter, queryRulesOf, type QueryRules } from "./query.ts";
 import type { Schemas } from "./schemas.ts";
-import { columnTypeOf, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
+import { columnTypeOf, declaredType, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
 
-/** Cookies have no use in published documents. */
-const locations: readonly ParameterLocation[] = ["path", "query", "header"];
+const locations: readonly ParameterLocation[] = ["path", "query", "header", "cookie"];
 
-/** Headers that authentication and media types decide; OpenAPI says to ignore parameters of these names. */
-const managedHeaders = new Set(["authorization", "accept", "content-type"]);
+/** Headers that authentication and the message itself decide, and those that media types decide unless the API asks. */
+const managedHeaders = new Set(["authorization", "content-length", "content-encoding", "host", "cookie"]);
+const mediaHeaders = new Set(["accept", "content-type"]);
+
+/** Tells an operation from the others on its path, so that its one value is sent wherever it is declared. */
+const targetHeader = "x-amz-target";
 
 /**
  * The parameters of an operation and its path item, the operation's winning, in document order. Variables of the path
  * without a parameter become required text parameters; path parameters without a variable are left out. Where two
  * differ in location only, both are kept as long as their names differ: a query twin of a path parameter is dropped.
+ * `rules` say how lists and objects in a query are written where OpenAPI does not decide it.
  */
-export function operationParameters(schemas: Schemas, found: Operation): readonly Parameter[] {
+export function operationParameters(
+  schemas: Schemas,
+  found: Operation,
+  rules: QueryRules = queryRulesOf([], undefined),
+): readonly Parameter[] {
   const variables = templateVariables(found.path);
   const declared = new Map<string, Parameter>();
   for (const node of [...listAt(found.operation, "parameters"), ...listAt(found.pathItem, "parameters")]) {
-    const parameter = placed(variables, compileParameter(schemas, schemas.resolve(node)));
+    const parameter = placed(variables, compileParameter(schemas, rules, schemas.resolve(node)));
     if (parameter === undefined) continue;
     const twin = declared.get(parameter.name);
     if (twin === undefined || (twin.in !== "path" && parameter.in === "path")) declared.set(parameter.name, parameter);
@@ -49,15 +58,19 @@ function sameButForDashes(one: string, other: string): boolean {
   return one.replaceAll("-", "_") === other.replaceAll("-", "_");
 }
 
-function compileParameter(schemas: Schemas, node: JsonObject): Parameter | undefined {
+function compileParameter(schemas: Schemas, rules: QueryRules, node: JsonObject): Parameter | undefined {
   const name = textAt(node, "name");
   const location = locations.find((one) => one === node["in"]);
   if (name === undefined || location === undefined) return undefined;
-  if (location === "header" && managedHeaders.has(name.toLowerCase())) return undefined;
+  if (location === "header" && isManaged(node, name.toLowerCase())) return undefined;
   const schema = schemas.flatten(node["schema"]);
-  const fallback = location === "header" ? (schema["default"] as JsonValue | undefined) : undefined;
-  const isRequired = node["required"] === true && node["allowEmptyValue"] !== true && fallback === undefined;
-  return {
+  const fallback = location === "header" ? headerDefault(node, schema, name.toLowerCase()) : undefined;
+  const isRequired =
+    node["required"] === true &&
+    node["allowEmptyValue"] !== true &&
+    fallback === undefined &&
+    !(location === "header" && mediaHeaders.has(name.toLowerCase()));
+  return numberedParameter(schemas, rules, schema, {
     name,
     wireName: name,
     in: location,
@@ -71,20 +84,53 @@ function compileParameter(schemas: Schemas, node: JsonObject): Parameter | undef
     ...marksOf(node),
     ...optional("style", styleOf(node, schema)),
     ...optional("multiple", isMultiple(node) ? true : undefined),
-  };
+  });
+}
+
+/** OpenAPI says to ignore parameters of these names; where a media type is demanded, it may be chosen, though. */
+function isManaged(node: JsonObject, name: string): boolean {
+  return managedHeaders.has(name) || (mediaHeaders.has(name) && node["required"] !== true);
+}
+
+/** What is sent where nothing is given: the default, or the one value that a header must have. */
+function headerDefault(node: JsonObject, schema: JsonObject, name: string): JsonValue | undefined {
+  const declared = schema["default"] as JsonValue | undefined;
+  const values = enumOf(schema);
+  const isForced = node["required"] === true || name === targetHeader;
+  return declared ?? (isForced && values?.length === 1 ? values[0] : undefined);
+}
+
+/** The media types that a header parameter asks for by default: those of the API's versions. */
+export function acceptedByDefault(schemas: Schemas, found: Operation): string | undefined {
+  const nodes = [...listAt(found.operation, "parameters"), ...listAt(found.pathItem, "parameters")];
+  const accept = nodes
+    .map((node) => schemas.resolve(node))
+    .find((node) => node["in"] === "header" && textAt(node, "name")?.toLowerCase() === "accept");
+  const value = textAt(schemas.flatten(memberOf(accept, "schema")), "default");
+  return value?.includes("/") === true ? value : undefined;
 }
 
 function isMultiple(node: JsonObject): boolean {
   return node[extensions.multiple] === true || node["x-multiple"] === true;
 }
 
-/** How a query array or object is written; OpenAPI's default for queries is `form`, exploded: `repeat`. */
-function styleOf(node: JsonObject, schema: JsonObject): Parameter["style"] {
-  if (node["style"] === "deepObject") return "deepObject";
-  if (!isArraySchema(schema)) return undefined;
-  const explodes = textAt(node, "in") === "query" ? node["explode"] !== false : node["explode"] === true;
-  return explodes ? "repeat" : "comma";
+const delimiters: { readonly [style: string]: ParameterStyle } = { spaceDelimited: "space", pipeDelimited: "pipe" };
+
+/** How an array or object is written; OpenAPI's default for queries and cookies is `form`, exploded. */
+function styleOf(node: JsonObject, schema: JsonObject): ParameterStyle | undefined {
+  const style = textAt(node, "style");
+  if (style === "deepObject") return "deepObject";
+  const isArray = isArraySchema(schema);
+  if (!isArray && declaredType(schema) !== "object") return undefined;
+  if (!isArray && node["in"] === "header" && prefixName.test(textAt(node, "name") ?? "")) return "prefix";
+  if (node["in"] === "path" || node["in"] === "header") return "comma";
+  const explodes = node["explode"] !== false && !(style !== undefined && Object.hasOwn(delimiters, style));
+  if (explodes) return isArray ? "repeat" : "spread";
+  return delimiters[style ?? ""] ?? "comma";
 }
+
+/** Headers of user metadata: `x-amz-meta-`, `x-ms-meta`. */
+const prefixName = /-(meta-?|)$/i;
 
 /** The largest value that the schema of a named query parameter allows; undefined where it names none. */
 export function maximumOf(schemas: Schemas, found: Operation, name: string): number | undefined {

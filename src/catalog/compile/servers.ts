@@ -21,7 +21,7 @@ export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
     const url = textAt(node, "url") ?? "";
     return {
       url: plainTemplate(url).replace(/\/+$/, ""),
-      variables: templateVariables(url).map((name) => {
+      variables: variableNames(url, node).map((name) => {
         const variable = memberOf(objectAt(node, "variables"), name);
         return {
           name,
@@ -31,6 +31,14 @@ export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
       }),
     };
   });
+}
+
+/** Those in the URL, and those with a default that stand beside it: regions that only signing asks for. */
+function variableNames(url: string, node: JsonObject): readonly string[] {
+  const declared = Object.entries(objectAt(node, "variables")).filter(
+    ([, one]) => textAt(one, "default") !== undefined,
+  );
+  return [...new Set([...templateVariables(url), ...declared.map(([name]) => name)])];
 }
 
 /** One parameter per server variable; required where no server does without a value for it. */

@@ -73,7 +73,7 @@ const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
   query: (request, name, value) => {
     const text = value === undefined ? undefined : textOfToken(value);
     return isForm(request)
-      ? withFormValue(request, name, text)
+      ? { ...request, body: withFormValue(request.body, name, text) }
       : { ...request, url: withQuery(request.url, name, text) };
   },
   header: (request, name, value = "") => ({
@@ -83,12 +83,26 @@ const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
   body: (request, name, value = null) => ({
     ...request,
     body: {
+      ...request.body,
       text: withProperty(request.body?.text, name, value),
       shown: withProperty(request.body?.shown, name, value),
     },
   }),
   url: (request, _name, value = "") => ({ ...request, url: sameHostUrl(request, textOfToken(value)) }),
 };
+
+type SentBody = NonNullable<HttpRequest["body"]>;
+
+/** True where the query is the body of the request. */
+function isForm(request: HttpRequest): request is HttpRequest & { readonly body: SentBody } {
+  const type = request.body?.mediaType ?? request.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return request.body !== undefined && type?.startsWith("application/x-www-form-urlencoded") === true;
+}
+
+function withFormValue(body: SentBody, name: string, value: string | undefined): SentBody {
+  const placed = (text: string): string => withQuery(`?${text}`, name, value).replace(/^\?/, "");
+  return { ...body, text: placed(body.text), shown: placed(body.shown) };
+}
 
 /** The request with a value where the pagination puts it, without one where there is none. */
 export function withValue(
@@ -108,19 +122,6 @@ export function valueOf(request: HttpRequest, { in: place, name }: Pagination["r
   if (isForm(request)) return new URLSearchParams(request.body.text).get(name) ?? undefined;
   const value = property(parseJson(request.body.text), name);
   return value === undefined || value === null ? undefined : textOfToken(value);
-}
-
-/** AWS's query protocol: what would be the query is the body. */
-function isForm({ headers, body }: HttpRequest): boolean {
-  if (body === undefined) return false;
-  return headers.some(
-    ([name, value]) => name.toLowerCase() === "content-type" && value.startsWith("application/x-www-form-urlencoded"),
-  );
-}
-
-function withFormValue(request: HttpRequest, name: string, value: string | undefined): HttpRequest {
-  const set = (text = ""): string => withQuery(`?${text}`, name, value).slice(1);
-  return { ...request, body: { text: set(request.body?.text), shown: set(request.body?.shown) } };
 }
 
 /** A token as text: objects, which some APIs use, as JSON. */

@@ -42,6 +42,16 @@ export function matchArguments(call: Call): Arguments {
   return { values, inner, extra };
 }
 
+/** The argument of a parameter; null counts as none. */
+export function valueOf(given: Arguments, parameter: Parameter): Value | undefined {
+  return given.values.get(parameter) ?? undefined;
+}
+
+/** The default of a parameter as text. */
+export function defaultText({ default: value }: Parameter): string | undefined {
+  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+}
+
 /** More than one where a body property has the name of another parameter. */
 function parametersNamed(method: Method, name: string): readonly Parameter[] {
   const exact = method.parameters.filter((parameter) => parameter.name === name);

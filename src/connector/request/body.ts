@@ -11,7 +11,7 @@ import type { Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
 import { maskBody } from "./mask.ts";
 import { propertyShape } from "./shape.ts";
-import { jsonAsText } from "./url.ts";
+import { jsonAsText } from "./style.ts";
 import { describeProblems, validate } from "./validate.ts";
 
 /**

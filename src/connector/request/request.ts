@@ -1,23 +1,22 @@
 /** A call as its first HTTP request, without credentials. */
 import type { Method, Parameter } from "../../catalog/model.ts";
-import type { Value } from "../../common/value.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { property } from "../json.ts";
-import { withHeader, type HttpRequest, type NamedValue } from "../transport/message.ts";
+import { shownUrl, type HttpRequest, type RequestBody } from "../transport/message.ts";
 import { remember } from "../auth/secrets.ts";
-import { matchArguments, type Arguments } from "./arguments.ts";
+import { defaultText, matchArguments, valueOf, type Arguments } from "./arguments.ts";
 import { buildBody } from "./body.ts";
-import { invalidValue } from "./coerce.ts";
+import { headersOf } from "./headers.ts";
+import { queryPairs, scalarText } from "./style.ts";
 import {
   chooseServer,
   expandPath,
   pathVariables,
-  queryPairs,
   redirectOrigin,
-  scalarText,
   serverUrl,
   serverVariables,
+  variablesWithin,
   type VariableValue,
 } from "./url.ts";
 
@@ -34,27 +33,36 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
     throw requestFailure("invalid_provider_document", `the document of ${method.id} names no server`);
   }
   const serverVariable = serverVariables(variable("server"), server, config);
-  const unset = server.variables.filter(({ name }) => serverVariable(name) === undefined).map(({ name }) => name);
+  const unset = variablesWithin(server).filter((name) => serverVariable(name) === undefined);
   requireArguments(call, given, unset);
   const declared = serverUrl(method, server, serverVariable);
   const { path, query } = expandPath(method, variable("path"));
   const search = [query, ...queryOf(method, given)].filter((pair) => pair !== "").join("&");
-  const body = buildBody(call, given);
+  const secretNames = secretNamesOf(method, given);
+  const body = method.request.queryAsForm === true ? formOf(call, search, secretNames) : buildBody(call, given);
+  const asked = method.request.queryAsForm === true || search === "" ? "" : `?${search}`;
   return {
     method: method.request.httpMethod,
-    url: `${redirectOrigin(declared, call.provider, config)}${path}${search === "" ? "" : `?${search}`}`,
-    headers: headersOf(method, given, { userAgent: config.userAgent, hasBody: body !== undefined }),
+    url: `${redirectOrigin(declared, call.provider, config)}${path}${asked}`,
+    headers: headersOf(method, given, { userAgent: config.userAgent, body }),
     body,
     readOnly: ["GET", "HEAD", "OPTIONS"].includes(method.request.httpMethod) || method.verb === "select",
-    secretNames: secretNamesOf(method, given),
+    secretNames,
     declaredOrigin: new URL(declared).origin,
   };
 }
 
-/** The argument of a parameter; null counts as none. */
-function valueOf(given: Arguments, parameter: Parameter): Value | undefined {
-  return given.values.get(parameter) ?? undefined;
+/** The query as the body of the request. */
+function formOf({ method, body }: Call, search: string, secretNames: readonly string[]): RequestBody {
+  if (body === undefined && method.request.mediaType === undefined) {
+    return { text: search, shown: shownUrl(`?${search}`, secretNames).slice(1), mediaType: formMediaType };
+  }
+  throw requestFailure("invalid_parameter_value", `${method.id} sends its query as the body, and can take no other`, {
+    hint: "Give its parameters by their names.",
+  });
 }
+
+const formMediaType = "application/x-www-form-urlencoded; charset=utf-8";
 
 function variableOf(method: Method, given: Arguments, place: Parameter["in"]): VariableValue {
   return (name) => {
@@ -65,11 +73,6 @@ function variableOf(method: Method, given: Arguments, place: Parameter["in"]): V
     // Server variables look at the environment before the default.
     return place === "server" ? undefined : defaultText(parameter);
   };
-}
-
-function defaultText(parameter: Parameter): string | undefined {
-  const { default: value } = parameter;
-  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
 
 function requireArguments(call: Call, given: Arguments, unsetServerVariables: readonly string[]): void {
@@ -115,40 +118,11 @@ function pageSizePair(method: Method, given: Arguments): readonly string[] {
   return [`${encodeURIComponent(parameter?.wireName ?? pageSize.name)}=${pageSize.maximum}`];
 }
 
-function headersOf(
-  method: Method,
-  given: Arguments,
-  facts: { readonly userAgent: string; readonly hasBody: boolean },
-): readonly NamedValue[] {
-  const { accept, mediaType } = method.request;
-  let headers: readonly NamedValue[] = [
-    ["accept", accept ?? "application/json"],
-    ["user-agent", facts.userAgent],
-  ];
-  if (facts.hasBody && mediaType !== undefined) headers = withHeader(headers, "content-type", mediaType);
-  for (const parameter of method.parameters.filter((one) => one.in === "header")) {
-    const value = valueOf(given, parameter);
-    const text = value === undefined ? defaultText(parameter) : scalarText(method, parameter, value);
-    if (text !== undefined) headers = withHeader(headers, parameter.wireName, headerText(method, parameter, text));
-  }
-  return headers;
-}
-
-/** RFC 9110 section 5.5: a line break would begin another header. */
-function headerText(method: Method, parameter: Parameter, text: string): string {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
-  throw invalidValue(
-    method,
-    parameter,
-    "a header cannot hold line breaks, control characters or letters beyond Latin-1",
-  );
-}
-
 function secretNamesOf(method: Method, given: Arguments): readonly string[] {
   const secrets = method.parameters.filter((one) => one.secret === true && one.in !== "body");
   for (const parameter of secrets) {
     const value = valueOf(given, parameter);
     if (typeof value === "string") remember(value);
   }
-  return secrets.map((one) => one.wireName);
+  return [...secrets.map((one) => one.wireName), "cookie"];
 }

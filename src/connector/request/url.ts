@@ -1,11 +1,9 @@
 /** The URL of a request: server, path, query. */
-import type { Method, Parameter, RequestShape, Server } from "../../catalog/model.ts";
-import { Json, stringifyJson, type JsonValue, type Value } from "../../common/value.ts";
+import type { Method, RequestShape, Server } from "../../catalog/model.ts";
 import type { ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject } from "../json.ts";
-import { encodeName, percentEncode, percentEncodePath } from "../percent.ts";
-import { coerce, invalidValue, jsonIn } from "./coerce.ts";
+import { percentEncode, percentEncodePath } from "../percent.ts";
+import { invalidValue } from "./coerce.ts";
 
 /** The value of a template variable; undefined where there is none. */
 export type VariableValue = (name: string) => string | undefined;
@@ -19,13 +17,18 @@ export function serverVariables(given: VariableValue, server: Server, config: Co
   };
 }
 
+/** Those that the URL holds; others only say where signing is for. */
+export function variablesWithin(server: Server): readonly string[] {
+  return server.variables.map(({ name }) => name).filter((name) => server.url.includes(`{${name}}`));
+}
+
 /** The first server whose variables all have values, else the first of all. */
 export function chooseServer(
   servers: readonly Server[],
   valueOf: (server: Server) => VariableValue,
 ): Server | undefined {
   return (
-    servers.find((server) => server.variables.every(({ name }) => valueOf(server)(name) !== undefined)) ?? servers[0]
+    servers.find((server) => variablesWithin(server).every((name) => valueOf(server)(name) !== undefined)) ?? servers[0]
   );
 }
 
@@ -34,14 +37,24 @@ export function chooseServer(
  * begins with may hold a whole URL. Throws `invalid_parameter_value`.
  */
 export function serverUrl(method: Method, server: Server, valueOf: VariableValue): string {
-  const url = server.url.replace(/\{([^{}]+)\}/g, (_placeholder, name: string, offset: number) => {
+  const template = bucketInPath(server.url, valueOf);
+  const url = template.replace(/\{([^{}]+)\}/g, (_placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
-    if (fitsServer(server.url, offset, value)) return value.replace(/\/+$/, "");
+    if (fitsServer(template, offset, value)) return value.replace(/\/+$/, "");
     const wanted = offset === 0 ? "an https URL" : "a part of a host name or path";
     throw invalidValue(method, { name }, `expected ${wanted}, got ${JSON.stringify(value)}`);
   });
   if (URL.canParse(url) && /^https?:\/\//i.test(url) && new URL(url).username === "") return url.replace(/\/+$/, "");
   throw requestFailure("invalid_provider_document", `${method.id} has the invalid server ${JSON.stringify(url)}`);
+}
+
+/** A bucket of S3 whose name is no label of a host that certificates cover goes before the path instead. */
+function bucketInPath(template: string, valueOf: VariableValue): string {
+  const match = /^(https?:\/\/)\{(\w+)\}\.(s3[.-][^/]*)(.*)$/i.exec(template);
+  const [, scheme = "", name = "", host = "", path = ""] = match ?? [];
+  const bucket = valueOf(name);
+  if (bucket === undefined || /^[a-z0-9][a-z0-9-]*$/.test(bucket)) return template;
+  return `${scheme}${host}/{${name}}${path}`;
 }
 
 /** A placeholder that begins the URL takes a whole one, one within the host no slash, one behind it a path. */
@@ -81,12 +94,13 @@ export function redirectOrigin(url: string, provider: string, config: ConnectorC
 /** The path with its variables percent-encoded, and the query string that the template itself holds. */
 export function expandPath(method: Method, valueOf: VariableValue): { readonly path: string; readonly query: string } {
   const [template = "", query = ""] = splitOnce(method.request.path, "?");
+  const search = query.replace(/\{([^{}]+)\}/g, (_placeholder, name: string) => percentEncode(valueOf(name) ?? ""));
   const path = template.replace(/\{([^{}]+)\}/g, (placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
     checkSegment(method, name, value);
     return hasNeighbour(template, offset, placeholder.length) ? percentEncode(value) : percentEncodePath(value);
   });
-  return { path: path.startsWith("/") || path === "" ? path : `/${path}`, query };
+  return { path: path.startsWith("/") || path === "" ? path : `/${path}`, query: search };
 }
 
 /** Empty and dot segments would name another resource than the one meant. */
@@ -109,49 +123,5 @@ function splitOnce(text: string, separator: string): readonly [string, string] {
 
 /** The variables of a method's path, in order. */
 export function pathVariables(request: RequestShape): readonly string[] {
-  const [template] = splitOnce(request.path, "?");
-  return [...template.matchAll(/\{([^{}]+)\}/g)].flatMap((match) => match[1] ?? []);
-}
-
-/** A query parameter as `name=value` pairs, in the parameter's style. Throws `invalid_parameter_value`. */
-export function queryPairs(method: Method, parameter: Parameter, value: Value): readonly string[] {
-  const name = encodeName(parameter.wireName);
-  const whole = listOrObject(parameter, value);
-  if (isJsonArray(whole)) {
-    const items = whole.map((item) => encodeURIComponent(itemText(method, parameter, item)));
-    return parameter.style === "comma" ? [`${name}=${items.join(",")}`] : items.map((item) => `${name}=${item}`);
-  }
-  if (isJsonObject(whole) && parameter.style === "deepObject") {
-    return Object.entries(whole).flatMap(([key, inner]) =>
-      inner === null ? [] : [`${name}[${encodeURIComponent(key)}]=${encodeURIComponent(jsonAsText(inner))}`],
-    );
-  }
-  return [`${name}=${encodeURIComponent(jsonAsText(coerce(method, parameter, value)))}`];
-}
-
-/** An array or object, where the parameter can take more than one value or part. */
-function listOrObject(parameter: Parameter, value: Value): JsonValue | undefined {
-  const isStructured = parameter.multiple === true || parameter.style !== undefined || parameter.type === "json";
-  if (!isStructured) return undefined;
-  if (value instanceof Json) return value.value;
-  const mayBeText = parameter.type === "json" || parameter.type === "any" || parameter.style !== undefined;
-  return typeof value === "string" && mayBeText ? jsonIn(value) : undefined;
-}
-
-/** Items of a list have the parameter's type, unless that is the type of the list. */
-function itemText(method: Method, parameter: Parameter, item: JsonValue): string {
-  const isScalar = item !== null && typeof item !== "object";
-  if (!isScalar || parameter.type === "json") return jsonAsText(item);
-  return jsonAsText(coerce(method, parameter, item));
-}
-
-/** A value in a URL or header: texts as they are, the rest as JSON. */
-export function jsonAsText(value: JsonValue): string {
-  return typeof value === "string" ? value : stringifyJson(value);
-}
-
-/** A cell in a path, header or host. */
-export function scalarText(method: Method, parameter: Parameter, value: Value): string {
-  const coerced = coerce(method, parameter, value);
-  return coerced === null ? "" : jsonAsText(coerced);
+  return [...request.path.matchAll(/\{([^{}]+)\}/g)].flatMap((match) => match[1] ?? []);
 }

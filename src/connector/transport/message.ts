@@ -19,6 +19,8 @@ export interface RequestBody {
   readonly text: string;
   /** The same with secrets masked. */
   readonly shown: string;
+  /** Where it is not the one that the method declares: with a boundary, or for a form made of the query. */
+  readonly mediaType?: string;
 }
 
 export interface HttpRequest {
