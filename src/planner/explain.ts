@@ -158,6 +158,7 @@ function givenTo({ sources }: Scan): string[] {
 
 /** Why a method was chosen among those that read its resource, in one line. */
 function whyChosen({ relation, method }: MethodAccess, given: readonly string[]): string {
+  if (relation.method !== undefined) return `${method.name}, which FROM names`;
   const { verbs, methods } = relation.resource;
   const others = methods.filter(({ name }) => name !== method.name && verbs.select.includes(name));
   if (others.length === 0) return `${method.name}, the only one`;

@@ -16,6 +16,8 @@ export interface ResourceRelation {
   readonly auth: AuthConfig | undefined;
   /** For how long rows of its calls are kept; absent where every statement asks anew. */
   readonly keptSeconds?: number;
+  /** The one that its name in FROM is that of; absent where any method of SELECT may read it. */
+  readonly method?: Method;
   /** The views of the resource, parsed. */
   readonly views: readonly ParsedView[];
 }

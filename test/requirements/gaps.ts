@@ -31,6 +31,7 @@ export const gaps: readonly Requirement[] = [
   mended("accepts.ddl", "no statement reports success and does nothing"),
   later("accepts.graphql", "GraphQL mutations", "provider document issue"),
   mended("accepts.view-override", "overrides of views by qualified names"),
+  mended("method.named", "a method named in FROM, where another one takes the same parameters"),
   mended("accepts.show-filters", "filters of SHOW METHODS and SHOW PROVIDERS"),
   mended("accepts.use", "USE lasts for the session"),
   mended("accepts.slashes", "slashes in path values"),

@@ -122,7 +122,8 @@ export async function bindDescribe(
   if (stored !== undefined) return stored;
   const relation = await findRelation(target, environment);
   if (relation.kind === "system") return describeColumns(relation.relation.columns, extended, environment);
-  const { provider, service, resource } = relation;
+  const { provider, service, resource, method } = relation;
+  if (method !== undefined) return describeColumns(method.response.columns, extended, environment);
   const canSelect = methodsFor(resource, "select").length > 0;
   const viewed = canSelect ? undefined : await viewColumnsOf(relation, environment);
   if (viewed !== undefined) return describeColumns(viewed, extended, environment);

@@ -4,7 +4,7 @@ import type { Method, Parameter } from "../../catalog/model.ts";
 import { invariant } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { findParameter } from "../methods.ts";
-import type { ArgumentSource, Relation, Scan, ScanColumn } from "../scan.ts";
+import type { ArgumentSource, Relation, ResourceRelation, Scan, ScanColumn } from "../scan.ts";
 import type { ScopeColumn } from "./scope.ts";
 
 /** A column of a row that is not of its response; `index` is its place in the row. */
@@ -33,7 +33,7 @@ export class ScanDraft {
     this.alias = alias;
     this.relation = relation;
     this.span = span;
-    this.methods = methods ?? (relation.kind === "resource" ? methodsFor(relation.resource, "select") : []);
+    this.methods = methods ?? (relation.kind === "resource" ? readersOf(relation) : []);
   }
 
   /** True where some method that could be chosen takes a parameter of this name. */
@@ -66,7 +66,8 @@ export class ScanDraft {
         ...(argument === undefined ? {} : { orArgument: argument.name }),
       } as const;
       columns.push({ name, label: column.name, type: column.type, from });
-      scope.push({ label: column.name, name, type: column.type, fields: column.fields });
+      const wire = column.wireName === column.name ? {} : { wireName: column.wireName };
+      scope.push({ label: column.name, name, type: column.type, fields: column.fields, ...wire });
     }
     for (const parameter of bound) {
       const shown = this.method.response.columns.some((column) => column.name === parameter.name);
@@ -112,6 +113,10 @@ export class ScanDraft {
     invariant(this.method !== undefined, "a scan is finished before its method is chosen");
     return { ...scan, access: { kind: "method", relation, method: this.method } };
   }
+}
+
+function readersOf({ method, resource }: ResourceRelation): readonly Method[] {
+  return method === undefined ? methodsFor(resource, "select") : [method];
 }
 
 /** The label of the hidden column that holds the argument of a parameter which the response shows too. */

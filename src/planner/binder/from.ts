@@ -19,6 +19,7 @@ import { openFunction } from "./table-function.ts";
 import { unsupported } from "./unsupported.ts";
 import { joinCondition } from "./using.ts";
 import { chooseView, givenTo, unseen } from "./view.ts";
+import { settledView } from "./view-query.ts";
 
 /** A join whose ON waits to be bound; leaves are relations in scope. */
 export type FromTree =
@@ -121,8 +122,9 @@ function openView(ref: NamedTable, relation: Relation, scope: Scope, state: Bind
   const { span } = ref;
   const name = quoted(aliasOf(ref), span);
   const given = givenTo(name.name, scope.where);
-  const query = chooseView(relation, given, span);
-  if (query === undefined) return undefined;
+  const chosen = chooseView(relation, given, span);
+  if (chosen === undefined) return undefined;
+  const query = settledView(chosen, given, state.relations);
   const alias = { kind: "alias", name, columns: [], span } as const;
   const opened = openDerived({ kind: "derived-table", lateral: false, query, alias, span }, scope, state);
   for (const conjunct of unseen(relation, given, opened.columns)) scope.taken.add(conjunct);

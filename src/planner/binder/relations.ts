@@ -14,6 +14,7 @@ import type { StoredRelations } from "../stored.ts";
 import { findAttached, refuseAttached } from "./attached-relation.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
+import { namesMethod, readBy } from "./method-relation.ts";
 import { deepestView, parseViews } from "./view.ts";
 
 export interface BindEnvironment {
@@ -113,7 +114,9 @@ export async function findRelation(name: QualifiedName, environment: BindEnviron
   return (
     findSystemRelation(name, environment) ??
     (await findAttached(name, environment.attached)) ??
-    (await findKeptResource(name, environment))
+    (namesMethod(name)
+      ? readBy(await findKeptResource(resourceOf(name), environment), name)
+      : await findKeptResource(name, environment))
   );
 }
 

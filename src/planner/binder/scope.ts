@@ -18,6 +18,8 @@ import type { ScanDraft } from "./draft.ts";
 /** A column that SQL can name. */
 export interface ScopeColumn {
   readonly label: string;
+  /** The property of the response, where that is another name: it is meant where no column has its own. */
+  readonly wireName?: string;
   /** What it is called in the local database. */
   readonly name: string;
   readonly type: ColumnType;
@@ -136,7 +138,7 @@ function resolveIn(ref: ColumnRef, scope: Scope): Resolved | undefined {
   const parts = ref.parts.map((part) => part.name);
   const qualified = qualifiedRelation(parts, scope);
   if (qualified !== undefined) {
-    const found = columnAt(qualified.rest, qualified.relation, ref);
+    const found = columnAt(qualified.rest, qualified.relation, ref) ?? columnOnWire(qualified.rest, qualified.relation);
     if (found !== undefined) return { ...found, relation: qualified.relation, merged: [] };
     if (qualified.relation.columns.length > 0 || qualified.relation.draft !== undefined) {
       throw undefinedColumn(ref, scope, qualified.relation);
@@ -146,10 +148,13 @@ function resolveIn(ref: ColumnRef, scope: Scope): Resolved | undefined {
 }
 
 function unqualified(ref: ColumnRef, parts: readonly string[], scope: Scope): Resolved | undefined {
-  const matches: Resolved[] = scope.relations.flatMap((relation) => {
-    const found = columnAt(parts, relation, ref);
-    return found === undefined ? [] : [{ ...found, relation, merged: [] }];
-  });
+  const matchesBy = (find: typeof columnAt): Resolved[] =>
+    scope.relations.flatMap((relation) => {
+      const found = find(parts, relation, ref);
+      return found === undefined ? [] : [{ ...found, relation, merged: [] }];
+    });
+  const named = matchesBy(columnAt);
+  const matches = named.length > 0 ? named : matchesBy(columnOnWire);
   const [first, ...others] = matches;
   if (first !== undefined && others.length > 0) {
     if (!scope.merged.has(parts[0]?.toLowerCase() ?? "")) throw ambiguousColumn(ref, matches);
@@ -184,6 +189,11 @@ function columnAt(
   if (first === undefined || (first.type !== "json" && first.type !== "any")) return undefined;
   const path = parts.slice(1);
   return { column: first, path, type: typeAtPath(first, path, ref) };
+}
+
+function columnOnWire([name, ...more]: readonly string[], { columns }: ScopeRelation): ReturnType<typeof columnAt> {
+  const column = more.length > 0 ? undefined : columns.find((each) => each.wireName === name);
+  return column && { column, path: [], type: column.type };
 }
 
 function columnNamed<T extends { readonly label: string }>(columns: readonly T[], label: string): T | undefined {
