@@ -62,6 +62,8 @@ async function compileServices(
 ): Promise<ReadonlyMap<string, ServiceOutcome>> {
   const provider = textAt(document, "name") ?? "";
   const outcomes = new Map<string, ServiceOutcome>();
+  // While a service is written, by other threads, the next one is compiled.
+  let writing: Promise<void> = Promise.resolve();
   for (const { name, file } of serviceReferences(document)) {
     if (signal !== undefined) checkAborted(signal);
     const bytes = await documents.read(file);
@@ -75,10 +77,13 @@ async function compileServices(
     if ("unavailable" in compiled) {
       outcomes.set(name, compiled);
     } else {
-      await stage.writeService(compiled);
+      await writing;
+      writing = stage.writeService(compiled);
+      writing.catch(() => undefined);
       outcomes.set(name, { resources: summariesOf(compiled) });
     }
   }
+  await writing;
   return outcomes;
 }
 
