@@ -3,6 +3,7 @@ import type { JsonValue } from "../../common/value.ts";
 import type { Parameter, ParameterLocation } from "../model.ts";
 import { extensions } from "./extensions.ts";
 import { listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { isSmall } from "./limits.ts";
 import { templateVariables, type Operation } from "./operation.ts";
 import type { Schemas } from "./schemas.ts";
 import { columnTypeOf, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
@@ -55,7 +56,7 @@ function compileParameter(schemas: Schemas, node: JsonObject): Parameter | undef
   if (name === undefined || location === undefined) return undefined;
   if (location === "header" && managedHeaders.has(name.toLowerCase())) return undefined;
   const schema = schemas.flatten(node["schema"]);
-  const fallback = location === "header" ? (schema["default"] as JsonValue | undefined) : undefined;
+  const fallback = location === "header" && isSmall(schema["default"]) ? (schema["default"] as JsonValue) : undefined;
   const isRequired = node["required"] === true && node["allowEmptyValue"] !== true && fallback === undefined;
   return {
     name,

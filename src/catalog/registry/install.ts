@@ -71,7 +71,7 @@ async function compileServices(
       outcomes.set(name, { unavailable: `its document ${file} is absent` });
       continue;
     }
-    const compiled = attempt(() =>
+    const compiled = attempt(file, () =>
       compileService(parseDocument(bytes), { provider, service: name, providerDocument: document }),
     );
     if ("unavailable" in compiled) {
@@ -88,11 +88,11 @@ async function compileServices(
 }
 
 /** Whatever a foreign document makes the compiler throw, stack overflow included, costs that service only. */
-function attempt<T>(compile: () => T): T | { readonly unavailable: string } {
+function attempt<T>(file: string, compile: () => T): T | { readonly unavailable: string } {
   try {
     return compile();
   } catch (error) {
-    return { unavailable: reasonOf(error) };
+    return { unavailable: `its document ${file} cannot be used: ${reasonOf(error)}` };
   }
 }
 
