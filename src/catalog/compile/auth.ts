@@ -1,5 +1,6 @@
 /** Authentication blocks of documents → `AuthConfig`. */
 import type { AuthConfig } from "../model.ts";
+import { limits } from "./limits.ts";
 import { isObject, memberOf, objectAt, textAt, textsAt, type JsonObject } from "./json.ts";
 
 /** How each member is read. Exhaustive, so that a new member of AuthConfig must say what it is. */
@@ -47,25 +48,25 @@ const members: {
 };
 
 /** The auth block, members of unknown names or wrong types left out; undefined where there is no block. */
-export function authOf(block: unknown): AuthConfig | undefined {
-  if (!isObject(block)) return undefined;
+export function authOf(block: unknown, depth = 0): AuthConfig | undefined {
+  if (!isObject(block) || depth > limits.successors) return undefined;
   const read: Record<string, unknown> = {};
   for (const [key, kind] of Object.entries(members)) {
-    const value = readers[kind](block, key);
+    const value = readers[kind](block, key, depth);
     if (value !== undefined) read[key] = value;
   }
   return { type: textAt(block, "type") ?? "null_auth", ...read };
 }
 
 const readers: {
-  readonly [kind in (typeof members)[keyof typeof members]]: (block: JsonObject, key: string) => unknown;
+  readonly [kind in (typeof members)[keyof typeof members]]: (block: JsonObject, key: string, depth: number) => unknown;
 } = {
-  text: textAt,
-  texts: textsAt,
+  text: (block, key) => textAt(block, key),
+  texts: (block, key) => textsAt(block, key),
   number: (block, key) => (typeof block[key] === "number" ? block[key] : undefined),
   map: (block, key) => {
     const texts = Object.entries(objectAt(block, key)).filter(([, value]) => typeof value === "string");
     return texts.length === 0 ? undefined : Object.fromEntries(texts);
   },
-  auth: (block, key) => authOf(memberOf(block, key)),
+  auth: (block, key, depth) => authOf(memberOf(block, key), depth + 1),
 };

@@ -258,6 +258,6 @@ test("a schema override replaces the schema of the body; a transform is carried 
 
 test("a base that is no JSON makes the service unusable and says where", () => {
   expect(() => posting("{ type: object }", { method: "request: { base: '{' }" })).toThrow(
-    "acme.shop.widgets: request.base is no JSON: {",
+    "acme.shop.widgets.get: request.base is no JSON: {",
   );
 });

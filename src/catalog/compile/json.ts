@@ -42,8 +42,8 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === "string" && found !== "" ? found : undefined;
 }
 
-/** Markdown images, alone or as links: badges, which say nothing in a line of text. */
-const badge = /\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)/g;
+/** Markdown images, alone or as links: badges, which say nothing in a line of text. Bounded, so that it is linear. */
+const badge = /\[!\[[^\]]{0,500}\]\([^)]{0,1000}\)\]\([^)]{0,1000}\)|!\[[^\]]{0,500}\]\([^)]{0,1000}\)/g;
 
 /** The first given text that says something, on one line, without badges; "" where none does. */
 export function oneLine(...candidates: readonly (string | undefined)[]): string {

@@ -5,6 +5,7 @@ import { bodyOf } from "./body.ts";
 import { extensions } from "./extensions.ts";
 import { inverseOf } from "./inverse.ts";
 import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import type { Budget } from "./limits.ts";
 import { nameParameters } from "./names.ts";
 import { operationOf, plainTemplate } from "./operation.ts";
 import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
@@ -22,6 +23,7 @@ export interface ServiceScope {
   /** Blocks of configuration above the resource, nearest first: service document, provider's entry, provider. */
   readonly configs: readonly unknown[];
   readonly snakeCaseNames: boolean;
+  readonly budget: Budget;
 }
 
 export interface MethodSource {

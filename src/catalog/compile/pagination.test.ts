@@ -141,6 +141,6 @@ test.each([
   "{ algorithm: token, request: { in: query, name: p }, response: { in: cookie, path: [x] } }",
 ])("our own key with the value %s is refused", (value) => {
   expect(() => paging("[]", "", { root: `x-tributary-pagination: ${value}` })).toThrow(
-    "acme.shop.widgets: x-tributary-pagination is neither a pagination nor none",
+    "acme.shop.widgets.get: x-tributary-pagination is neither a pagination nor none",
   );
 });

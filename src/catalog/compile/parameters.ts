@@ -3,6 +3,7 @@ import type { JsonValue } from "../../common/value.ts";
 import type { Parameter, ParameterLocation, ParameterStyle } from "../model.ts";
 import { extensions } from "./extensions.ts";
 import { listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { isSmall } from "./limits.ts";
 import { templateVariables, type Operation } from "./operation.ts";
 import { numberedParameter, queryRulesOf, type QueryRules } from "./query.ts";
 import type { Schemas } from "./schemas.ts";
@@ -94,7 +95,7 @@ function isManaged(node: JsonObject, name: string): boolean {
 
 /** What is sent where nothing is given: the default, or the one value that a header must have. */
 function headerDefault(node: JsonObject, schema: JsonObject, name: string): JsonValue | undefined {
-  const declared = schema["default"] as JsonValue | undefined;
+  const declared = isSmall(schema["default"]) ? (schema["default"] as JsonValue) : undefined;
   const values = enumOf(schema);
   const isForced = node["required"] === true || name === targetHeader;
   return declared ?? (isForced && values?.length === 1 ? values[0] : undefined);

@@ -3,6 +3,7 @@ import type { Resource, SqlVerb } from "../model.ts";
 import { awaitOf, operationOf } from "./await.ts";
 import { extensions } from "./extensions.ts";
 import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { located } from "./located.ts";
 import { compileMethod, type ServiceScope } from "./method.ts";
 import { referenceName } from "./schemas.ts";
 import { viewsOf } from "./views.ts";
@@ -36,12 +37,11 @@ export function compileResource(scope: ServiceScope, name: string, id: string, n
     methods: Object.entries(methods)
       .filter(([, method]) => isObject(method))
       .map(([methodName, method]) =>
-        compileMethod(scope, {
-          resource: node,
-          method: method as JsonObject,
-          name: methodName,
-          resourceId: id,
-          verb: verbOf(methodName),
+        located(`${id}.${methodName}`, () => {
+          const source = { resource: node, method: method as JsonObject, name: methodName, resourceId: id };
+          const compiled = compileMethod(scope, { ...source, verb: verbOf(methodName) });
+          scope.budget.spend(compiled);
+          return compiled;
         }),
       ),
     verbs,

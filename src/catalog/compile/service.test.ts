@@ -136,7 +136,7 @@ test("documents that cannot be used say what is wrong and where", () => {
     "invalid_provider_document: the document of service acme.shop has no components.x-stackQL-resources",
   );
   expect(failure("components: { x-stackQL-resources: { w: { methods: { a: {} } } } }")).toBe(
-    'invalid_provider_document: acme.shop.w: no operation "" in the document',
+    'invalid_provider_document: acme.shop.w.a: no operation "" in the document',
   );
 });
 
@@ -152,10 +152,10 @@ test("broken references name themselves", () => {
     }
   };
   expect(withSchema("{ $ref: '#/components/schemas/Gone' }")).toBe(
-    'acme.shop.widgets: the reference "#/components/schemas/Gone" leads nowhere',
+    'acme.shop.widgets.get: the reference "#/components/schemas/Gone" leads nowhere',
   );
   const loop = "A: { $ref: '#/components/schemas/B' }\nB: { $ref: '#/components/schemas/A' }";
   expect(withSchema("{ $ref: '#/components/schemas/A' }", loop)).toBe(
-    'acme.shop.widgets: the reference "#/components/schemas/A" leads to itself',
+    'acme.shop.widgets.get: the reference "#/components/schemas/A" leads to itself',
   );
 });

@@ -1,8 +1,9 @@
 /** A service document → `Service`. Read this first: it shows how the parts of `compile` fit together. */
-import { EngineError } from "../../common/error.ts";
-import type { Resource, Service } from "../model.ts";
+import type { Service } from "../model.ts";
 import { authOf } from "./auth.ts";
 import { extensions } from "./extensions.ts";
+import { createBudget } from "./limits.ts";
+import { located } from "./located.ts";
 import { invalidDocument, isObject, memberOf, objectAt, optional, valueAt, type JsonObject } from "./json.ts";
 import type { ServiceScope } from "./method.ts";
 import { compileResource } from "./resource.ts";
@@ -34,7 +35,10 @@ export function compileService(document: unknown, options: ServiceOptions): Serv
     ...optional("auth", auth),
     resources: Object.entries(resources)
       .filter(([, node]) => isObject(node))
-      .map(([name, node]) => located(scope, name, `${provider}.${service}.${name}`, node as JsonObject)),
+      .map(([name, node]) => {
+        const id = `${provider}.${service}.${name}`;
+        return located(id, () => compileResource(scope, name, id, node as JsonObject));
+      }),
   };
 }
 
@@ -46,14 +50,6 @@ function scopeOf(root: JsonObject, { service, providerDocument }: ServiceOptions
     schemas: schemasOf(root),
     configs: [root["x-stackQL-config"], memberOf(entry, "config"), providerConfig],
     snakeCaseNames: providerConfig["snake_case_aliases"] === true,
+    budget: createBudget(),
   };
-}
-
-function located(scope: ServiceScope, name: string, id: string, node: JsonObject): Resource {
-  try {
-    return compileResource(scope, name, id, node);
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    throw invalidDocument(`${id}: ${error.message}`, error.hint);
-  }
 }

@@ -1,6 +1,7 @@
 /** JSON schema → column type, and the facts that parameters and columns take from a schema. */
 import type { ColumnType, JsonValue } from "../../common/value.ts";
 import { extensions } from "./extensions.ts";
+import { limits } from "./limits.ts";
 import { isObject, listAt, oneLine, optional, textAt, type JsonObject } from "./json.ts";
 import type { Schemas } from "./schemas.ts";
 
@@ -66,10 +67,15 @@ export function isArraySchema(schema: JsonObject): boolean {
   return type === "array" || (type === undefined && schema["items"] !== undefined);
 }
 
-/** The values a schema allows; undefined where it lists none. */
+/** The values a schema allows; undefined where it lists none, too many, or what is no scalar. */
 export function enumOf(schema: JsonObject): readonly JsonValue[] | undefined {
   const values = listAt(schema, "enum");
-  return values.length === 0 ? undefined : (values as readonly JsonValue[]);
+  if (values.length === 0 || values.length > limits.enumValues || values.some(isComposite)) return undefined;
+  return values as readonly JsonValue[];
+}
+
+function isComposite(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** What a schema says of secrecy and change, as members of a compiled parameter or column. */

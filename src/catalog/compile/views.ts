@@ -9,7 +9,7 @@ const ownDialect = "sqlite3";
 const longestChain = 10;
 
 /** `{{ name }}` in a view stands for a value that the query around it must give. */
-const placeholder = /\{\{\s*([\w.]+)\s*\}\}/g;
+const placeholder = /\{\{\s{0,9}([\w.]{1,128})\s{0,9}\}\}/g;
 
 /** The views of a resource that the local engine can run, in the order in which they are tried. */
 export function viewsOf(resource: JsonObject): DocumentView[] {
@@ -26,12 +26,12 @@ export function viewsOf(resource: JsonObject): DocumentView[] {
 }
 
 function isForUs(predicate: string): boolean {
-  const dialect = /sqlDialect\s*==\s*"([^"]*)"/.exec(predicate)?.[1];
+  const dialect = /sqlDialect\s{0,9}==\s{0,9}"([^"]{0,99})"/.exec(predicate)?.[1];
   return dialect === undefined || dialect === "" || dialect === ownDialect;
 }
 
 function required(predicate: string, sql: string): string[] {
-  const listed = /requiredParams\s*==\s*\[([^\]]*)\]/.exec(predicate)?.[1] ?? "";
+  const listed = /requiredParams\s{0,9}==\s{0,9}\[([^\]]{0,9999})\]/.exec(predicate)?.[1] ?? "";
   const named = listed.split(",").map((name) => name.trim());
   const placed = [...sql.matchAll(placeholder)].map((match) => match[1] ?? "");
   return [...new Set([...named, ...placed])].filter((name) => name !== "");

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { isObject, objectAt, textsAt } from "../compile/json.ts";
 import { isPlainName } from "../compile/provider.ts";
-import { readingFrom, registryError, type Documents, type FetchBytes, type RegistrySource } from "./source.ts";
-import { unpack } from "./unpack.ts";
+import { readingFrom, registryError, type FetchBytes, type RegistrySource } from "./source.ts";
+import { archiveDocuments } from "./archive-documents.ts";
 import { isVersion } from "./version.ts";
 import { parseDocument } from "./yaml.ts";
 
@@ -28,11 +28,6 @@ export function archiveSource(root: string, fetchBytes: FetchBytes): RegistrySou
   };
 }
 
-/** The documents in an archive. Throws `registry_error` where it is none of a provider. */
-export async function archiveDocuments(archive: Uint8Array): Promise<Documents> {
-  return documentsIn(await unpack(archive));
-}
-
 function versionsIn(index: unknown): ReadonlyMap<string, readonly string[]> {
   const providers = objectAt(index, "providers");
   if (!isObject(index) || Object.keys(providers).length === 0) throw registryError("the registry lists no providers");
@@ -40,16 +35,4 @@ function versionsIn(index: unknown): ReadonlyMap<string, readonly string[]> {
     .filter(isPlainName)
     .map((name) => [name, (textsAt(providers, name, "versions") ?? []).filter(isVersion)] as const);
   return new Map(usable.filter(([, versions]) => versions.length > 0));
-}
-
-/** The files beside the one `provider.yaml`; the folder that holds it is the version, or was when it was packed. */
-function documentsIn(files: ReadonlyMap<string, Uint8Array>): Documents {
-  const roots = [...files.keys()].filter((name) => /^(?:\.\/)?(?:[^/]+\/)?provider\.yaml$/.test(name));
-  const [main, ...others] = roots;
-  if (main === undefined || others.length > 0) throw registryError("the archive does not hold one provider.yaml");
-  const root = main.slice(0, -"provider.yaml".length);
-  const byLowerCase = new Map([...files].map(([name, bytes]) => [name.toLowerCase(), bytes]));
-  return {
-    read: async (file) => files.get(`${root}${file}`) ?? byLowerCase.get(`${root}${file}`.toLowerCase()),
-  };
 }

@@ -62,6 +62,8 @@ async function compileServices(
 ): Promise<ReadonlyMap<string, ServiceOutcome>> {
   const provider = textAt(document, "name") ?? "";
   const outcomes = new Map<string, ServiceOutcome>();
+  // While a service is written, by other threads, the next one is compiled.
+  let writing: Promise<void> = Promise.resolve();
   for (const { name, file } of serviceReferences(document)) {
     if (signal !== undefined) checkAborted(signal);
     const bytes = await documents.read(file);
@@ -69,25 +71,28 @@ async function compileServices(
       outcomes.set(name, { unavailable: `its document ${file} is absent` });
       continue;
     }
-    const compiled = attempt(() =>
+    const compiled = attempt(file, () =>
       compileService(parseDocument(bytes), { provider, service: name, providerDocument: document }),
     );
     if ("unavailable" in compiled) {
       outcomes.set(name, compiled);
     } else {
-      await stage.writeService(compiled);
+      await writing;
+      writing = stage.writeService(compiled);
+      writing.catch(() => undefined);
       outcomes.set(name, { resources: summariesOf(compiled) });
     }
   }
+  await writing;
   return outcomes;
 }
 
 /** Whatever a foreign document makes the compiler throw, stack overflow included, costs that service only. */
-function attempt<T>(compile: () => T): T | { readonly unavailable: string } {
+function attempt<T>(file: string, compile: () => T): T | { readonly unavailable: string } {
   try {
     return compile();
   } catch (error) {
-    return { unavailable: reasonOf(error) };
+    return { unavailable: `its document ${file} cannot be used: ${reasonOf(error)}` };
   }
 }
 

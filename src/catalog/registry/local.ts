@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isPlainName } from "../compile/provider.ts";
 import { defaultArchiveFolder } from "./access.ts";
-import { archiveDocuments } from "./archives.ts";
+import { archiveDocuments } from "./archive-documents.ts";
 import { registryError, type RegistrySource } from "./source.ts";
 import { isVersion } from "./version.ts";
 

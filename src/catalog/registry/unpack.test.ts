@@ -3,15 +3,18 @@ import { createTar } from "nanotar";
 import { expect, test } from "vitest";
 import { EngineError } from "../../common/error.ts";
 import { archiveOfEntries } from "../fixture.ts";
-import { unpack, type UnpackLimits } from "./unpack.ts";
+import { filesIn, type UnpackLimits } from "./unpack.ts";
 
 const limits: UnpackLimits = { packedBytes: 10_000, unpackedBytes: 100_000, entryBytes: 2_000, entries: 3 };
 
 async function outcome(archive: Uint8Array): Promise<string> {
-  return unpack(archive, limits).then(
-    (files) => [...files].map(([name, bytes]) => `${name} ${bytes.byteLength}`).join(", "),
-    (error: unknown) => (error instanceof EngineError ? `${error.condition}: ${error.message}` : String(error)),
-  );
+  const files: string[] = [];
+  try {
+    for await (const { name, bytes } of filesIn(archive, limits)) files.push(`${name} ${bytes.byteLength}`);
+    return files.join(", ");
+  } catch (error) {
+    return error instanceof EngineError ? `${error.condition}: ${error.message}` : String(error);
+  }
 }
 
 /** A tar of one file whose header is overwritten at an offset. */

@@ -3,7 +3,7 @@ import { compileService } from "../compile/service.ts";
 import { acmeFiles } from "../fixture.ts";
 import type { Service } from "../model.ts";
 import { parseDocument } from "../registry/yaml.ts";
-import { serviceOf, serviceText } from "./service-bytes.ts";
+import { packedServiceBytes, serviceBytes, serviceOf } from "./service-bytes.ts";
 
 const damaged = (error: unknown): Error => new Error("damaged", { cause: error });
 
@@ -17,7 +17,21 @@ function shopOf(files: Readonly<Record<string, string>>): Service {
 
 test("a service is read back as written", () => {
   expect(shop.resources.flatMap(({ methods }) => methods).length).toBeGreaterThan(1);
-  expect(serviceOf(Buffer.from(serviceText(shop)), damaged)).toEqual(shop);
+  expect(serviceOf(serviceBytes(shop), damaged)).toEqual(shop);
+});
+
+test("a packed service is read back as written, and is smaller where methods are alike", async () => {
+  const packed = await packedServiceBytes(shop);
+  expect(serviceOf(packed, damaged)).toEqual(shop);
+  expect(packed.length).toBeLessThan(serviceBytes(shop).length / 2);
+});
+
+test("damage to a packed line shows when its methods are looked at", async () => {
+  const packed = await packedServiceBytes(shop);
+  packed.fill(0xff, packed.indexOf("\n") + 1, packed.length - 1);
+  const [broken] = serviceOf(packed, damaged).resources;
+  expect(broken?.name).toBe(shop.resources[0]?.name);
+  expect(() => broken?.methods).toThrow("damaged");
 });
 
 test("texts beyond ASCII are counted in bytes", () => {
@@ -27,11 +41,11 @@ test("texts beyond ASCII are counted in bytes", () => {
     methods: one.methods.map((method) => ({ ...method, description: "schön 🌊" })),
   }));
   const written = { ...described, resources: methods };
-  expect(serviceOf(Buffer.from(serviceText(written)), damaged)).toEqual(written);
+  expect(serviceOf(serviceBytes(written), damaged)).toEqual(written);
 });
 
 test("damage to the methods of a resource shows when they are looked at, and leaves the others alone", () => {
-  const [head = "", first = "", ...rest] = serviceText(shop).split("\n");
+  const [head = "", first = "", ...rest] = serviceBytes(shop).toString().split("\n");
   const text = [head, first.replace("{", "}"), ...rest].join("\n");
   const [broken, ...others] = serviceOf(Buffer.from(text), damaged).resources;
   expect(broken?.name).toBe(shop.resources[0]?.name);
@@ -45,5 +59,5 @@ test.each([
   ["without its head", (bytes: Buffer) => bytes.subarray(bytes.indexOf("\n") + 1)],
   ["that is empty", () => Buffer.alloc(0)],
 ])("a file %s is refused", (_, change) => {
-  expect(() => serviceOf(change(Buffer.from(serviceText(shop))), damaged)).toThrow();
+  expect(() => serviceOf(change(serviceBytes(shop)), damaged)).toThrow();
 });

@@ -7,7 +7,7 @@ import type { Provider, Service } from "../model.ts";
 import { installProvider } from "../registry/install.ts";
 import { folderDocuments } from "../registry/tree.ts";
 import { openCatalog } from "./open.ts";
-import { serviceText } from "./service-bytes.ts";
+import { serviceBytes } from "./service-bytes.ts";
 import { writeCompiledProvider } from "./write.ts";
 
 const provider = (version: string, more: Partial<Provider> = {}): Provider => ({
@@ -139,7 +139,7 @@ test("broken compiled files and those of other releases say how to mend it", asy
   expect(await failureOf(catalog.service("acme", "shop"))).toMatch(
     /^invalid_provider_document: cannot read the compiled service acme.shop: /,
   );
-  await writeFile(join(shippedDirectory, "acme", "services", "shop.json"), serviceText(shop));
+  await writeFile(join(shippedDirectory, "acme", "services", "shop.json"), serviceBytes(shop));
   expect(await catalog.service("acme", "shop")).toEqual(shop);
   await writeFile(
     join(shippedDirectory, "acme", "index.json"),

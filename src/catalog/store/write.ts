@@ -7,7 +7,7 @@ import type { Provider, Service } from "../model.ts";
 import { indexText } from "./index-text.ts";
 import { indexFile, serviceFile } from "./layout.ts";
 import { placeVersion } from "./place.ts";
-import { serviceText } from "./service-bytes.ts";
+import { packedServiceBytes, serviceBytes } from "./service-bytes.ts";
 
 /** A provider on its way to disk. Services are written one by one, so that a large provider need not fit in memory. */
 export interface ProviderStage {
@@ -30,7 +30,10 @@ export async function stageProvider(folder: string, into: "replace" | "version")
   await onDisk(parent, () => mkdir(join(staging, "services"), { recursive: true }));
   return {
     writeService: (service) =>
-      onDisk(parent, () => writeFile(serviceFile(staging, service.name), serviceText(service))),
+      onDisk(parent, async () => {
+        const bytes = into === "version" ? await packedServiceBytes(service) : serviceBytes(service);
+        await writeFile(serviceFile(staging, service.name), bytes);
+      }),
     finish: (provider) =>
       onDisk(parent, async () => {
         await writeFile(indexFile(staging), indexText(provider));
