@@ -2,7 +2,7 @@
 import type { AuthConfig } from "../catalog/model.ts";
 import type { EngineError, ErrorCondition } from "../common/error.ts";
 import { parseJson, type JsonValue } from "../common/value.ts";
-import { sourceOf } from "./auth/secrets.ts";
+import { sourceOf } from "./auth/source-of.ts";
 import type { Call } from "./call.ts";
 import { requestFailure } from "./failure.ts";
 import { isJsonArray, isJsonObject, property, textAt } from "./json.ts";

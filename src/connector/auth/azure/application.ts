@@ -1,5 +1,5 @@
 /** Tokens for an application that Entra ID knows: by its secret, its certificate, or a token of another identity provider. */
-import { randomUUID, X509Certificate } from "node:crypto";
+import crypto, { randomUUID, type X509Certificate } from "node:crypto";
 import { requestFailure } from "../../failure.ts";
 import type { NamedValue } from "../../transport/message.ts";
 import type { AuthContext } from "../auth-type.ts";
@@ -89,7 +89,7 @@ function certificateProof({ environment }: AuthContext, file: string): Proof {
 
 function certificateIn(pem: string, file: string): X509Certificate {
   try {
-    return new X509Certificate(pem);
+    return new crypto.X509Certificate(pem);
   } catch {
     throw requestFailure("missing_credentials", `the certificate ${file} cannot be read`, {
       hint:
