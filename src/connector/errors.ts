@@ -143,10 +143,15 @@ const conditions: { readonly [status: number]: ErrorCondition } = {
   429: "upstream_rate_limited",
 };
 
+const awsUnauthenticated =
+  /\b(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|ExpiredToken(Exception)?|MissingAuthenticationToken(Exception)?|RequestExpired|RequestTimeTooSkewed)\b/;
+
 /** By status; what a body says of its own status is not believed. */
 function conditionOf(status: number, text: string): ErrorCondition {
   // Confluent answers 403 where the key itself is unknown.
   if (status === 403 && /invalid api key/i.test(text)) return "upstream_unauthenticated";
+  // AWS says of unknown keys and wrong signatures with 403, and with 400.
+  if ((status === 403 || status === 400) && awsUnauthenticated.test(text)) return "upstream_unauthenticated";
   const known = conditions[status];
   if (known !== undefined) return known;
   if (status >= 500) return "upstream_failed";
@@ -190,5 +195,6 @@ function credentialHint({ auth, call }: Refusal): string {
   if (auth.type === "null_auth") {
     return `The request carried no credentials: set some for ${call.provider}.${call.service} with --auth.`;
   }
-  return `The credentials came from ${sourceOf(auth)}; check that they are valid, and meant for this API and host.`;
+  const clock = auth.type.startsWith("aws_") ? " Signatures also want the clock of this machine to be right." : "";
+  return `The credentials came from ${sourceOf(auth)}; check that they are valid, and meant for this API and host.${clock}`;
 }

@@ -159,3 +159,37 @@ test("broken references name themselves", () => {
     'acme.shop.widgets: the reference "#/components/schemas/A" leads to itself',
   );
 });
+
+test.each([
+  ["the name that info gives", "x-serviceName: ec2", "", "ec2"],
+  ["the method's own", "x-serviceName: ec2", "serviceName: vpc,", "vpc"],
+  ["the title, where the provider signs", "version: '1'", "", "Amazon EC2"],
+])("what AWS calls the service in signatures: %s", (_what, info, method, expected) => {
+  const document = `
+    info: { title: Amazon EC2, ${info} }
+    paths: { /a: { get: {} } }
+    components: { x-stackQL-resources: { r: { methods: { m: { ${method} operation: { $ref: '#/paths/~1a/get' } } } } } }`;
+  const nameIn = (type: string): string | undefined =>
+    compileYaml(document, `config: { auth: { type: ${type} } }`).resources[0]?.methods[0]?.signingName;
+  expect(nameIn("aws_signing_v4")).toBe(expected);
+  expect(nameIn("bearer")).toBe(expected === "Amazon EC2" ? undefined : expected);
+});
+
+test("a server variable that stands in no URL may be given, and is not wanted", () => {
+  const [resource] = compileYaml(`
+    servers: [{ url: 'https://iam.test', variables: { region: { default: us-east-1, description: Region } } }]
+    paths: { /a: { get: {} } }
+    components: { x-stackQL-resources: { r: { methods: { m: { operation: { $ref: '#/paths/~1a/get' } } } } } }`).resources;
+  expect(resource?.methods[0]?.parameters).toEqual([
+    {
+      name: "region",
+      wireName: "region",
+      in: "server",
+      required: false,
+      type: "text",
+      description: "Region",
+      default: "us-east-1",
+    },
+  ]);
+  expect(resource?.methods[0]?.request.servers).toEqual([{ url: "https://iam.test", variables: [] }]);
+});
