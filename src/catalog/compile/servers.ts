@@ -33,15 +33,12 @@ export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
   });
 }
 
-/**
- * One parameter per server variable; required where no server does without a value for it. Those that are declared but
- * stand in no URL (the region of AWS's global services) may be given too, and change nothing.
- */
+/** One parameter per server variable; required where no server does without a value for it. */
 export function serverParameters(nodes: readonly JsonObject[]): readonly Parameter[] {
   const servers = serversOf(nodes);
   const parameters = new Map<string, Parameter>();
   for (const [index, server] of servers.entries()) {
-    for (const { name, ...defaults } of [...server.variables, ...unusedVariables(nodes[index], server)]) {
+    for (const { name, ...defaults } of server.variables) {
       if (parameters.has(name)) continue;
       const node = objectAt(nodes[index], "variables", name);
       const needed = servers.every((one) =>
@@ -61,11 +58,4 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
     }
   }
   return [...parameters.values()];
-}
-
-function unusedVariables(node: JsonObject | undefined, { variables }: Server): Server["variables"] {
-  const declared = Object.entries(objectAt(node, "variables")).filter(
-    ([name]) => !variables.some((one) => one.name === name),
-  );
-  return declared.map(([name, variable]) => ({ name, ...optional("default", textAt(variable, "default")) }));
 }

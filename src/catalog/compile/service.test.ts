@@ -174,22 +174,3 @@ test.each([
   expect(nameIn("aws_signing_v4")).toBe(expected);
   expect(nameIn("bearer")).toBe(expected === "Amazon EC2" ? undefined : expected);
 });
-
-test("a server variable that stands in no URL may be given, and is not wanted", () => {
-  const [resource] = compileYaml(`
-    servers: [{ url: 'https://iam.test', variables: { region: { default: us-east-1, description: Region } } }]
-    paths: { /a: { get: {} } }
-    components: { x-stackQL-resources: { r: { methods: { m: { operation: { $ref: '#/paths/~1a/get' } } } } } }`).resources;
-  expect(resource?.methods[0]?.parameters).toEqual([
-    {
-      name: "region",
-      wireName: "region",
-      in: "server",
-      required: false,
-      type: "text",
-      description: "Region",
-      default: "us-east-1",
-    },
-  ]);
-  expect(resource?.methods[0]?.request.servers).toEqual([{ url: "https://iam.test", variables: [] }]);
-});

@@ -116,7 +116,7 @@ function signingScope(call: Call, declaredHost: string): SigningScope {
 
 /** What was given for the `region` that a server's URL takes. */
 function regionArgument({ method, arguments: given }: Call): string | undefined {
-  const isTaken = method.request.servers.some(({ variables }) => variables.some(({ name }) => name === "region"));
+  const isTaken = method.request.servers.some(({ url }) => url.includes("{region}"));
   const parameter = method.parameters.find((one) => one.in === "server" && one.wireName === "region");
   if (!isTaken || parameter === undefined) return undefined;
   const value = given.get(parameter.name) ?? parameter.default;
