@@ -10,6 +10,7 @@ async function sentBy(provider: string, variables: Variables): Promise<string | 
   return api.received[0]?.headers.authorization;
 }
 
+// verifies: auth.interactive
 test.each([
   ["google", "gcloud", 'echo "gcloud:$1-$2"', "Bearer gcloud:auth-print-access-token"],
   ["firebase", "gcloud", 'echo "gcloud:$1-$2"', "Bearer gcloud:auth-print-access-token"],

@@ -51,6 +51,7 @@ function lent(keyId: string): Answer {
 
 const lentJson = { AccessKeyId: "ASIALENT", SecretAccessKey: "lent-secret", Token: "lent-token", Expiration: inAnHour };
 
+// verifies: auth.aws
 test("keys of the variables sign for the service and region of the method", async () => {
   const cloud = await startCloud();
   const region = parameter("region", "server", { default: "us-east-1" });

@@ -57,6 +57,7 @@ test("a client secret becomes a token for the management of resources, kept unti
   ]);
 });
 
+// verifies: auth.azure
 test.each([
   ["management.azure.com", "https://management.azure.com"],
   ["myvault.vault.azure.net", "https://vault.azure.net"],

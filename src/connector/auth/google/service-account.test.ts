@@ -53,6 +53,7 @@ test("a key signs a statement that becomes a token, used until it ends", async (
   });
 });
 
+// verifies: auth.google
 test("scopes and the person acted for, from a file, under any provider", async () => {
   const cloud = await startCloud();
   const home = homeWith({ "key.json": keyFile(cloud.origin) });
