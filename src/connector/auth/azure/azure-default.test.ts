@@ -157,6 +157,18 @@ test("where nothing else is, whoever is signed in to az is asked", async () => {
   ]);
 });
 
+test("az is asked once, and the places before it too, for calls that start together and after", async () => {
+  const cloud = await startCloud(() => ({ status: 404 }));
+  const PATH = programNamed("az", `echo "{\\"accessToken\\": \\"of-$$\\", \\"expires_on\\": 9999999999}"`);
+  const variables = { ...nowhere, PATH, AZURE_POD_IDENTITY_AUTHORITY_HOST: cloud.origin };
+  const connector = connect({ endpoints: { acme: cloud.origin } }, variables);
+  const call = () => callWith(connector, "https://management.azure.com", auth);
+  await Promise.all([call(), call()]);
+  await call();
+  expect(new Set(cloud.used()).size).toBe(1);
+  expect(cloud.others()).toHaveLength(1);
+});
+
 test.each([
   [
     "signed out",
