@@ -156,3 +156,15 @@ test.each(["InvalidClientTokenId", "SignatureDoesNotMatch"])("AWS refuses keys w
       "Signatures also want the clock of this machine to be right.",
   );
 });
+
+test("a bucket of another region: which one", async () => {
+  const answer = {
+    status: 301,
+    headers: { "x-amz-bucket-region": "eu-west-1" },
+    body: "<Error><Code>PermanentRedirect</Code></Error>",
+  };
+  expect(await failure(answer)).toBe(
+    "upstream_bad_response: acme.shop.things.list: GET ORIGIN/things answered 301: PermanentRedirect\n" +
+      "The bucket lies in another region: give region = 'eu-west-1'.",
+  );
+});

@@ -186,6 +186,8 @@ const hints: { readonly [condition in ErrorCondition]?: Hint } = {
       ? "The service has a problem; try again later."
       : "The service has a problem, and the change may have been made all the same: look before trying again.",
   upstream_bad_response: ({ response }) => {
+    const region = response.headers.get("x-amz-bucket-region");
+    if (region !== undefined) return `The bucket lies in another region: give region = '${region}'.`;
     const location = response.headers.get("location");
     return location === undefined ? "" : `It points to ${shownUrl(location)}, which is not followed.`;
   },
