@@ -5,8 +5,8 @@ import { found, programNamed, type Variables } from "./test-clouds.ts";
 /** The Authorization header of a call of a provider's method. */
 async function sentBy(provider: string, variables: Variables): Promise<string | undefined> {
   const api = await serve(() => found);
-  const call = { ...callOf(method(api.origin)), provider, auth: { type: "interactive" } };
-  await read(connect({}, variables), call);
+  const call = { ...callOf(method("https://management.azure.com")), provider, auth: { type: "interactive" } };
+  await read(connect({ endpoints: { [provider]: api.origin } }, variables), call);
   return api.received[0]?.headers.authorization;
 }
 

@@ -58,8 +58,9 @@ export function remember(value: string): void {
 async function tokenOf(config: AuthConfig, environment: Environment): Promise<Secret | undefined> {
   const direct = variable(environment, config.credentialsenvvar);
   if (direct !== undefined) return { kind: "token", text: direct };
-  const path = variable(environment, config.credentialsfilepathenvvar) ?? config.credentialsfilepath;
-  if (path === undefined || path === "") return undefined;
+  const named = variable(environment, config.credentialsfilepathenvvar) ?? config.credentialsfilepath;
+  if (named === undefined || named === "") return undefined;
+  const path = named.replace(/^~(?=\/)/, () => variable(environment, "HOME") ?? "~");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw requestFailure("missing_credentials", `the credentials file ${path} cannot be read`, { cause });
   });

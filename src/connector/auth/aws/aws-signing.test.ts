@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthConfig } from "../../../catalog/model.ts";
+import { EngineError } from "../../../common/error.ts";
 import type { HttpRequest } from "../../transport/message.ts";
 import {
   callOf,
@@ -277,6 +278,15 @@ test.each([
   const connector = connect({}, { ...nowhere, HOME: "/home-of-test", ...variables });
   expect(await failureOf(callWith(connector, cloud.origin, config))).toMatch(expected);
   expect(cloud.received).toEqual([]);
+});
+
+test("a limit of requests ends the search, rather than passing for a machine without keys", async () => {
+  const beforeRequest = (): void => {
+    throw new EngineError({ condition: "request_limit_reached", stage: "request", message: "no more requests" });
+  };
+  const connector = connect({}, { ...nowhere, HOME: homeWith() });
+  const call = callOf(method("http://127.0.0.1:9"), {}, { auth });
+  expect(await failureOf(read(connector, call, { beforeRequest }))).toBe("request_limit_reached: no more requests");
 });
 
 test("profiles that name each other are a circle, not a hang", async () => {

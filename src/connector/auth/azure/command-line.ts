@@ -15,6 +15,10 @@ const hint =
 export async function azureCliToken(context: AuthContext, audience: string, signal: AbortSignal): Promise<Token> {
   const tenant = variable(context.environment, "AZURE_TENANT_ID");
   const inTenant = tenant !== undefined && /^[\w.-]+$/.test(tenant) ? ["--tenant", tenant] : [];
+  if (!/^[\w.:/-]+$/.test(audience)) {
+    const problem = `az cannot be asked for a token for ${JSON.stringify(audience)}`;
+    throw requestFailure("configuration_error", problem, { hint: "A scope is a URL or an id, without spaces." });
+  }
   const given = ["account", "get-access-token", "--output", "json", "--resource", audience, ...inTenant];
   const answer = jsonOf(await outputOf({ line: ["az", ...given], hint }, context, signal));
   const text = textAt(answer, "accessToken");
