@@ -84,6 +84,12 @@ test.each([
   [['--registry={"distPrefix": "a/../.."}'], "--registry needs distPrefix to be a folder of the registry"],
   [["--auth={"], "--auth is no valid JSON"],
   [["--auth=[]"], "--auth needs a JSON object"],
+  [['--auth={"a": {"type": "oauth2", "scopes": "x"}}'], "--auth of a: scopes is a list of texts"],
+  [['--auth={"a": {"type": "custom", "successor": {"name": 1}}}'], "--auth of a: name is a text"],
+  [
+    ['--auth={"a": {"type": "aws_assume_role", "aws_role_duration_seconds": "x"}}'],
+    "--auth of a: aws_role_duration_seconds is a number",
+  ],
   [['--auth={"a": {}}'], '--auth needs an object with a "type" for a'],
   [["--http.proxy.host=http://h"], "--http.proxy.host takes the name of a host"],
   [['--session={"rollback_type":"lazy"}'], "rollback_type of --session is one of nop, undo, eager"],

@@ -1,5 +1,6 @@
 /** Flags → settings of the session, checked once. */
 import { join } from "node:path";
+import { authMistake } from "../catalog/compile/auth.ts";
 import type { AuthConfig } from "../catalog/model.ts";
 import { isSecretName, rememberSecret } from "../common/redact.ts";
 import { distFolder, stateFolder } from "../paths.ts";
@@ -80,6 +81,8 @@ function authMap(text: string | undefined): Settings["auth"] {
     if (typeof config !== "object" || config === null || typeof (config as AuthConfig).type !== "string") {
       throw usage(`--auth needs an object with a "type" for ${provider}`);
     }
+    const mistake = authMistake({ ...config });
+    if (mistake !== undefined) throw usage(`--auth of ${provider}: ${mistake}`);
     rememberSecrets(config as AuthConfig);
   }
   return map as Settings["auth"];

@@ -142,3 +142,29 @@ test("an error never repeats a secret of the request", async () => {
   const text = await failureOf(read(connect(), callOf(method(api.origin, facts), values)));
   expect(text).toContain('cannot use {"token":"***","spec":{"password":"***"}}');
 });
+
+test.each(["InvalidClientTokenId", "SignatureDoesNotMatch"])("AWS refuses keys with 403 and %s", async (code) => {
+  const body = `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
+  const api = await serve(() => ({ status: 403, body }));
+  const auth = { type: "aws_signing_v4", keyIDenvvar: "AWS_ACCESS_KEY_ID", credentialsenvvar: "AWS_SECRET_ACCESS_KEY" };
+  const variables = { AWS_ACCESS_KEY_ID: "AKIAX", AWS_SECRET_ACCESS_KEY: "another-secret" };
+  const call = callOf(method(api.origin), {}, { auth });
+  expect((await failureOf(read(connect({}, variables), call))).replaceAll(api.origin, "ORIGIN")).toBe(
+    `upstream_unauthenticated: acme.shop.things.list: GET ORIGIN/things answered 403: ${code} no\n` +
+      "The credentials came from the variables AWS_SECRET_ACCESS_KEY, AWS_ACCESS_KEY_ID, or from AWS_… variables, a profile of ~/.aws, " +
+      "or the role of the machine; check that they are valid, and meant for this API and host. " +
+      "Signatures also want the clock of this machine to be right.",
+  );
+});
+
+test("a bucket of another region: which one", async () => {
+  const answer = {
+    status: 301,
+    headers: { "x-amz-bucket-region": "eu-west-1" },
+    body: "<Error><Code>PermanentRedirect</Code></Error>",
+  };
+  expect(await failure(answer)).toBe(
+    "upstream_bad_response: acme.shop.things.list: GET ORIGIN/things answered 301: PermanentRedirect\n" +
+      "The bucket lies in another region: give region = 'eu-west-1'.",
+  );
+});

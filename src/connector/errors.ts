@@ -2,7 +2,7 @@
 import type { AuthConfig } from "../catalog/model.ts";
 import type { EngineError, ErrorCondition } from "../common/error.ts";
 import { parseJson, type JsonValue } from "../common/value.ts";
-import { sourceOf } from "./auth/secrets.ts";
+import { sourceOf } from "./auth/source-of.ts";
 import type { Call } from "./call.ts";
 import { requestFailure } from "./failure.ts";
 import { isJsonArray, isJsonObject, property, textAt } from "./json.ts";
@@ -143,10 +143,15 @@ const conditions: { readonly [status: number]: ErrorCondition } = {
   429: "upstream_rate_limited",
 };
 
+const awsUnauthenticated =
+  /\b(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|ExpiredToken(Exception)?|MissingAuthenticationToken(Exception)?|RequestExpired|RequestTimeTooSkewed)\b/;
+
 /** By status; what a body says of its own status is not believed. */
 function conditionOf(status: number, text: string): ErrorCondition {
   // Confluent answers 403 where the key itself is unknown.
   if (status === 403 && /invalid api key/i.test(text)) return "upstream_unauthenticated";
+  // AWS says of unknown keys and wrong signatures with 403, and with 400.
+  if ((status === 403 || status === 400) && awsUnauthenticated.test(text)) return "upstream_unauthenticated";
   const known = conditions[status];
   if (known !== undefined) return known;
   if (status >= 500) return "upstream_failed";
@@ -181,6 +186,8 @@ const hints: { readonly [condition in ErrorCondition]?: Hint } = {
       ? "The service has a problem; try again later."
       : "The service has a problem, and the change may have been made all the same: look before trying again.",
   upstream_bad_response: ({ response }) => {
+    const region = response.headers.get("x-amz-bucket-region");
+    if (region !== undefined) return `The bucket lies in another region: give region = '${region}'.`;
     const location = response.headers.get("location");
     return location === undefined ? "" : `It points to ${shownUrl(location)}, which is not followed.`;
   },
@@ -190,5 +197,6 @@ function credentialHint({ auth, call }: Refusal): string {
   if (auth.type === "null_auth") {
     return `The request carried no credentials: set some for ${call.provider}.${call.service} with --auth.`;
   }
-  return `The credentials came from ${sourceOf(auth)}; check that they are valid, and meant for this API and host.`;
+  const clock = auth.type.startsWith("aws_") ? " Signatures also want the clock of this machine to be right." : "";
+  return `The credentials came from ${sourceOf(auth)}; check that they are valid, and meant for this API and host.${clock}`;
 }

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthConfig } from "../catalog/model.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
+import { homeWith } from "./auth/test-clouds.ts";
 import { identityOf } from "./identity.ts";
 
 function identity(auth: AuthConfig, environment: { readonly [name: string]: string } = {}, origin = ""): string {
@@ -35,4 +37,25 @@ test.each([
 
 test("nothing of the secret is in it", () => {
   expect(identity({ type: "basic", username: "me", password: "hush" })).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test.each([
+  ["aws_signing_v4", ".aws/credentials", { AWS_PROFILE: "other" }],
+  ["aws_assume_role", ".aws/config", { AWS_ACCESS_KEY_ID: "other" }],
+  ["service_account", ".config/gcloud/application_default_credentials.json", { GOOGLE_CLOUD_QUOTA_PROJECT: "other" }],
+  ["azure_default", ".azure/azureProfile.json", { AZURE_CLIENT_ID: "other" }],
+  ["interactive", ".config/gcloud/active_config", { CLOUDSDK_ACTIVE_CONFIG_NAME: "other" }],
+  ["oci_signing_v1", ".oci/config", { OCI_CLI_PROFILE: "other" }],
+])("of %s, what lies in ~/%s and in variables decides", (type, file, variables) => {
+  const [mine, same, theirs] = ["me", "me", "them"].map((text) => homeWith({ [file]: text }));
+  const of = (home = "", more = {}): string => identity({ type }, { HOME: home, ...more });
+  expect(of(mine)).toBe(of(same));
+  expect(new Set([of(mine), of(theirs), of("/nowhere"), of(mine, variables)]).size).toBe(4);
+});
+
+test("of a file that the configuration names, its content decides", () => {
+  const [mine = "", theirs = ""] = ["me", "them"].map((text) => join(homeWith({ token: text }), "token"));
+  const of = (environment: { readonly [name: string]: string }): string =>
+    identity({ type: "bearer", credentialsfilepathenvvar: "FILE" }, environment);
+  expect(of({ FILE: mine })).not.toBe(of({ FILE: theirs }));
 });

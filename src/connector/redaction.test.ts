@@ -30,6 +30,8 @@ const entrances: { readonly [name: string]: (secret: string) => Entrance } = {
   "oauth2 secret in the header": () => ({
     auth: { type: "oauth2", token_url: "/token", client_id: "i", client_secret_env_var: "SECRET", auth_style: 2 },
   }),
+  "key of AWS": () => ({ auth: { type: "aws_signing_v4", keyID: "AKIAX", credentialsenvvar: "SECRET" } }),
+  "session token of AWS": () => ({ auth: { type: "aws_signing_v4", keyID: "ASIAX", api_key: "another-secret" } }),
   "query parameter": (secret) => ({
     facts: { parameters: [parameter("code", "query", { secret: true })] },
     values: { code: secret },
@@ -72,7 +74,12 @@ function traces(text: string, secret: string): readonly string[] {
 
 test.each(Object.keys(entrances))("%s: no event or error shows it", async (name) => {
   const secret = `MARKED${Object.keys(entrances).indexOf(name)}X/se"cret+1(é`;
-  const variables = { SECRET: secret, PLAIN: `user:${secret}`, ENCODED: base64(`user:${secret}`) };
+  const variables = {
+    SECRET: secret,
+    AWS_SESSION_TOKEN: secret,
+    PLAIN: `user:${secret}`,
+    ENCODED: base64(`user:${secret}`),
+  };
   const { auth, facts = {}, values } = entrances[name]?.(secret) ?? {};
   // Tokens are issued; everything else is refused with all that was sent repeated in the answer.
   const api = await serve((request) =>

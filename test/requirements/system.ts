@@ -42,4 +42,11 @@ export const system: readonly Requirement[] = [
   mended("guard.on-error", "on_error = warn with a status for each source"),
   mended("explain.analyze", "EXPLAIN ANALYZE with requests, pages, rows, bytes and times"),
   mended("format.fmt", "tributary fmt"),
+
+  mended("auth.tokens", "tokens kept until they end, fetched once for all requests that wait"),
+  kept("auth.aws", "aws_signing_v4 and aws_assume_role, with profiles and roles of machines"),
+  mended("auth.azure", "azure_default, with the audience of the service that a host belongs to"),
+  mended("auth.google", "service_account for every provider, with the application default credentials"),
+  kept("auth.oci", "oci_signing_v1"),
+  kept("auth.interactive", "tokens of the provider's command line"),
 ];

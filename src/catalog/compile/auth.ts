@@ -70,3 +70,26 @@ const readers: {
   },
   auth: (block, key, depth) => authOf(memberOf(block, key), depth + 1),
 };
+
+const kinds: {
+  readonly [kind in (typeof members)[keyof typeof members]]: readonly [what: string, is: (value: unknown) => boolean];
+} = {
+  text: ["a text", (value) => typeof value === "string"],
+  texts: ["a list of texts", (value) => Array.isArray(value) && value.every((one) => typeof one === "string")],
+  number: ["a number", (value) => typeof value === "number"],
+  map: [
+    "an object of texts",
+    (value) => isObject(value) && Object.values(value).every((one) => typeof one === "string"),
+  ],
+  auth: ["an auth block", isObject],
+};
+
+/** The first member that is not what it has to be, as `scopes is a list of texts`; undefined where all are right. */
+export function authMistake(block: { readonly [name: string]: unknown }): string | undefined {
+  for (const [name, kind] of Object.entries(members)) {
+    const value = block[name];
+    const [what, is] = kinds[kind];
+    if (value !== undefined && value !== null && !is(value)) return `${name} is ${what}`;
+  }
+  return isObject(block["successor"]) ? authMistake(block["successor"]) : undefined;
+}

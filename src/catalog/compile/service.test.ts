@@ -159,3 +159,18 @@ test("broken references name themselves", () => {
     'acme.shop.widgets.get: the reference "#/components/schemas/A" leads to itself',
   );
 });
+
+test.each([
+  ["the name that info gives", "x-serviceName: ec2", "", "ec2"],
+  ["the method's own", "x-serviceName: ec2", "serviceName: vpc,", "vpc"],
+  ["the title, where the provider signs", "version: '1'", "", "Amazon EC2"],
+])("what AWS calls the service in signatures: %s", (_what, info, method, expected) => {
+  const document = `
+    info: { title: Amazon EC2, ${info} }
+    paths: { /a: { get: {} } }
+    components: { x-stackQL-resources: { r: { methods: { m: { ${method} operation: { $ref: '#/paths/~1a/get' } } } } } }`;
+  const nameIn = (type: string): string | undefined =>
+    compileYaml(document, `config: { auth: { type: ${type} } }`).resources[0]?.methods[0]?.signingName;
+  expect(nameIn("aws_signing_v4")).toBe(expected);
+  expect(nameIn("bearer")).toBe(expected === "Amazon EC2" ? undefined : expected);
+});

@@ -53,7 +53,8 @@ async function* authOfProviders(
 
 /** What may be told of an auth block: its type and who it speaks for, never what proves it. */
 export function authFact(config: AuthConfig): AuthFact {
-  const { type, username, username_var, client_id, client_id_env_var } = config;
-  const variable = username_var ?? client_id_env_var;
-  return { type, principal: username ?? client_id ?? (variable === undefined ? undefined : `$${variable}`) };
+  const { type, username, client_id, keyID, aws_role_arn, sub } = config;
+  const named = aws_role_arn ?? sub ?? username ?? client_id ?? keyID;
+  const variable = config.aws_role_arn_env_var ?? config.username_var ?? config.client_id_env_var ?? config.keyIDenvvar;
+  return { type, principal: named ?? (variable === undefined ? undefined : `$${variable}`) };
 }

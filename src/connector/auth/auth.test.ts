@@ -94,6 +94,12 @@ test("secrets are looked for in the documented order", async () => {
   expect(await headerWith(withoutFile)).toBe(`Bearer ${base64("inline:inline")}`);
 });
 
+test("a file of a secret may lie in the home", async () => {
+  const HOME = mkdtempSync(join(tmpdir(), "connector-auth-"));
+  writeFileSync(join(HOME, "token"), "from-home\n");
+  expect(await headerWith({ type: "bearer", credentialsfilepath: "~/token" }, { HOME })).toBe("Bearer from-home");
+});
+
 test("the user's auth replaces what documents declare, service before provider; the method's before the document's", async () => {
   const bearer = (api_key: string): AuthConfig => ({ type: "bearer", api_key });
   const userAuth = { acme: bearer("of-provider"), "acme.shop": bearer("of-service") };

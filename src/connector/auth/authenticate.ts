@@ -108,12 +108,19 @@ function authTypeOf(name: string, owner: string): AuthType {
 const hostRegion = /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:\.|$)/;
 
 /** The region that the host names is the one that is meant: AWS checks signatures against it. */
-function signingScope({ method, service, arguments: given }: Call, declaredHost: string): SigningScope {
-  const parameter = method.parameters.find((one) => one.in === "server" && one.wireName === "region");
-  const value = (parameter === undefined ? undefined : given.get(parameter.name)) ?? parameter?.default;
-  const region =
-    hostRegion.exec(declaredHost)?.[1] ?? (typeof value === "string" ? value : globalRegionOf(declaredHost));
+function signingScope(call: Call, declaredHost: string): SigningScope {
+  const { method, service } = call;
+  const region = hostRegion.exec(declaredHost)?.[1] ?? regionArgument(call) ?? globalRegionOf(declaredHost);
   return { service: method.signingName ?? service, region };
+}
+
+/** What was given for the `region` that a server's URL takes. */
+function regionArgument({ method, arguments: given }: Call): string | undefined {
+  const isTaken = method.request.servers.some(({ url }) => url.includes("{region}"));
+  const parameter = method.parameters.find((one) => one.in === "server" && one.wireName === "region");
+  if (!isTaken || parameter === undefined) return undefined;
+  const value = given.get(parameter.name) ?? parameter.default;
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Where the services live that have one host for all regions. */

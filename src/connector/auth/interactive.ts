@@ -20,8 +20,8 @@ const commandLines: { readonly [prefix: string]: TokenOf } = {
   google: gcloud,
   firebase: gcloud,
   youtube: gcloud,
-  azure: (context) => azureCliToken(context, audienceOf(context)),
-  entra: (context) => azureCliToken(context, "https://graph.microsoft.com"),
+  azure: (context) => ofAzure(context, audienceOf(context)),
+  entra: (context) => ofAzure(context, "https://graph.microsoft.com"),
   github: printed({
     line: ["gh", "auth", "token"],
     hint: "Install the gh command line and run gh auth login.",
@@ -41,6 +41,10 @@ export const interactive: AuthType = async (context) => {
     hint: `Known are those of providers that begin with ${prefixes.join(", ")}.${suggestion}`,
   });
 };
+
+function ofAzure(context: AuthContext, audience: string): Promise<KeptToken> {
+  return keptToken(context, ["az", audience], (signal) => azureCliToken(context, audience, signal));
+}
 
 /** Command lines renew tokens by themselves, those of gcloud in their last minutes. */
 const lifetime = 4 * 60_000;

@@ -49,6 +49,7 @@ test("a token is fetched from a URL relative to the server and used until it exp
   ]);
 });
 
+// verifies: auth.tokens
 test("requests that start together share one token request", async () => {
   const api = await startApi(async (request, count) => {
     await new Promise((resolve) => setTimeout(resolve, 20));

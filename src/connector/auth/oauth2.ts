@@ -3,7 +3,8 @@ import type { AuthConfig } from "../../catalog/model.ts";
 import { requestFailure } from "../failure.ts";
 import type { HttpRequest, HttpResponse, NamedValue } from "../transport/message.ts";
 import { authorization, type AuthContext, type AuthType } from "./auth-type.ts";
-import { missingCredentials, remember, sourceOf, variable } from "./secrets.ts";
+import { missingCredentials, remember, variable } from "./secrets.ts";
+import { sourceOf } from "./source-of.ts";
 import type { Token } from "./token-cache.ts";
 import { bearerOf, keptToken, postForm, tokenIn } from "./token-request.ts";
 

@@ -1,6 +1,5 @@
 /** Credentials that another program gives: the command lines of clouds, and what their configuration names. */
 import { execFile } from "node:child_process";
-import { EngineError } from "../../common/error.ts";
 import { canceled, requestFailure } from "../failure.ts";
 import type { AuthContext } from "./auth-type.ts";
 import { variable } from "./secrets.ts";
@@ -24,11 +23,10 @@ export async function outputOf(command: Command, context: AuthContext, signal: A
   try {
     return await run(line, environmentOf(context), signal);
   } catch (error) {
+    // It is no cause of the error: it holds the whole line, and all that the program printed.
     if (signal.aborted) throw canceled();
-    if (error instanceof EngineError) throw error;
     throw requestFailure("missing_credentials", `no credentials for ${context.owner}: ${shown} ${reasonOf(error)}`, {
       hint,
-      cause: error,
     });
   }
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { AuthConfig } from "../../catalog/model.ts";
-import { mask, rememberSecret } from "../../common/redact.ts";
+import { rememberSecret } from "../../common/redact.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
 import { formEncode, percentEncode, percentEncodePath } from "../percent.ts";
@@ -58,8 +58,9 @@ export function remember(value: string): void {
 async function tokenOf(config: AuthConfig, environment: Environment): Promise<Secret | undefined> {
   const direct = variable(environment, config.credentialsenvvar);
   if (direct !== undefined) return { kind: "token", text: direct };
-  const path = variable(environment, config.credentialsfilepathenvvar) ?? config.credentialsfilepath;
-  if (path === undefined || path === "") return undefined;
+  const named = variable(environment, config.credentialsfilepathenvvar) ?? config.credentialsfilepath;
+  if (named === undefined || named === "") return undefined;
+  const path = named.replace(/^~(?=\/)/, () => variable(environment, "HOME") ?? "~");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw requestFailure("missing_credentials", `the credentials file ${path} cannot be read`, { cause });
   });
@@ -128,12 +129,4 @@ export function missingCredentials(config: AuthConfig, environment: Environment,
   return requestFailure("missing_credentials", `no credentials found for ${owner} (auth type ${config.type})`, {
     hint,
   });
-}
-
-/** Where credentials came from, for the hint of a refusal; names only. */
-export function sourceOf(config: AuthConfig): string {
-  const names = variablesOf(config);
-  if (names.length > 0) return `the variables ${names.join(", ")}`;
-  if (config.credentialsfilepath !== undefined) return `the file ${config.credentialsfilepath}`;
-  return `the auth configuration (type ${config.type}, values ${mask})`;
 }

@@ -1,4 +1,5 @@
 /** Asking for tokens: the requests, what answers hold, and keeping them. All auth types that fetch tokens share it. */
+import { EngineError, type ErrorCondition } from "../../common/error.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { property, textAt } from "../json.ts";
@@ -152,9 +153,17 @@ export async function probe(
   try {
     return await context.send(request, { ...context.sending, signal: limited });
   } catch (error) {
-    if (signal.aborted) throw error;
+    // Limits of the statement are no sign of where it runs.
+    if (signal.aborted || !(error instanceof EngineError) || !unreachable.has(error.condition)) throw error;
     return undefined;
   }
 }
+
+const unreachable: ReadonlySet<string> = new Set<ErrorCondition>([
+  "connection_failed",
+  "upstream_timeout",
+  "upstream_bad_response",
+  "query_canceled",
+]);
 
 const probeMilliseconds = 1000;

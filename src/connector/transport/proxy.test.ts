@@ -107,3 +107,12 @@ test("a proxy that is none is a configuration error", async () => {
     /^configuration_error: the configured proxy .*\n.*SOCKS proxies are not supported/,
   );
 });
+
+test.each(["http://169.254.169.254/x", "http://169.254.170.2/x", "http://metadata.google.internal/x"])(
+  "what tells a machine of itself is asked without a proxy: %s",
+  (url) => {
+    expect(
+      proxyFor(new URL(url), { environment: () => "http://proxy.test", proxy: "http://proxy.test" }),
+    ).toBeUndefined();
+  },
+);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthConfig } from "../../../catalog/model.ts";
+import { EngineError } from "../../../common/error.ts";
 import type { HttpRequest } from "../../transport/message.ts";
 import {
   callOf,
@@ -51,19 +52,21 @@ function lent(keyId: string): Answer {
 
 const lentJson = { AccessKeyId: "ASIALENT", SecretAccessKey: "lent-secret", Token: "lent-token", Expiration: inAnHour };
 
+// verifies: auth.aws
 test("keys of the variables sign for the service and region of the method", async () => {
   const cloud = await startCloud();
   const region = parameter("region", "server", { default: "us-east-1" });
-  const servers = [{ url: cloud.origin, variables: [{ name: "region", default: "us-east-1" }] }];
-  const called = method(cloud.origin, { signingName: "ec2", parameters: [region], request: { servers } });
-  await read(connect({}, ownKeys), callOf(called, { region: "eu-west-1" }, { auth }));
-  await read(connect({}, ownKeys), callOf({ ...called, signingName: "s3" }, {}, { auth }));
+  const servers = [{ url: "https://x.{region}.test", variables: [{ name: "region", default: "us-east-1" }] }];
+  const called = method("", { signingName: "ec2", parameters: [region], request: { servers } });
+  const connector = connect({ endpoints: { acme: cloud.origin } }, ownKeys);
+  for (const given of ["eu-west-1", "local"]) await read(connector, callOf(called, { region: given }, { auth }));
+  await read(connector, callOf({ ...called, signingName: "s3" }, {}, { auth }));
   const scopes = cloud.received.map(
     ({ headers }) => /AKIAOWN\/\d{8}\/([^,]+), /.exec(headers.authorization ?? "")?.[1],
   );
-  expect(scopes).toEqual(["eu-west-1/ec2/aws4_request", "us-east-1/s3/aws4_request"]);
+  expect(scopes).toEqual(["eu-west-1/ec2/aws4_request", "local/ec2/aws4_request", "us-east-1/s3/aws4_request"]);
   const digests = cloud.received.map(({ headers }) => headers["x-amz-content-sha256"]);
-  expect(digests).toEqual([undefined, createHash("sha256").update("").digest("hex")]);
+  expect(digests).toEqual([undefined, undefined, createHash("sha256").update("").digest("hex")]);
 });
 
 test.each([
@@ -275,6 +278,15 @@ test.each([
   const connector = connect({}, { ...nowhere, HOME: "/home-of-test", ...variables });
   expect(await failureOf(callWith(connector, cloud.origin, config))).toMatch(expected);
   expect(cloud.received).toEqual([]);
+});
+
+test("a limit of requests ends the search, rather than passing for a machine without keys", async () => {
+  const beforeRequest = (): void => {
+    throw new EngineError({ condition: "request_limit_reached", stage: "request", message: "no more requests" });
+  };
+  const connector = connect({}, { ...nowhere, HOME: homeWith() });
+  const call = callOf(method("http://127.0.0.1:9"), {}, { auth });
+  expect(await failureOf(read(connector, call, { beforeRequest }))).toBe("request_limit_reached: no more requests");
 });
 
 test("profiles that name each other are a circle, not a hang", async () => {

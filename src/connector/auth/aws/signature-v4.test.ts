@@ -194,3 +194,14 @@ test("how a path is written matters to every service but S3", () => {
   expect(new Set(signatures("lambda")).size).toBe(2);
   expect(new Set(signatures("s3")).size).toBe(1);
 });
+
+test("what is signed of a body that is no text are its bytes", () => {
+  const signatureOf = (bytes?: Uint8Array): string => {
+    const body = { text: "(bytes)", shown: "(bytes)", ...(bytes === undefined ? {} : { bytes }) };
+    return partsOf(signV4({ ...requestOf(suite), body }, keys, scope, moment));
+  };
+  const text = partsOf(signV4(requestOf(suite, { text: "hello" }), keys, scope, moment));
+  expect(signatureOf(new TextEncoder().encode("hello"))).toBe(text);
+  expect(signatureOf(Uint8Array.of(0xff, 0x00))).not.toBe(text);
+  expect(signatureOf()).toBe(partsOf(signV4(requestOf(suite, { text: "(bytes)" }), keys, scope, moment)));
+});

@@ -6,6 +6,7 @@ import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../../percent.ts";
 import { withHeader, type HttpRequest, type NamedValue } from "../../transport/message.ts";
 import type { SigningScope } from "../auth-type.ts";
+import { bodyDigest } from "../signed-body.ts";
 
 export interface AwsKeys {
   readonly accessKeyId: string;
@@ -23,7 +24,7 @@ const storageServices = new Set(["s3", "s3express", "s3-object-lambda", "s3-outp
 export function signV4(request: HttpRequest, keys: AwsKeys, scope: SigningScope, now: Date): readonly NamedValue[] {
   const isStorage = storageServices.has(scope.service);
   const moment = now.toISOString().replace(/[-:]|\.\d+/g, "");
-  const digest = sha256(request.body?.text ?? "");
+  const digest = bodyDigest(request, "hex");
   const added: NamedValue[] = [["x-amz-date", moment]];
   if (keys.sessionToken !== undefined) added.push(["x-amz-security-token", keys.sessionToken]);
   if (isStorage) added.push(["x-amz-content-sha256", digest]);

@@ -1,16 +1,16 @@
 /** Tokens for an application that Entra ID knows: by its secret, its certificate, or a token of another identity provider. */
-import { randomUUID, X509Certificate } from "node:crypto";
+import crypto, { randomUUID, type X509Certificate } from "node:crypto";
 import { requestFailure } from "../../failure.ts";
 import type { NamedValue } from "../../transport/message.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { readNamed } from "../files.ts";
 import { privateKeyOf, signedJwt } from "../jwt.ts";
 import { remember, variable } from "../secrets.ts";
-import { keptToken, postForm, tokenIn, type KeptToken } from "../token-request.ts";
+import type { Token } from "../token-cache.ts";
+import { postForm, tokenIn } from "../token-request.ts";
 import { authorityOf } from "./audience.ts";
 
 interface Application {
-  readonly tenant: string;
   readonly clientId: string;
   readonly tokenUrl: string;
 }
@@ -19,30 +19,30 @@ interface Application {
 interface Proof {
   /** The variable that it came from, for messages. */
   readonly source: string;
-  /** Tells one proof from another in the cache. */
-  readonly key: string;
   readonly fields: (application: Application) => Promise<readonly NamedValue[]>;
 }
 
 /** The token of the application that the variables AZURE_… name; undefined where they name none, or no proof. */
-export async function applicationToken(context: AuthContext, audience: string): Promise<KeptToken | undefined> {
+export async function applicationToken(
+  context: AuthContext,
+  audience: string,
+  signal: AbortSignal,
+): Promise<Token | undefined> {
   const { environment, owner } = context;
   const tenant = variable(environment, "AZURE_TENANT_ID");
   const clientId = variable(environment, "AZURE_CLIENT_ID");
   const proof = proofOf(context);
   if (tenant === undefined || clientId === undefined || proof === undefined) return undefined;
   const tokenUrl = `${authorityOf(environment)}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
-  return keptToken(context, ["azure", tokenUrl, clientId, audience, proof.key], async (signal) => {
-    const form: NamedValue[] = [
-      ["grant_type", "client_credentials"],
-      ["client_id", clientId],
-      ["scope", `${audience}/.default`],
-    ];
-    const secretForm = await proof.fields({ tenant, clientId, tokenUrl });
-    const response = await context.send(postForm({ url: tokenUrl, form, secretForm }), { ...context.sending, signal });
-    const hint = `The application ${clientId} of the tenant ${tenant} proved itself by ${proof.source}; the token is for ${audience}.`;
-    return tokenIn(response, owner, hint);
-  });
+  const form: NamedValue[] = [
+    ["grant_type", "client_credentials"],
+    ["client_id", clientId],
+    ["scope", `${audience}/.default`],
+  ];
+  const secretForm = await proof.fields({ clientId, tokenUrl });
+  const response = await context.send(postForm({ url: tokenUrl, form, secretForm }), { ...context.sending, signal });
+  const hint = `The application ${clientId} of the tenant ${tenant} proved itself by ${proof.source}; the token is for ${audience}.`;
+  return tokenIn(response, owner, hint);
 }
 
 function proofOf(context: AuthContext): Proof | undefined {
@@ -57,7 +57,7 @@ function proofOf(context: AuthContext): Proof | undefined {
 
 function secretProof(secret: string): Proof {
   remember(secret);
-  return { source: "AZURE_CLIENT_SECRET", key: secret, fields: async () => [["client_secret", secret]] };
+  return { source: "AZURE_CLIENT_SECRET", fields: async () => [["client_secret", secret]] };
 }
 
 /** Workload identity: the file is renewed by whoever runs the workload, so that it is read each time. */
@@ -68,7 +68,7 @@ function federatedProof(file: string): Proof {
     remember(token);
     return assertionFields(token);
   };
-  return { source, key: file, fields };
+  return { source, fields };
 }
 
 function certificateProof({ environment }: AuthContext, file: string): Proof {
@@ -84,12 +84,12 @@ function certificateProof({ environment }: AuthContext, file: string): Proof {
     const key = privateKeyOf(pem, file, passphrase);
     return assertionFields(signedJwt({ alg: "PS256", "x5t#S256": thumbprint }, claims, key));
   };
-  return { source, key: file, fields };
+  return { source, fields };
 }
 
 function certificateIn(pem: string, file: string): X509Certificate {
   try {
-    return new X509Certificate(pem);
+    return new crypto.X509Certificate(pem);
   } catch {
     throw requestFailure("missing_credentials", `the certificate ${file} cannot be read`, {
       hint:

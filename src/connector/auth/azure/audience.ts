@@ -1,4 +1,5 @@
 /** Which service of Azure a token is for: each accepts only tokens that name it. */
+import { requestFailure } from "../../failure.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { variable } from "../secrets.ts";
 
@@ -21,6 +22,7 @@ const audiences: readonly (readonly [suffix: string, audience: string])[] = [
   [".batch.azure.com", "https://batch.core.windows.net"],
   // Storage has one audience in every cloud.
   [".core.windows.net", "https://storage.azure.com"],
+  [".storage.azure.net", "https://storage.azure.com"],
   [".core.usgovcloudapi.net", "https://storage.azure.com"],
   [".core.chinacloudapi.cn", "https://storage.azure.com"],
   [".cosmos.azure.com", "https://cosmos.azure.com"],
@@ -35,7 +37,7 @@ const audiences: readonly (readonly [suffix: string, audience: string])[] = [
   [".eventgrid.azure.net", "https://eventgrid.azure.net"],
   [".cognitiveservices.azure.com", "https://cognitiveservices.azure.com"],
   [".openai.azure.com", "https://cognitiveservices.azure.com"],
-  [".services.ai.azure.com", "https://ai.azure.com"],
+  [".services.ai.azure.com", "https://cognitiveservices.azure.com"],
   ["cognitive.microsofttranslator.com", "https://cognitiveservices.azure.com"],
   [".api.cognitive.microsoft.com", "https://cognitiveservices.azure.com"],
   [".confidential-ledger.azure.com", "https://confidential-ledger.azure.com"],
@@ -61,6 +63,13 @@ const audiences: readonly (readonly [suffix: string, audience: string])[] = [
   ["atlas.microsoft.com", "https://atlas.microsoft.com"],
   [".api.azureml.ms", "https://ml.azure.com"],
   [".quantum.azure.com", "https://quantum.microsoft.com"],
+  [".loadtesting.azure.com", "https://cnt-prod.loadtesting.azure.com"],
+  [".easm.defender.microsoft.com", "https://easm.defender.microsoft.com"],
+  [".azure-devices-provisioning.net", "https://azure-devices-provisioning.net"],
+  [".farmbeats.azure.net", "https://farmbeats.azure.net"],
+  [".deid.azure.com", "https://deid.azure.com"],
+  [".geocatalog.spatio.azure.com", "https://geocatalog.spatio.azure.com"],
+  [".exp.azure.net", "https://exp.azure.net"],
   [".azurehealthcareapis.com", "https://{host}"],
   [".crm.dynamics.com", "https://{host}"],
   ["dev.azure.com", "499b84ac-1321-427f-aa17-267ca6975798"],
@@ -73,12 +82,25 @@ const managementByAuthority: ReadonlyMap<string, string> = new Map([
   ["login.partner.microsoftonline.cn", "https://management.chinacloudapi.cn"],
 ]);
 
-/** The audience of tokens for the host that the document declares; management of resources where it is not known. */
-export function audienceOf({ declaredHost, environment }: AuthContext): string {
+/** Domains under which nobody but Microsoft names hosts. */
+const microsoft = /\.(azure\.(com|net|us|cn)|windows\.net|microsoft\.(com|us)|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+
+/**
+ * The audience of tokens for the host that the document declares; management of resources for others of Microsoft's.
+ * Throws `configuration_error` for hosts of anybody else: a token that manages resources is not for them.
+ */
+export function audienceOf({ declaredHost, environment, owner }: AuthContext): string {
   const known = audiences.find(
     ([suffix]) => declaredHost === suffix.replace(/^\./, "") || endsWith(declaredHost, suffix),
   );
   if (known !== undefined) return known[1].replace("{host}", declaredHost);
+  if (microsoft.test(declaredHost)) return managementOf(environment);
+  throw requestFailure("configuration_error", `it is not known which service of Azure ${declaredHost} belongs to`, {
+    hint: `Name it: --auth '{"${owner}": {"type": "azure_default", "scopes": ["https://cognitiveservices.azure.com/.default"]}}', for example.`,
+  });
+}
+
+function managementOf(environment: AuthContext["environment"]): string {
   return managementByAuthority.get(new URL(authorityOf(environment)).hostname) ?? "https://management.azure.com";
 }
 

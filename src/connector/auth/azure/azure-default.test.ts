@@ -57,6 +57,7 @@ test("a client secret becomes a token for the management of resources, kept unti
   ]);
 });
 
+// verifies: auth.azure
 test.each([
   ["management.azure.com", "https://management.azure.com"],
   ["myvault.vault.azure.net", "https://vault.azure.net"],
@@ -72,6 +73,25 @@ test.each([
   const cloud = await startCloud();
   await callAt(cloud, host, { ...application, AZURE_CLIENT_SECRET: "client-secret" });
   expect(formOf(cloud.others()[0]?.body)["scope"]).toBe(`${audience}/.default`);
+});
+
+test("hosts of others get no token that manages resources, unless scopes are given", async () => {
+  const cloud = await startCloud();
+  expect(
+    await failureOf(callAt(cloud, "azure.evil.test", { ...application, AZURE_CLIENT_SECRET: "client-secret" })),
+  ).toBe(
+    "configuration_error: it is not known which service of Azure azure.evil.test belongs to\n" +
+      `Name it: --auth '{"acme.shop": {"type": "azure_default", "scopes": ["https://cognitiveservices.azure.com/.default"]}}', for example.`,
+  );
+  expect(cloud.received).toEqual([]);
+});
+
+test("what a scope holds does not reach a shell", async () => {
+  const cloud = await startCloud(() => ({ status: 404 }));
+  const config = { ...auth, scopes: ["x & calc"] };
+  expect(await failureOf(callAt(cloud, "x.test", { PATH: programNamed("az", "exit 0") }, config))).toBe(
+    'configuration_error: az cannot be asked for a token for "x & calc"\nA scope is a URL or an id, without spaces.',
+  );
 });
 
 test("scopes of the configuration win", async () => {
@@ -156,6 +176,18 @@ test("where nothing else is, whoever is signed in to az is asked", async () => {
   ]);
 });
 
+test("az is asked once, and the places before it too, for calls that start together and after", async () => {
+  const cloud = await startCloud(() => ({ status: 404 }));
+  const PATH = programNamed("az", `echo "{\\"accessToken\\": \\"of-$$\\", \\"expires_on\\": 9999999999}"`);
+  const variables = { ...nowhere, PATH, AZURE_POD_IDENTITY_AUTHORITY_HOST: cloud.origin };
+  const connector = connect({ endpoints: { acme: cloud.origin } }, variables);
+  const call = () => callWith(connector, "https://management.azure.com", auth);
+  await Promise.all([call(), call()]);
+  await call();
+  expect(new Set(cloud.used()).size).toBe(1);
+  expect(cloud.others()).toHaveLength(1);
+});
+
 test.each([
   [
     "signed out",
@@ -165,21 +197,25 @@ test.each([
   ["mute", "exit 0", "missing_credentials: az account get-access-token printed no token"],
 ])("az %s: what it said, and what to do", async (_what, script, expected) => {
   const cloud = await startCloud(() => ({ status: 404 }));
-  expect(await failureOf(callAt(cloud, "x.test", { PATH: programNamed("az", script) }))).toBe(
+  expect(await failureOf(callAt(cloud, "management.azure.com", { PATH: programNamed("az", script) }))).toBe(
     `${expected}\nRun az login; or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.`,
   );
 });
 
 test("nothing at all: az is not there", async () => {
   const cloud = await startCloud();
-  expect(await failureOf(callAt(cloud, "x.test", { PATH: homeWith() }))).toMatch(
+  expect(await failureOf(callAt(cloud, "management.azure.com", { PATH: homeWith() }))).toMatch(
     /^missing_credentials: no credentials for acme\.shop: az account get-access-token is not installed, or not in PATH\nRun az login; or set/,
   );
 });
 
 test("a secret without its application is a mistake that is told", async () => {
   const cloud = await startCloud();
-  expect(await failureOf(callAt(cloud, "x.test", { AZURE_CLIENT_SECRET: "client-secret", AZURE_CLIENT_ID: "c" }))).toBe(
+  expect(
+    await failureOf(
+      callAt(cloud, "management.azure.com", { AZURE_CLIENT_SECRET: "client-secret", AZURE_CLIENT_ID: "c" }),
+    ),
+  ).toBe(
     "missing_credentials: AZURE_CLIENT_SECRET is set for acme.shop, but not AZURE_TENANT_ID\n" +
       "Set AZURE_TENANT_ID in the environment or in a file given with --env.file.",
   );
@@ -204,6 +240,6 @@ test.each([
 ])("hosts that are not known are managed by the cloud of AZURE_AUTHORITY_HOST %s", async (authority, audience) => {
   const cloud = await startCloud();
   const PATH = programNamed("az", `echo "{\\"accessToken\\": \\"$6\\", \\"expires_on\\": 9999999999}"`);
-  await callAt(cloud, "internal.test", { AZURE_AUTHORITY_HOST: authority, PATH });
+  await callAt(cloud, "new-service.azure.com", { AZURE_AUTHORITY_HOST: authority, PATH });
   expect(cloud.used()).toEqual([`Bearer ${audience}`]);
 });

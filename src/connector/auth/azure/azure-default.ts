@@ -1,8 +1,9 @@
 /** Azure: the first credentials that are found where Azure's own tools look for them. */
 import { requestFailure } from "../../failure.ts";
+import { ambient } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
 import { variable } from "../secrets.ts";
-import { bearerOf } from "../token-request.ts";
+import { bearerOf, keptToken } from "../token-request.ts";
 import { applicationToken } from "./application.ts";
 import { audienceOf } from "./audience.ts";
 import { azureCliToken } from "./command-line.ts";
@@ -17,10 +18,15 @@ export const azureDefault: AuthType = async (context) => {
   const [given] = context.config.scopes ?? [];
   const audience = given?.replace(/\/\.default$/, "") ?? audienceOf(context);
   checkHalves(context);
-  const token =
-    (await applicationToken(context, audience)) ??
-    (await managedIdentityToken(context, audience)) ??
-    (await azureCliToken(context, audience));
+  const deciding = (ambient.get("azure_default")?.variables ?? []).map((name) => variable(context.environment, name));
+  // The search as a whole is kept: places where nothing is take their time to say so.
+  const token = await keptToken(context, ["azure", audience, ...deciding], async (signal) => {
+    return (
+      (await applicationToken(context, audience, signal)) ??
+      (await managedIdentityToken(context, audience, signal)) ??
+      (await azureCliToken(context, audience, signal))
+    );
+  });
   return bearerOf(token);
 };
 

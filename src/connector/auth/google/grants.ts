@@ -42,10 +42,10 @@ function keyGrant(context: AuthContext, credentials: GoogleCredentials, scopes: 
   const pem = needed(credentials, "private_key");
   remember(pem);
   const account = needed(credentials, "client_email");
-  const key = privateKeyOf(pem, credentials.source);
   const url = textAt(credentials.json, "token_uri") ?? defaultTokenUrl;
   const subject = config.sub === undefined ? {} : { sub: config.sub };
   return keptToken(context, ["google key", account, pem, scopes, config.sub], async (signal) => {
+    const key = privateKeyOf(pem, credentials.source);
     const issued = Math.floor(Date.now() / 1000);
     const claims = { iss: account, scope: scopes.join(" "), aud: url, iat: issued, exp: issued + 3600, ...subject };
     const keyId = textAt(credentials.json, "private_key_id");

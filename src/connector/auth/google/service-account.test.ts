@@ -2,6 +2,7 @@ import { verify } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthConfig } from "../../../catalog/model.ts";
+import type { JsonValue } from "../../../common/value.ts";
 import { connect, failureOf, serve, type Handler, type Received } from "../../test-server.ts";
 import { callWith, found, homeWith, nowhere, rsaKey, type Variables } from "../test-clouds.ts";
 
@@ -53,6 +54,7 @@ test("a key signs a statement that becomes a token, used until it ends", async (
   });
 });
 
+// verifies: auth.google
 test("scopes and the person acted for, from a file, under any provider", async () => {
   const cloud = await startCloud();
   const home = homeWith({ "key.json": keyFile(cloud.origin) });
@@ -156,6 +158,61 @@ test("a federated identity: the token of a URL, as text", async () => {
   await callWith(connect({}, { GOOGLE_CREDENTIALS: JSON.stringify(external) }), cloud.origin, auth);
   expect(new URLSearchParams(cloud.at("/sts")[0]?.body).get("subject_token")).toBe("for-me");
   expect(cloud.used()).toEqual(["Bearer federated"]);
+});
+
+/** A federated identity with this source of its subject token, spent on a token of Google. */
+async function subjectOf(credential_source: JsonValue, variables: Variables): Promise<string> {
+  const cloud = await startCloud();
+  const token_url = `${cloud.origin}/sts`;
+  const external = {
+    type: "external_account",
+    audience: "//pool",
+    subject_token_type: "t",
+    token_url,
+    credential_source,
+  };
+  const GOOGLE_CREDENTIALS = JSON.stringify(external);
+  await callWith(connect({}, { ...nowhere, ...variables, GOOGLE_CREDENTIALS }), cloud.origin, auth);
+  expect(cloud.used()).toEqual(["Bearer token-1"]);
+  return new URLSearchParams(cloud.at("/sts")[0]?.body).get("subject_token") ?? "";
+}
+
+test("a federated identity: who the machine is to AWS, as a signed question", async () => {
+  const keys = { AWS_ACCESS_KEY_ID: "ASIAX", AWS_SECRET_ACCESS_KEY: "aws-secret", AWS_SESSION_TOKEN: "aws-token" };
+  const subject = await subjectOf({ environment_id: "aws1" }, { ...keys, AWS_REGION: "eu-west-1" });
+  const { url, method, headers } = JSON.parse(decodeURIComponent(subject)) as {
+    readonly url: string;
+    readonly method: string;
+    readonly headers: readonly { readonly key: string; readonly value: string }[];
+  };
+  expect([method, url]).toEqual([
+    "POST",
+    "https://sts.eu-west-1.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15",
+  ]);
+  expect(headers.map(({ key }) => key)).toEqual([
+    "host",
+    "x-goog-cloud-target-resource",
+    "x-amz-date",
+    "x-amz-security-token",
+    "Authorization",
+  ]);
+  expect(headers.at(-1)?.value).toContain(
+    "/eu-west-1/sts/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token;x-goog-",
+  );
+});
+
+test("a federated identity: what a program prints, where that is allowed", async () => {
+  const command = `echo '{"version": 1, "success": true, "id_token": "printed-token"}'`;
+  const allowed = { GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES: "1" };
+  expect(await subjectOf({ executable: { command } }, allowed)).toBe("printed-token");
+  expect(await failureOf(subjectOf({ executable: { command } }, {}))).toBe(
+    "configuration_error: the auth of acme.shop names a program to run, which is not allowed\n" +
+      "Set GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1 if the file is to be trusted.",
+  );
+  const refusing = `echo '{"success": false, "code": "1", "message": "ask later"}'`;
+  expect(await failureOf(subjectOf({ executable: { command: refusing } }, allowed))).toMatch(
+    /^missing_credentials: the executable of the auth of acme\.shop gave no token: ask later\n/,
+  );
 });
 
 test("an impersonated service account is asked for with the credentials inside", async () => {

@@ -3,11 +3,11 @@ import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
 import { textAt } from "../../json.ts";
 import type { Credentials } from "../../transport/message.ts";
+import { gcloudFolder } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
-import { expandHome, inHome, readIfThere, readNamed } from "../files.ts";
+import { expandHome, readIfThere, readNamed } from "../files.ts";
 import { findSecret, missingCredentials, tokenText, variable, variablesOf } from "../secrets.ts";
-import type { KeptToken } from "../token-request.ts";
-import { bearerOf } from "../token-request.ts";
+import { bearerOf, type KeptToken } from "../token-request.ts";
 import { metadataToken } from "./metadata-server.ts";
 import { grants, type GoogleCredentials } from "./grants.ts";
 
@@ -61,8 +61,7 @@ async function applicationDefault(environment: AuthContext["environment"]): Prom
 }
 
 function wellKnownFile(environment: AuthContext["environment"]): string {
-  const folder = variable(environment, "CLOUDSDK_CONFIG") ?? inHome(environment, ".config", "gcloud");
-  return `${folder}/application_default_credentials.json`;
+  return `${gcloudFolder(environment)}/application_default_credentials.json`;
 }
 
 function jsonOf(text: string, source: string): JsonValue {

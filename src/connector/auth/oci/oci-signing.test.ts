@@ -29,6 +29,7 @@ function provenBy({ method: verb, url, headers }: Received): { readonly [name: s
 const profile = (keyFile: string): string =>
   `[DEFAULT]\nuser=ocid1.user\nfingerprint=aa:bb\ntenancy=ocid1.tenancy\nkey_file=${keyFile}\n[OTHER]\nuser=ocid1.other\n`;
 
+// verifies: auth.oci
 test("a profile signs reads over date, target and host", async () => {
   const api = await serve(() => found);
   const home = homeWith({ ".oci/config": profile("~/key.pem"), "key.pem": pem });

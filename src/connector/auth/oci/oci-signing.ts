@@ -1,7 +1,8 @@
 /** Oracle Cloud: requests signed with RSA over the headers that say what is asked (HTTP Signatures, version 1). */
-import { createHash, sign, type KeyObject } from "node:crypto";
+import { sign, type KeyObject } from "node:crypto";
 import type { HttpRequest, NamedValue } from "../../transport/message.ts";
 import type { AuthType } from "../auth-type.ts";
+import { bodyDigest, signedBody } from "../signed-body.ts";
 import { ociIdentity } from "./oci-config.ts";
 
 /** Signs each request as it goes out. Throws as `ociIdentity` does. */
@@ -33,12 +34,11 @@ export function signOci(request: HttpRequest, keyId: string, key: KeyObject, dat
   return [...added, ["authorization", `Signature ${parts.join(",")}`]];
 }
 
-function bodyHeaders({ headers, body }: HttpRequest): readonly NamedValue[] {
-  const text = body?.text ?? "";
-  const own = headers.find(([name]) => name.toLowerCase() === "content-type");
+function bodyHeaders(request: HttpRequest): readonly NamedValue[] {
+  const own = request.headers.find(([name]) => name.toLowerCase() === "content-type");
   return [
-    ["content-length", String(Buffer.byteLength(text))],
+    ["content-length", String(signedBody(request).byteLength)],
     ["content-type", own?.[1] ?? "application/json"],
-    ["x-content-sha256", createHash("sha256").update(text).digest("base64")],
+    ["x-content-sha256", bodyDigest(request, "base64")],
   ];
 }
