@@ -3,6 +3,7 @@ import type { Method } from "../../catalog/model.ts";
 import type { CallOptions } from "../call.ts";
 import { upstreamError, type Refusal } from "../errors.ts";
 import type { ReadPage } from "../paginate/page.ts";
+import { isGraphQl, throwGraphQlErrors } from "../transform/graphql.ts";
 import { responseTransform, untransformed, type TransformText } from "../transform/transform.ts";
 import { shownUrl } from "../transport/message.ts";
 import { parseBody, textOfBody } from "./parse.ts";
@@ -35,6 +36,7 @@ function readResponse(
   const { method } = call;
   const page = { request, status: response.status, headers: response.headers };
   const isSuccess = response.status >= 200 && response.status < 300;
+  if (isSuccess && isGraphQl(method)) throwGraphQlErrors(method, parseBody(method, response, undefined));
   if (isSuccess && method.response.columns.length > 0) {
     const body = parseBody(method, response, transform);
     return { ...page, body, located: locateRows(body, method.response.rowPath) };
