@@ -45,7 +45,7 @@ const expected: { readonly [provider: string]: number } = {
   entra_id: 93,
   firebase: 43,
   fivetran: 18,
-  github: 358,
+  github: 352,
   godaddy: 4,
   google: 1436,
   googleadmin: 13,

@@ -45,8 +45,14 @@ export const transformTypes: readonly string[] = Object.keys(kinds);
  */
 export async function responseTransform(method: Method): Promise<TransformText | undefined> {
   const { transform } = method.response;
-  if (transform === undefined) return undefined;
+  if (transform === undefined) return isOfXml(method) ? xmlReader(method) : undefined;
   return kindOf(transform)?.(method, transform);
+}
+
+/** Where rows are made of XML, whose values are all texts: by a template, or since no transform is declared. */
+export function isOfXml({ response }: Method): boolean {
+  const { transform, mediaType = "" } = response;
+  return transform === undefined ? /[/+]xml\b/i.test(mediaType) : transform.type.startsWith("golang_template_mxj_");
 }
 
 /**
@@ -68,6 +74,17 @@ function jsonOrNothing(text: string): JsonValue {
   } catch {
     return null;
   }
+}
+
+/** What is inside of the root element, or the whole where the path to the rows begins with the root. */
+async function xmlReader({ response: { rowPath } }: Method): Promise<TransformText> {
+  const { parseXml } = await import("./xml.ts");
+  return (text) => {
+    if (!text.trimStart().startsWith("<")) return parseJson(text);
+    const document = parseXml(text);
+    const [[name, payload] = ["", null]] = Object.entries(document);
+    return name === rowPath[0] ? document : payload;
+  };
 }
 
 /** The bytes of a body, as the method's template makes them of it. Throws `invalid_provider_document`. */
