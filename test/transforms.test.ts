@@ -32,6 +32,7 @@ const written: readonly (readonly [string, unknown])[] = [
   ["{{ and .a .b }} {{ or .c .b }} {{ not .c }} {{ len .a }} {{ gt (len .a) 0 }} {{ lt 1 2 }}", { a: "xy", b: "z" }],
   ['{{ index . "a" 1 "b" }} {{ (index .a 1).b }}', { a: [0, { b: "deep" }] }],
   ['{{ printf "%s-%v-%d%%" .a .b 3 }} {{ print .a 1 2 .b }} {{ println .a }}', { a: "x", b: true }],
+  ["{{ if and .a (gt (len .a) 0) }}some{{ else }}none{{ end }} {{ or .b (len .a) }}", { b: "x" }],
   ["{{ range $i, $v := .a }}{{ if $i }},{{ end }}{{ $i }}={{ $v }}{{ else }}empty{{ end }}", { a: [] }],
   [
     '{{ if eq .a 1.0 }}one{{ end }}{{ if ne .b "x" }}not x{{ end }}{{ if eq .b "x" "y" }}x or y{{ end }}',

@@ -246,7 +246,7 @@ export interface RequestShape {
   readonly xml?: XmlBody;
   /** What the document says of parts of a multipart body, by property; those it says nothing of are told by their type. */
   readonly parts?: { readonly [property: string]: Part };
-  /** A template over the assembled body that makes the bytes to send. */
+  /** A template over the assembled body that makes the bytes to send; of the type `graphql`, the text of its query. */
   readonly transform?: { readonly type: string; readonly body: string };
 }
 
@@ -319,14 +319,14 @@ export interface Pagination {
   /**
    * token: the response holds a token for the next request; next-url: it holds the next URL; token-in-url: it holds a
    * URL of which only the token parameter is taken (Confluent's metadata.next); page-number: counts pages up; offset:
-   * counts rows up.
+   * counts rows up; graphql: a part of the query is made of what the response holds.
    */
-  readonly algorithm: "token" | "next-url" | "token-in-url" | "page-number" | "offset";
+  readonly algorithm: "token" | "next-url" | "token-in-url" | "page-number" | "offset" | "graphql";
   /** Where the token goes in the next request. */
   readonly request: { readonly in: "query" | "body" | "header" | "url"; readonly name: string };
   /**
    * Where it is found: path of property names in the body, or a header (`Link` for next-url). `others` are paths to
-   * look at where that has nothing. [] is nowhere: what the request asked for is counted on.
+   * look at where that has nothing. [] is nowhere: what the request asked for is counted on. Items of lists go by index.
    */
   readonly response: {
     readonly in: "body" | "header";
@@ -348,9 +348,14 @@ export interface Pagination {
    * as is usual without it.
    */
   readonly size?: { readonly name?: string; readonly default?: number; readonly path?: readonly string[] };
+  /** graphql: how `.cursor` of the query is made of the value; a template over `.value` where the format is not the usual. */
+  readonly cursor?: { readonly strategy: CursorStrategy; readonly format?: string };
   /** The parameter that sets the page size and the largest value it takes; sent unless the user sets it. */
   readonly pageSize?: { readonly name: string; readonly maximum: number };
 }
+
+/** cursor_after and page_info: `, after: "…"`; offset: `, offset: N`; keyset: the format alone. */
+export type CursorStrategy = "cursor_after" | "keyset" | "offset" | "page_info";
 
 /** How requests prove who sends them. Keys keep the names of the provider document format (`config.auth`). */
 export interface AuthConfig {

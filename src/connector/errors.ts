@@ -114,6 +114,11 @@ export function upstreamError(refusal: Refusal): EngineError {
   return requestFailure(condition, message, { hint: hint === "" ? undefined : hint });
 }
 
+/** What an error body says, a sentence for each problem. */
+export function sentencesOf(body: JsonValue | undefined): readonly string[] {
+  return problemsIn(body).map(sentence);
+}
+
 function sentence({ code, title, detail, source }: UpstreamProblem): string {
   const texts = [...new Set([title, detail].filter((part) => part !== undefined))];
   const parts = [code === undefined ? "" : `[${code}]`, texts.join(": "), source === undefined ? "" : `(at ${source})`];

@@ -1,5 +1,6 @@
 /** The visible columns of a row schema, with what is known of the properties of object columns. */
 import { createHash } from "node:crypto";
+import { uniqueNames } from "../../common/unique-names.ts";
 import type { ResponseColumn } from "../model.ts";
 import { snakeCase } from "./casing.ts";
 import { optional, type JsonObject } from "./json.ts";
@@ -34,7 +35,15 @@ export function columnsOf(schemas: Schemas, row: unknown, snakeCaseNames: boolea
   const named = propertyColumns(schemas, schema, [], pending);
   if (named.length === 0) return rowItselfColumn(schemas, schema);
   addFields(schemas, pending);
-  return snakeCaseNames ? named.map((column) => ({ ...column, name: snakeCase(column.name) })) : named;
+  return withOwnNames(named, snakeCaseNames);
+}
+
+/** SQL does not tell names apart by case alone: the later of two gets a number. */
+function withOwnNames(columns: readonly ResponseColumn[], snakeCaseNames: boolean): readonly ResponseColumn[] {
+  const names = columns.map(({ name }) => (snakeCaseNames ? snakeCase(name) : name));
+  const unique = uniqueNames(names, { anyCase: true });
+  const isSame = columns.every(({ name }, index) => name === unique[index]);
+  return isSame ? columns : columns.map((column, index) => ({ ...column, name: unique[index] ?? column.name }));
 }
 
 function rowItselfColumn(schemas: Schemas, schema: JsonObject): readonly ResponseColumn[] {

@@ -1,8 +1,9 @@
 /** One method of a resource: everything of its operation brought together. */
-import type { Method, SqlVerb } from "../model.ts";
+import type { Method, Pagination, SqlVerb } from "../model.ts";
 import { authOf } from "./auth.ts";
 import { bodyOf } from "./body.ts";
 import { extensions } from "./extensions.ts";
+import { graphQlOf } from "./graphql.ts";
 import { inverseOf } from "./inverse.ts";
 import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import type { Budget } from "./limits.ts";
@@ -40,25 +41,35 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const { schemas, root } = scope;
   const { method, resource, name } = source;
   const found = operationOf(root, schemas, method);
-  const servers = serverNodesOf(root, method, found);
-  const body = bodyOf(schemas, method, found);
+  const graphQl = graphQlOf(schemas, found);
+  const servers = graphQl?.url === undefined ? serverNodesOf(root, method, found) : [{ url: graphQl.url }];
+  const body = graphQl ?? bodyOf(schemas, method, found);
   const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
   const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
-  const outer = [...operationParameters(schemas, found, queryRules), ...serverParameters(servers)];
-  const parameters = nameParameters(outer, body.parameters, textAt(method, "request", "nativeCasing") !== undefined);
-  const response = responseOf(schemas, method, found, scope.snakeCaseNames);
-  const pagination = paginationOf({
-    many: response.many,
-    schemas,
-    found,
-    own: [method, resource, root].map(ownPagination),
-    configured: configs.map(paginationBlock),
-    parameters,
-    responseRoot: response.root,
-    documentedRoot: response.documented,
-    rowPath: response.shape.rowPath,
-    verb: source.verb,
+  const outer = graphQl === undefined ? operationParameters(schemas, found, queryRules) : [];
+  const parameters = nameParameters(
+    [...outer, ...serverParameters(servers)],
+    body.parameters,
+    textAt(method, "request", "nativeCasing") !== undefined,
+  );
+  const response = responseOf(schemas, method, found, {
+    snakeCaseNames: scope.snakeCaseNames,
+    objectKey: graphQl?.rows,
   });
+  const ofResponses = (): Pagination | undefined =>
+    paginationOf({
+      many: response.many,
+      schemas,
+      found,
+      own: [method, resource, root].map(ownPagination),
+      configured: configs.map(paginationBlock),
+      parameters,
+      responseRoot: response.root,
+      documentedRoot: response.documented,
+      rowPath: response.shape.rowPath,
+      verb: source.verb,
+    });
+  const pagination = graphQl === undefined ? ofResponses() : graphQl.pagination;
   return {
     name,
     id: `${source.resourceId}.${name}`,
@@ -78,7 +89,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     },
     response: {
       ...response.shape,
-      ...optional("transform", transformOf(method, textAt(root, "info", "x-protocol"))),
+      ...optional("transform", transformOf(method, textAt(root, "info", "x-protocol"), graphQl !== undefined)),
     },
     ...optional("pagination", pagination),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),

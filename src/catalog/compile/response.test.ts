@@ -182,6 +182,15 @@ test("snake_case_aliases rename columns and keep the wire names", () => {
   ]);
 });
 
+test("names that differ in case alone, as they are or in snake case, are told apart", () => {
+  const schema = "{ properties: { name: { type: string }, Name: { type: string }, NAME_2: { type: string } } }";
+  expect(responseOf(schema).columns.map(({ name, wireName }) => `${name} ${wireName}`)).toEqual([
+    "name name",
+    "Name_3 Name",
+    "NAME_2 NAME_2",
+  ]);
+});
+
 test("a method without a response schema has no columns", () => {
   expect(compileMethodOf({ operation: "responses: { '204': { description: done } }" }).response).toEqual({
     rowPath: [],

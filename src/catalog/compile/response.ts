@@ -30,11 +30,22 @@ interface Rows {
   readonly many: boolean;
 }
 
-export function responseOf(schemas: Schemas, method: JsonObject, found: Operation, snakeCaseNames: boolean): Response {
+export interface ResponseOptions {
+  readonly snakeCaseNames: boolean;
+  /** Where the rows are, unless the method itself says so. */
+  readonly objectKey: string | undefined;
+}
+
+export function responseOf(
+  schemas: Schemas,
+  method: JsonObject,
+  found: Operation,
+  { snakeCaseNames, objectKey }: ResponseOptions,
+): Response {
   const response = objectAt(method, "response");
   const choice = chooseSchema(schemas, response, objectAt(found.operation, "responses"));
   const root = schemas.flatten(choice.schema);
-  const rows = isObject(choice.schema) ? rowsOf(schemas, root, textAt(response, "objectKey")) : undefined;
+  const rows = isObject(choice.schema) ? rowsOf(schemas, root, textAt(response, "objectKey") ?? objectKey) : undefined;
   const columns = rows === undefined ? [] : columnsOfRows(schemas, rows, snakeCaseNames);
   const overriding = textAt(response, "overrideMediaType");
   const shape = {

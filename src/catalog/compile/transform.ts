@@ -11,10 +11,15 @@ const native: { readonly [digest: string]: string | undefined } = {
   ff209e70a80672144071e6843e3ce1e336ebcf77dcb95d590d4399c5ff5055c4: "flatten_row",
 };
 
-/** `protocol` is the service's `info.x-protocol`. */
-export function transformOf(method: JsonObject, protocol: string | undefined): Transform | undefined {
+/** `protocol` is the service's `info.x-protocol`. Answers of GraphQL are transformed without an override, too. */
+export function transformOf(
+  method: JsonObject,
+  protocol: string | undefined,
+  isGraphQl: boolean,
+): Transform | undefined {
   const type = textAt(method, "response", "transform", "type");
-  if (type === undefined || textAt(method, "response", "overrideMediaType") === undefined) return undefined;
+  const overrides = textAt(method, "response", "overrideMediaType") !== undefined;
+  if (type === undefined || !(overrides || isGraphQl)) return undefined;
   const body = textAt(method, "response", "transform", "body") ?? "";
   if (type.startsWith("golang_template_json_")) {
     const type = native[createHash("sha256").update(body.replaceAll(/\s/g, "")).digest("hex")];

@@ -15,6 +15,9 @@ const maximumAttempts = 100;
 /** How long what an interrupted pull left behind may still be somebody's work. */
 const abandonedMilliseconds = 24 * 60 * 60 * 1000;
 
+/** What renaming to a folder that is there says: it may be gone again by now. */
+const takenCodes: ReadonlySet<string> = new Set(["EEXIST", "ENOTEMPTY"]);
+
 /** Puts a finished folder in place as the one version of the provider whose folders are in `home`. Rejects as `fs` does. */
 export async function placeVersion(staging: string, home: string, version: string): Promise<void> {
   const before = foldersIn(home);
@@ -30,7 +33,8 @@ async function renameToFree(staging: string, home: string, version: string): Pro
     try {
       return await rename(staging, join(home, folder));
     } catch (error) {
-      if (attempt === maximumAttempts || !foldersIn(home).includes(folder)) throw error;
+      const isTaken = takenCodes.has((error as NodeJS.ErrnoException).code ?? "") || foldersIn(home).includes(folder);
+      if (attempt === maximumAttempts || !isTaken) throw error;
     }
   }
 }

@@ -143,9 +143,21 @@ class Renderer {
       const hint = didYouMean(first.name, Object.keys(functions));
       throw new TemplateFailure(this.#template, first.span, `there is no function ${first.name}`, hint);
     }
-    const result = run([...rest.map((operand) => this.#operand(operand, scope)), ...piped]);
+    const result = run([...this.#arguments(first.name, rest, scope), ...piped]);
     if (result instanceof WrongArguments) throw new TemplateFailure(this.#template, first.span, result.message);
     return result;
+  }
+
+  /** Of `and` and `or` nothing is evaluated behind what decides. Source: Go's text/template since 1.18. */
+  #arguments(name: string, operands: readonly Operand[], scope: Scope): readonly TemplateValue[] {
+    const decides = { and: false, or: true }[name];
+    const values: TemplateValue[] = [];
+    for (const operand of operands) {
+      const value = this.#operand(operand, scope);
+      values.push(value);
+      if (decides !== undefined && isTrue(value) === decides) break;
+    }
+    return values;
   }
 
   #operand(operand: Operand, scope: Scope): TemplateValue {

@@ -3,7 +3,7 @@ import type { Pagination } from "../../catalog/model.ts";
 import { parseJson, stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonObject, property, valueAt } from "../json.ts";
+import { isJsonArray, isJsonObject, property } from "../json.ts";
 import type { Located } from "../response/rows.ts";
 import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
 
@@ -47,7 +47,12 @@ export function nextValue({ response }: Pagination, page: ReadPage): JsonValue |
 /** The value at a path of the body, or of what the body was made of. */
 export function valueIn(page: ReadPage, path: readonly string[] | undefined): JsonValue | undefined {
   if (path === undefined || path.length === 0) return undefined;
-  return valueAt(page.body, path) ?? valueAt(page.source, path);
+  return path.reduce(step, page.body) ?? path.reduce(step, page.source);
+}
+
+/** A property, or the item of a list at an index, which counts from the end where it is negative. */
+function step(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return isJsonArray(value) && /^-?\d+$/.test(name) ? value.at(Number(name)) : property(value, name);
 }
 
 function something(value: JsonValue | undefined): JsonValue | undefined {

@@ -4,6 +4,7 @@ import type { CallOptions } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import type { HttpRequest } from "../transport/message.ts";
 import { inferPagination } from "./conventions.ts";
+import { graphQl } from "./graphql.ts";
 import { nextUrl } from "./next-url.ts";
 import { pageNumber } from "./page-number.ts";
 import { offset } from "./offset.ts";
@@ -17,6 +18,7 @@ const algorithms: { readonly [name in Pagination["algorithm"]]: Algorithm } = {
   "token-in-url": tokenInUrl,
   "page-number": pageNumber,
   offset,
+  graphql: graphQl,
 };
 
 /** Sends a request and reads the page that answers it. */

@@ -6,6 +6,7 @@ import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
 import { formEncode } from "../percent.ts";
 import { transformedBody } from "../transform/transform.ts";
+import { queryBody } from "./query.ts";
 import type { RequestBody } from "../transport/message.ts";
 import type { Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
@@ -28,6 +29,7 @@ export function buildBody(call: Call, given: Arguments): RequestBody | undefined
   const shown = maskBody(method, value);
   check(method, value);
   const { transform } = method.request;
+  if (transform?.type === "graphql") return queryBody(method, { text: value, shown });
   const write: Writer =
     transform === undefined ? writerOf(mediaType, method) : (body) => transformedBody(method, transform, body);
   return { text: write(enveloped(call, value)), shown: write(enveloped(call, shown)) };

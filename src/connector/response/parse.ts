@@ -19,7 +19,7 @@ export function parseBody(
 ): JsonValue | undefined {
   const text = textOfBody(response);
   if (text.trim() === "") return undefined;
-  const parse = transform ?? parserFor(response.headers.get("content-type"), method.response.mediaType);
+  const parse = transform ?? parserFor(response.headers.get("content-type"), method);
   try {
     return parse(text);
   } catch (cause) {
@@ -54,12 +54,21 @@ export function excerpt(text: string, length = 200): string {
 }
 
 /** What the document promises decides where it promises JSON: some servers label it as text. */
-function parserFor(received: string | undefined, documented: string | undefined): Parser {
-  const types = [received, documented].map((type) => type?.split(";", 1)[0]?.trim().toLowerCase() ?? "");
+function parserFor(received: string | undefined, { response: { mediaType, columns } }: Method): Parser {
+  const types = [received, mediaType].map((type) => type?.split(";", 1)[0]?.trim().toLowerCase() ?? "");
   if (types.some((type) => /ndjson|jsonl|json-seq|jsonlines|stream\+json/.test(type))) return parseLines;
   if (types.some((type) => type.endsWith("json"))) return parseJson;
   if (types.every((type) => type === "")) return parseJson;
-  return (text) => text;
+  return columns.some(({ wireName }) => wireName !== "") ? jsonOrText : (text) => text;
+}
+
+/** Of a type that says nothing: rows with properties can but be JSON. */
+function jsonOrText(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
 }
 
 /** RFC 7464 puts a record separator before each line. */

@@ -51,6 +51,63 @@ test("the row path enters arrays and ends quietly where it does not exist", asyn
   expect(await rowsOf({ body }, response("a", ["nothing", "here"]))).toEqual([]);
 });
 
+test("where the key of the rows is missing, the body may be what it leads to", async () => {
+  const facts = response("id, name", ["data"]);
+  expect(await rowsOf({ body: [{ id: "1", name: "a" }] }, facts)).toEqual([["1", "a"]]);
+  expect(await rowsOf({ body: { id: "1", more: 2 } }, facts)).toEqual([["1", null]]);
+  expect(await rowsOf({ body: { a: 1, b: 2, id: "1" } }, facts)).toEqual([]);
+  expect(await rowsOf({ body: {} }, facts)).toEqual([]);
+  expect(await rowsOf({ body: { data: {} } }, facts)).toEqual([[null, null]]);
+});
+
+test("an answer that says within a success that it failed is an error", async () => {
+  const errors = [{ code: 7003, message: "no route" }];
+  expect(await failureOf(rowsOf({ body: { success: false, errors, result: null } }))).toBe(
+    "upstream_rejected: acme.shop.things.list: [7003] no route",
+  );
+  expect(await rowsOf({ body: { success: true, errors: [], data: [{ id: "1" }] } })).toEqual([["1"]]);
+  expect(await rowsOf({ body: { success: false, errors: [], data: [{ id: "1" }] } })).toEqual([["1"]]);
+});
+
+test("HEAD answers with headers", async () => {
+  const headers = { etag: '"abc"', "content-type": "text/plain", "content-length": "12" };
+  const facts = { ...response("ETag, ContentLength integer, Missing"), request: { httpMethod: "HEAD" } };
+  expect(await rowsOf({ headers }, facts)).toEqual([['"abc"', 12, null]]);
+});
+
+const xml = (text: string, rowPath: readonly string[], type = "application/xml"): MethodFacts => ({
+  response: { rowPath, columns: columns(text), mediaType: type },
+});
+
+test("XML without a transform: elements are values of the types that are declared, nested ones JSON", async () => {
+  const body =
+    "<List><things><thing><id>01</id><n>12</n><on>true</on><p>1.5</p><in><x>1</x></in></thing></things></List>";
+  const answer = { headers: { "content-type": "text/xml" }, body };
+  const all = "id, n integer, on boolean, p number, in json, gone";
+  const row = ["01", 12, true, 1.5, Json.ofValue({ x: "1" }), null];
+  expect(await rowsOf(answer, xml(all, ["things", "thing"]))).toEqual([row]);
+  expect(await rowsOf(answer, xml(all, ["List", "things", "thing"], "text/xml"))).toEqual([row]);
+});
+
+test("XML: repeated elements are rows, attributes are values; malformed XML is upstream_bad_response", async () => {
+  const headers = { "content-type": "application/xml" };
+  const body = '<List><thing a="1"><id>1</id></thing><thing><id>2</id></thing></List>';
+  expect(await rowsOf({ headers, body }, xml("id integer, -a", ["thing"]))).toEqual([
+    [1, "1"],
+    [2, null],
+  ]);
+  expect(await failureOf(rowsOf({ headers, body: "<List><thing>" }, xml("id", ["thing"])))).toMatch(
+    /^upstream_bad_response: .*malformed application\/xml/,
+  );
+});
+
+test("JSON from where XML is promised is read all the same, and JSON of an unknown type", async () => {
+  const body = '{"thing": [{"id": 1}]}';
+  expect(await rowsOf({ headers: { "content-type": "text/xml" }, body }, xml("id", ["thing"]))).toEqual([[1]]);
+  const unknown = { headers: { "content-type": "application/vnd.acme.object; charset=utf-8" }, body };
+  expect(await rowsOf(unknown, xml("id", ["thing"], "application/vnd.acme.object"))).toEqual([[1]]);
+});
+
 test("integers keep their digits, and become integers where the column says so", async () => {
   const body = '[{"a":9007199254740993,"b":"9007199254740993","c":"12","d":"012","e":"12"}]';
   const facts = response("a integer, b integer, c integer, d integer, e text");

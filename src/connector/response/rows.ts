@@ -12,13 +12,29 @@ export interface Located {
 
 /**
  * The rows of a body at `rowPath`. An array yields its items, anything else itself; nulls are no rows. A path that
- * ends early has no rows, and arrays on the way are entered.
+ * ends early has no rows, and arrays on the way are entered. Where nothing of the path is there, the body may be what it
+ * leads to: an array of rows, or an object of `columns`.
  */
-export function locateRows(body: JsonValue | undefined, rowPath: readonly string[]): Located {
-  const found = follow(body, rowPath);
+export function locateRows(
+  body: JsonValue | undefined,
+  rowPath: readonly string[],
+  columns: readonly ResponseColumn[] = [],
+): Located {
+  const [name] = rowPath;
+  const isAbsent = name !== undefined && follow(body, [name]) === undefined;
+  const found = isAbsent && isRow(body, columns) ? body : follow(body, rowPath);
   if (found === undefined || found === null) return { items: [], isSingle: false };
   if (!isJsonArray(found)) return { items: [found], isSingle: true };
-  return { items: found.filter((item) => item !== null), isSingle: false };
+  const items = found.length === 0 && isJsonArray(body) && body.some((item) => isRow(item, columns)) ? body : found;
+  return { items: items.filter((item) => item !== null), isSingle: false };
+}
+
+/** True where at least half of what an object has are columns. */
+function isRow(value: JsonValue | undefined, columns: readonly ResponseColumn[]): boolean {
+  if (!isJsonObject(value)) return false;
+  const names = Object.keys(value);
+  const known = names.filter((name) => columns.some(({ wireName }) => wireName === name));
+  return known.length > 0 && known.length * 2 >= names.length;
 }
 
 function follow(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {

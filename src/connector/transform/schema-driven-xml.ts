@@ -3,8 +3,9 @@
  * format: the payload is a row itself, or holds one list of rows, whatever the list is called on the wire.
  */
 import type { ResponseColumn, ResponseShape } from "../../catalog/model.ts";
-import type { ColumnType, JsonValue } from "../../common/value.ts";
+import type { JsonValue } from "../../common/value.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { typedRow } from "./typed.ts";
 import { parseXml } from "./xml.ts";
 
 /**
@@ -58,25 +59,4 @@ function unwrapped(list: JsonValue): readonly JsonValue[] {
 
 function isRow(value: JsonValue, columns: readonly ResponseColumn[]): boolean {
   return isJsonObject(value) && columns.some((column) => Object.hasOwn(value, column.wireName));
-}
-
-/** The declared type of each value; what XML cannot say otherwise, an empty element is nothing unless it is text. */
-function typedRow(row: JsonValue, columns: readonly ResponseColumn[]): JsonValue {
-  if (!isJsonObject(row)) return row;
-  const values = columns.map(({ wireName, type }) => [wireName, typed(row[wireName], type)] as const);
-  return { ...row, ...Object.fromEntries(values) };
-}
-
-function typed(value: JsonValue | undefined, type: ColumnType): JsonValue {
-  if (value === undefined || typeof value !== "string" || type === "text") return value ?? null;
-  if (value === "") return null;
-  if (type === "boolean") return value === "true" ? true : value === "false" ? false : value;
-  if (type === "number" && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return Number(value);
-  if (type === "integer" && /^-?\d+$/.test(value)) return exactInteger(value);
-  return value;
-}
-
-function exactInteger(digits: string): number | bigint {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
 }

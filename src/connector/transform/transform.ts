@@ -7,6 +7,7 @@ import { TemplateFailure } from "../../common/template/tokens.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { flattenList, flattenRow } from "./flatten.ts";
+import { graphQlTemplates } from "./graphql.ts";
 import { jsonTemplates, textTemplates } from "./language.ts";
 
 /** The body that rows are located in, out of the text of a response. Throws SyntaxError where the text is malformed. */
@@ -44,8 +45,14 @@ export const transformTypes: readonly string[] = Object.keys(kinds);
  */
 export async function responseTransform(method: Method): Promise<TransformText | undefined> {
   const { transform } = method.response;
-  if (transform === undefined) return undefined;
+  if (transform === undefined) return isOfXml(method) ? xmlReader(method) : undefined;
   return kindOf(transform)?.(method, transform);
+}
+
+/** Where rows are made of XML, whose values are all texts: by a template, or since no transform is declared. */
+export function isOfXml({ response }: Method): boolean {
+  const { transform, mediaType = "" } = response;
+  return transform === undefined ? /[/+]xml\b/i.test(mediaType) : transform.type.startsWith("golang_template_mxj_");
 }
 
 /**
@@ -67,6 +74,17 @@ function jsonOrNothing(text: string): JsonValue {
   } catch {
     return null;
   }
+}
+
+/** What is inside of the root element, or the whole where the path to the rows begins with the root. */
+async function xmlReader({ response: { rowPath } }: Method): Promise<TransformText> {
+  const { parseXml } = await import("./xml.ts");
+  return (text) => {
+    if (!text.trimStart().startsWith("<")) return parseJson(text);
+    const document = parseXml(text);
+    const [[name, payload] = ["", null]] = Object.entries(document);
+    return name === rowPath[0] ? document : payload;
+  };
 }
 
 /** The bytes of a body, as the method's template makes them of it. Throws `invalid_provider_document`. */
@@ -96,13 +114,25 @@ function rendered(method: Method, transform: Transform, data: JsonValue): JsonVa
 }
 
 function renderedText(method: Method, transform: Transform, data: JsonValue): string {
-  try {
+  return failing(method, transform, () => {
     let render = compiled.get(transform);
     if (render === undefined) {
       render = compileTemplate(transform.body, languageOf(method, transform));
       compiled.set(transform, render);
     }
     return render(data);
+  });
+}
+
+/** The text of a GraphQL query. `part` is printed as it is. Throws `invalid_parameter_value`, and as a transform does. */
+export function renderedQuery(method: Method, transform: Transform, data: JsonValue, part?: string): string {
+  const language = graphQlTemplates({ method, part });
+  return failing(method, transform, () => compileTemplate(transform.body, language)(data));
+}
+
+function failing(method: Method, transform: Transform, render: () => string): string {
+  try {
+    return render();
   } catch (error) {
     throw error instanceof TemplateFailure ? failureOf(method, transform, error) : error;
   }
@@ -119,7 +149,7 @@ function isJsonType(mediaType: string | undefined): boolean {
 
 function failureOf({ id, request }: Method, transform: Transform, failure: TemplateFailure): EngineError {
   const { line, column } = positionAt(transform.body, failure.span.start);
-  const which = transform === request.transform ? "request" : "response";
+  const which = transform === request.transform || transform.type === "graphql" ? "request" : "response";
   return requestFailure(
     "invalid_provider_document",
     `the ${which} transform of ${id} failed: ${failure.message} (line ${line}, column ${column} of the template)`,

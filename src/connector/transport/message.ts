@@ -1,6 +1,9 @@
 /** HTTP messages as the layers of the transport pass them on, and how they are shown to people. */
+import type { Pagination } from "../../catalog/model.ts";
 import type { EventSink } from "../../common/event.ts";
 import { isSecretName, mask, redact } from "../../common/redact.ts";
+import type { JsonValue } from "../../common/value.ts";
+import type { JsonObject } from "../json.ts";
 import { decodeLeniently, encodeName } from "../percent.ts";
 
 export type NamedValue = readonly [name: string, value: string];
@@ -21,6 +24,13 @@ export interface RequestBody {
   readonly shown: string;
   /** Where it is not the one that the method declares: with a boundary, or for a form made of the query. */
   readonly mediaType?: string;
+  /** Where it is a GraphQL query: what that was made of, and how it is made for the page after a cursor. */
+  readonly query?: RequestQuery | undefined;
+}
+
+export interface RequestQuery {
+  readonly input: JsonObject;
+  after(pagination: Pagination, cursor: JsonValue): RequestBody;
 }
 
 export interface HttpRequest {
