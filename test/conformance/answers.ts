@@ -107,11 +107,16 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
   const candidates = wireBodies(source);
   const [usual = []] = candidates;
   if (oracle === undefined) return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
-  for (const made of [...candidates.map((one) => textsOf(one, kind)), ...randomTexts(shape.transform?.body ?? "", kind)]) {
+  for (const made of [
+    ...candidates.map((one) => textsOf(one, kind)),
+    ...randomTexts(shape.transform?.body ?? "", kind),
+  ]) {
     const texts = made;
     const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
     const answers = await oracle.render(jobs);
-    const outputs = answers.map(({ output, error }) => (error === undefined && !goOnly.test(output) ? parsed(output) : undefined));
+    const outputs = answers.map(({ output, error }) =>
+      error === undefined && !goOnly.test(output) ? parsed(output) : undefined,
+    );
     const read = outputs.slice(0, reachedPages(outputs, source.paging));
     const rows = read.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape)));
     const tells = rows.some((row) => [...row.values()].some((cell) => cell !== null));
@@ -121,7 +126,9 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
 }
 
 function textsOf(made: readonly Json[], kind: GoJob["kind"]): readonly string[] {
-  return made.map((body) => (kind === "mxj" ? `<?xml version="1.0"?>${element("Result", body, "item")}` : jsonText(body)));
+  return made.map((body) =>
+    kind === "mxj" ? `<?xml version="1.0"?>${element("Result", body, "item")}` : jsonText(body),
+  );
 }
 
 /** Data of the names that the template asks for, at random: an XML document has the first of them as its root. */
@@ -152,13 +159,23 @@ function wireBodies(source: AnswerSource): readonly (readonly Json[])[] {
   const isFlattening = shape.transform?.body.includes('"_flattened"') === true;
   const described = bodies(source, "plain").map((body) => (isFlattening ? unflattened(body, shape) : body));
   const contents = Object.values(contentsOf(document.root, method));
-  const examples = contents.flatMap((content) => (at(content)["example"] === undefined ? [] : [at(content)["example"] as Json]));
+  const examples = contents.flatMap((content) =>
+    at(content)["example"] === undefined ? [] : [at(content)["example"] as Json],
+  );
   const making = { root: document.root, index: 0, as: "plain" } as const;
   const others = contents.map((content) => valueOf(at(content)["schema"], "value", making));
   const rows = rowsIn(described[0], shape.rowPath);
   const [first = null] = rows;
   const inner = isObject(first) ? (Object.values(first)[0] ?? null) : null;
-  const guesses: Json[] = [...examples, ...others, rows, ["one", "two"], first, { one: first, two: first }, { one: "a", two: "b" }];
+  const guesses: Json[] = [
+    ...examples,
+    ...others,
+    rows,
+    ["one", "two"],
+    first,
+    { one: first, two: first },
+    { one: "a", two: "b" },
+  ];
   return [described, ...[...guesses, inner, { result: rows }, { data: rows }, { items: rows }].map((body) => [body])];
 }
 
@@ -181,7 +198,21 @@ function parsed(text: string): Json | undefined {
 }
 
 /** What Azure says of every resource; all else lies in `properties`. */
-const envelope = new Set(["id", "name", "type", "location", "tags", "systemData", "system_data", "etag", "kind", "sku", "identity", "zones", "properties"]);
+const envelope = new Set([
+  "id",
+  "name",
+  "type",
+  "location",
+  "tags",
+  "systemData",
+  "system_data",
+  "etag",
+  "kind",
+  "sku",
+  "identity",
+  "zones",
+  "properties",
+]);
 
 function unflattened(body: Json, { rowPath }: AnswerShape): Json {
   const turn = (row: Json): Json => {
@@ -205,9 +236,14 @@ function throughXml(source: AnswerSource): Answers {
   const protocol = textOf(document.root, "info", "x-protocol") ?? "";
   const text = listAnswer(protocol, operation, rows);
   const types = new Map(shape.columns.map(({ wire, type }) => [wire, type]));
-  const cells = rows.map((row) => new Map(
-    shape.columns.map(({ wire, name }) => [name, wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any")]),
-  ));
+  const cells = rows.map(
+    (row) =>
+      new Map(
+        shape.columns.map(({ wire, name }) => [
+          name,
+          wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any"),
+        ]),
+      ),
+  );
   return { pages: [{ status: shape.status, mediaType: "text/xml", text }], rows: cells };
 }
-

@@ -15,7 +15,9 @@ function argumentOf({ root }: ServiceDocument, input: Input, servers: readonly N
   if (place === "server") {
     const values = (node["enum"] as string[] | undefined) ?? [];
     const startsUrl = (textOf(servers[0], "url") ?? "").startsWith(`{${wire}`);
-    return values[0] ?? textOf(node, "default") ?? (startsUrl ? "https://given.example.com" : `${wire.replaceAll(/\W/g, "")}1`);
+    const fallback = textOf(node, "default");
+    if (values[0] !== undefined || (fallback ?? "") !== "") return values[0] ?? fallback ?? "";
+    return startsUrl ? "https://given.example.com" : `${wire.replaceAll(/\W/g, "")}1`;
   }
   const isFree = typeOf(root, schema) === "string" || typeOf(root, schema) === "any";
   const value = valueOf(schema, wire, { root, index: 0, as: "request" });

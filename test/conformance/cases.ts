@@ -7,10 +7,20 @@ import type { Oracle } from "./go.ts";
 import { inputsOf, type Input, type Inputs } from "./inputs.ts";
 import { sameName } from "./names.ts";
 import { pagingOf, tokenFor, type Paging } from "./paging.ts";
-import { jsonText, typeOf, type JsonObject } from "./schema.ts";
+import { jsonText, typeOf, type Json, type JsonObject } from "./schema.ts";
+import { textsWithin, viewOf, viewRows, type ViewDocument } from "./views.ts";
 import { shapeOf, type AnswerShape } from "./shape.ts";
 
-export type CaseKind = "select" | "select with all" | "insert" | "update" | "replace" | "delete" | "exec";
+export type CaseKind =
+  | "select"
+  | "select with all"
+  | "view"
+  | "view with all"
+  | "insert"
+  | "update"
+  | "replace"
+  | "delete"
+  | "exec";
 
 export interface Case {
   /** The method. */
@@ -41,20 +51,30 @@ interface Draft {
   readonly subject: Subject;
   readonly kind: CaseKind;
   readonly inputs: readonly Input[];
+  /** A relation to select from that is a query over the subject's rows. */
+  readonly view?: {
+    readonly document: ViewDocument;
+    readonly resource: string;
+    readonly terms: ReadonlyMap<string, string>;
+  };
 }
 
 export interface CaseOptions {
   readonly origin: string;
   readonly oracle: Oracle | undefined;
+  readonly documentOf: (service: string) => ServiceDocument;
   /** Which of the drafts are made. */
   readonly isChosen: (id: string, kind: CaseKind) => boolean;
 }
 
 export async function* casesOf(document: ServiceDocument, options: CaseOptions): AsyncGenerator<Case> {
   for (const resource of resourcesOf(document)) {
-    const subjects = new Map([...resource.methods].map(([name, method]) => [name, subjectOf(document, resource, method)]));
-    for (const draft of draftsOf(resource, subjects)) {
-      if (options.isChosen(draft.subject.method.id, draft.kind)) yield await finished(draft, options);
+    const subjects = new Map(
+      [...resource.methods].map(([name, method]) => [name, subjectOf(document, resource, method)]),
+    );
+    for (const draft of [...draftsOf(resource, subjects), ...viewDrafts(document, resource, options)]) {
+      const id = draft.view?.resource ?? draft.subject.method.id;
+      if (options.isChosen(id, draft.kind)) yield await finished(draft, options);
     }
   }
 }
@@ -71,7 +91,10 @@ function* draftsOf(resource: ResourceDocument, subjects: ReadonlyMap<string, Sub
   const tried = new Set<string>();
   const selects = under("select");
   for (const subject of selects) {
-    for (const [kind, inputs] of [["select", required(subject)], ["select with all", withOptional(subject)]] as const) {
+    for (const [kind, inputs] of [
+      ["select", required(subject)],
+      ["select with all", withOptional(subject)],
+    ] as const) {
       if (chosen(selects, inputs) === subject && !tried.has(`${kind} ${subject.method.id}`)) {
         tried.add(`${kind} ${subject.method.id}`);
         yield { subject, kind, inputs };
@@ -87,15 +110,49 @@ function* draftsOf(resource: ResourceDocument, subjects: ReadonlyMap<string, Sub
     }
   }
   const listed = new Set(Object.values(resource.verbs).flat());
-  for (const [name, subject] of subjects) if (!listed.has(name)) yield { subject, kind: "exec", inputs: writable(subject) };
+  for (const [name, subject] of subjects)
+    if (!listed.has(name)) yield { subject, kind: "exec", inputs: writable(subject) };
+}
+
+/** A view is read with what it needs, and once more with all that its query compares. */
+function* viewDrafts(document: ServiceDocument, resource: ResourceDocument, options: CaseOptions): Generator<Draft> {
+  const view = viewOf(document, resource);
+  if (view === undefined) return;
+  const [service, name] = view.source;
+  const owner = service === document.service ? document : options.documentOf(service);
+  const source = resourcesOf(owner).find((one) => one.name === name);
+  if (source === undefined) return;
+  const methods = (source.verbs["select"] ?? []).flatMap((one) => source.methods.get(one) ?? []);
+  const subjects = methods.map((method) => subjectOf(owner, source, method));
+  const compared = new Set([...view.literals.keys(), ...view.required].map((one) => one.toLowerCase()));
+  const isCompared = ({ name: input }: Input): boolean => compared.has(input.toLowerCase());
+  const named = [...subjects].flatMap(({ inputs }) => inputs.inputs.filter(isCompared));
+  const subject = chosen(subjects, named);
+  if (subject === undefined) return;
+  const inputs = subject.inputs.inputs.filter(isCompared);
+  for (const kind of ["view", "view with all"] as const) {
+    const given =
+      kind === "view"
+        ? view.required
+        : [...new Set([...view.required, ...[...view.literals.keys()].filter((one) => one !== "TypeName")])];
+    const terms = new Map(given.map((one) => [one, one === "region" ? "eu-west-1" : `given ${one}`]));
+    yield {
+      subject,
+      kind,
+      inputs,
+      view: { document: view, resource: `${document.provider}.${document.service}.${resource.name}`, terms },
+    };
+  }
 }
 
 const required = ({ inputs }: Subject): readonly Input[] => inputs.inputs.filter((input) => input.required);
 
-const writable = ({ inputs }: Subject): readonly Input[] => inputs.inputs.filter((input) => input.required || input.place === "body");
+const writable = ({ inputs }: Subject): readonly Input[] =>
+  inputs.inputs.filter((input) => input.required || input.place === "body");
 
 /** What pages, and what would have the API do a part of the query: not for a test that wants all rows. */
-const steering = /^(page.*|offset|limit|per_?page|max.*|next.*|marker|cursor|after|before|starting_.*|ending_.*|start.*|end.*|top|skip.*|count|first|last|fields|size|sort.*|order.*|\$.*|prettyPrint)$/i;
+const steering =
+  /^(page.*|offset|limit|per_?page|max.*|next.*|marker|cursor|after|before|starting_.*|ending_.*|start.*|end.*|top|skip.*|count|first|last|fields|size|sort.*|order.*|\$.*|prettyPrint)$/i;
 
 function withOptional(subject: Subject): readonly Input[] {
   const { inputs, shape, document } = subject;
@@ -104,7 +161,9 @@ function withOptional(subject: Subject): readonly Input[] {
     if (input.isShared || steering.test(input.wire) || input.place === "body" || input.place === "server") return false;
     const column = shape.columns.find(({ name, wire }) => sameName(name, input.name) || wire === input.wire);
     if (column === undefined) return true;
-    const isScalar = ![typeOf(document.root, input.schema), column.type].some((type) => type === "object" || type === "array");
+    const isScalar = ![typeOf(document.root, input.schema), column.type].some(
+      (type) => type === "object" || type === "array",
+    );
     return isScalar && shape.transform === undefined && column.type === typeOf(document.root, input.schema);
   });
 }
@@ -115,7 +174,8 @@ function chosen(subjects: readonly Subject[], inputs: readonly Input[]): Subject
   let best: { readonly subject: Subject; readonly matched: number } | undefined;
   for (const subject of subjects) {
     const own = subject.inputs.inputs;
-    const matches = (input: Input): boolean => names.has(input.name.toLowerCase()) || names.has(input.wire.toLowerCase());
+    const matches = (input: Input): boolean =>
+      names.has(input.name.toLowerCase()) || names.has(input.wire.toLowerCase());
     if (!own.every((input) => !input.required || matches(input))) continue;
     const matched = own.filter(matches).length;
     if (best === undefined || matched > best.matched) best = { subject, matched };
@@ -130,11 +190,15 @@ function isSayable(verb: string, inputs: readonly Input[]): boolean {
   return inBody && inputs.some(({ place }) => place !== "body");
 }
 
-async function finished({ subject, kind, inputs }: Draft, options: CaseOptions): Promise<Case> {
+async function finished({ subject, kind, inputs, view }: Draft, options: CaseOptions): Promise<Case> {
   const { document, resource, method, shape } = subject;
-  const given = givenFor(document, inputs, subject.inputs.servers);
+  const usual = givenFor(document, inputs, subject.inputs.servers);
+  const given =
+    view === undefined
+      ? usual
+      : new Map([...usual].map(([input, value]) => [input, comparedWith(view, input) ?? value]));
   const request = expectedRequest({ document, resource, method, inputs: subject.inputs, given });
-  const isQuery = kind === "select" || kind === "select with all";
+  const isQuery = view !== undefined || kind === "select" || kind === "select with all";
   const { paging } = subject;
   const query = new URLSearchParams(request.query.map(([key, value]): [string, string] => [key, value]));
   const urlOf = (page: number): string => {
@@ -142,11 +206,24 @@ async function finished({ subject, kind, inputs }: Draft, options: CaseOptions):
     next.set("page_token", tokenFor(page));
     return `${options.origin}${encodeURI(request.path).replaceAll("?", "%3F").replaceAll("#", "%23")}?${next}`;
   };
-  const echo = kind === "select with all" ? echoOf(subject, given) : {};
+  const texts = shape.columns.filter(({ type }) => type === "string").map(({ name }) => name);
+  const echo =
+    view !== undefined ? textsWithin(view.document, texts) : kind === "select with all" ? echoOf(subject, given) : {};
   const answers = await answersOf({ document, method, shape, paging, urlOf, echo, oracle: options.oracle });
+  const rows = view === undefined ? answers.rows : viewRows(view.document, answers, given, document.provider);
   const bodyText = await transformedBody(subject, request, options.oracle);
   const named = new Map([...given].map(([input, value]) => [input.name, value]));
-  return { id: method.id, kind, sql: statement(subject, kind, given), request, bodyText, paging, answers, given: named, isQuery };
+  return {
+    id: view?.resource ?? method.id,
+    kind,
+    sql: view === undefined ? statement(subject, kind, given) : viewStatement(view),
+    request,
+    bodyText,
+    paging,
+    answers: { ...answers, rows },
+    given: named,
+    isQuery,
+  };
 }
 
 /** A column of an optional argument's name is compared with it: the API would answer accordingly. */
@@ -160,10 +237,27 @@ function echoOf({ shape }: Subject, given: Given): JsonObject {
   );
 }
 
-async function transformedBody({ inputs }: Subject, { body }: ExpectedRequest, oracle: Oracle | undefined): Promise<string | undefined> {
+async function transformedBody(
+  { inputs }: Subject,
+  { body }: ExpectedRequest,
+  oracle: Oracle | undefined,
+): Promise<string | undefined> {
   if (inputs.body?.transform === undefined || body === undefined || oracle === undefined) return undefined;
   const [answer] = await oracle.render([{ kind: "json", body: inputs.body.transform.body, input: jsonText(body) }]);
   return answer?.error === undefined ? answer?.output : undefined;
+}
+
+type DraftedView = NonNullable<Draft["view"]>;
+
+function comparedWith({ document, terms }: DraftedView, { name }: Input): Json | undefined {
+  const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
+  const key = [...terms.keys(), ...document.literals.keys()].find(same);
+  return key === undefined ? undefined : (terms.get(key) ?? document.literals.get(key));
+}
+
+function viewStatement({ resource, terms }: DraftedView): string {
+  const where = [...terms].map(([name, value]) => `${identifier(name)} = ${literal(value)}`).join(" AND ");
+  return `SELECT * FROM ${resource.split(".").map(identifier).join(".")}${where === "" ? "" : ` WHERE ${where}`}`;
 }
 
 function statement({ method }: Subject, kind: CaseKind, given: Given): string {
@@ -173,6 +267,8 @@ function statement({ method }: Subject, kind: CaseKind, given: Given): string {
     [...given].filter(([input]) => wanted(input)).map(([{ name }, value]) => `${identifier(name)} = ${literal(value)}`);
   const where = (found: readonly string[]): string => (found.length === 0 ? "" : ` WHERE ${found.join(" AND ")}`);
   switch (kind) {
+    case "view":
+    case "view with all":
     case "select":
     case "select with all":
       return `SELECT * FROM ${resource}${where(terms(() => true))}`;

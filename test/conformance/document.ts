@@ -68,7 +68,10 @@ export function resolve(root: Node, node: unknown): Node {
   for (let hops = 0; isNode(found) && typeof found["$ref"] === "string" && hops < 50; hops++) {
     const keys = found["$ref"].slice(found["$ref"].indexOf("#") + 2).split("/");
     const names = keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-    found = names.reduce<unknown>((inner, key) => (typeof inner === "object" && inner !== null ? (inner as Node)[key] : undefined), root);
+    found = names.reduce<unknown>(
+      (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Node)[key] : undefined),
+      root,
+    );
   }
   return isNode(found) ? found : {};
 }
@@ -85,7 +88,11 @@ export function readProvider(folder: string): ProviderDocument {
   const root = read(join(folder, "provider.yaml"));
   const services = Object.entries(at(root, "providerServices")).map(([name, entry]) => {
     const reference = textOf(entry, "service", "$ref") ?? "";
-    return { name, file: join(folder, "services", reference.slice(reference.lastIndexOf("/") + 1)), config: at(entry, "config") };
+    return {
+      name,
+      file: join(folder, "services", reference.slice(reference.lastIndexOf("/") + 1)),
+      config: at(entry, "config"),
+    };
   });
   return { name: textOf(root, "name") ?? "", auth: at(root, "config", "auth"), services, config: at(root, "config") };
 }
@@ -140,11 +147,18 @@ function operationOf(
   const path = tokens.slice(0, -1).join("/").replaceAll("~1", "/").replaceAll("~0", "~");
   const pathItem = resolve(root, at(root, "paths")[path]);
   const operation = resolve(root, pathItem[verb]);
-  return Object.keys(operation).length === 0 ? undefined : { httpMethod: verb.toUpperCase(), path, operation, pathItem };
+  return Object.keys(operation).length === 0
+    ? undefined
+    : { httpMethod: verb.toUpperCase(), path, operation, pathItem };
 }
 
 /** Configuration of a method: the nearest level that has the key. */
-export function configured(document: ServiceDocument, resource: ResourceDocument, method: MethodDocument, key: string): Node {
+export function configured(
+  document: ServiceDocument,
+  resource: ResourceDocument,
+  method: MethodDocument,
+  key: string,
+): Node {
   const levels = [at(method.node, "config"), at(resource.node, "config"), ...document.outerConfigs];
   return at(levels.find((level) => isNode(level[key])) ?? {}, key);
 }

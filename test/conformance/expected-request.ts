@@ -1,7 +1,14 @@
 /** What a call must send, by the document, and how a request that was sent differs from it. */
 import { isDeepStrictEqual } from "node:util";
 import type { Given } from "./arguments.ts";
-import { configured, textOf, type MethodDocument, type Node, type ResourceDocument, type ServiceDocument } from "./document.ts";
+import {
+  configured,
+  textOf,
+  type MethodDocument,
+  type Node,
+  type ResourceDocument,
+  type ServiceDocument,
+} from "./document.ts";
 import type { BodyShape, Input, Inputs } from "./inputs.ts";
 import { isObject, merged, type Json, type JsonObject } from "./schema.ts";
 
@@ -38,18 +45,29 @@ export function expectedRequest(calling: Calling): ExpectedRequest {
   const { document, resource, method, inputs, given } = calling;
   const translate = textOf(configured(document, resource, method, "requestTranslate"), "algorithm");
   const [template = "", fixed = ""] = splitOnce(method.path, "?");
-  const values = new Map([...given].map(([input, value]) => [input.wire, text(value)]));
+  const placed = [...given].filter(([{ place }]) => place === "path" || place === "server");
+  const values = new Map(placed.map(([input, value]) => [input.wire, text(value)]));
   const server = serverPath(inputs.servers, values);
   const path = `${server}${template.replaceAll(/\{([^{}:]+)[^{}]*\}/g, (_, name: string) => values.get(name) ?? "")}`;
-  const transposes = textOf(configured(document, resource, method, "queryParamTranspose"), "algorithm") === "AWSCanonical";
-  const own = [...given].filter(([input]) => input.place === "query").flatMap(([input, value]) => queryPairs(input, value, transposes));
-  const fixedPairs = [...new URLSearchParams(fixed)].filter(([key]) => translate !== "drop_double_underscore_params" || !key.startsWith("__"));
+  const transposes =
+    textOf(configured(document, resource, method, "queryParamTranspose"), "algorithm") === "AWSCanonical";
+  const own = [...given]
+    .filter(([input]) => input.place === "query")
+    .flatMap(([input, value]) => queryPairs(input, value, transposes));
+  const fixedPairs = [...new URLSearchParams(fixed)].filter(
+    ([key]) => translate !== "drop_double_underscore_params" || !key.startsWith("__"),
+  );
   const isForm = translate === "get_query_to_post_form_utf_8";
   return {
     httpMethod: isForm ? "POST" : method.httpMethod,
     path,
     query: [...fixedPairs, ...own],
-    allowed: new Set(inputs.inputs.filter(({ place }) => place === "query").map(({ wire }) => wire).filter((wire) => sizeNames.test(wire))),
+    allowed: new Set(
+      inputs.inputs
+        .filter(({ place }) => place === "query")
+        .map(({ wire }) => wire)
+        .filter((wire) => sizeNames.test(wire)),
+    ),
     headers: headersOf(calling),
     mediaType: isForm ? "application/x-www-form-urlencoded" : inputs.body?.mediaType,
     body: inputs.body === undefined ? undefined : bodyOf(inputs.body, given),
@@ -57,7 +75,8 @@ export function expectedRequest(calling: Calling): ExpectedRequest {
   };
 }
 
-const sizeNames = /^(page_?size|per_page|limit|max_?results|maxitems|\$top|top|first|size|page\[size\]|maxrecords|max)$/i;
+const sizeNames =
+  /^(page_?size|per_page|limit|max_?results|maxitems|\$top|top|first|size|page\[size\]|maxrecords|max)$/i;
 
 function splitOnce(whole: string, separator: string): readonly [string, string] {
   const place = whole.indexOf(separator);
@@ -82,7 +101,8 @@ function queryPairs(input: Input, value: Json, transposes: boolean): (readonly [
     if (node["explode"] === false || node["style"] === "pipeDelimited") return [[wire, value.map(text).join(",")]];
     return value.map((one) => [wire, text(one)] as const);
   }
-  if (isObject(value) && node["style"] === "deepObject") return Object.entries(value).map(([key, one]) => [`${wire}[${key}]`, text(one)] as const);
+  if (isObject(value) && node["style"] === "deepObject")
+    return Object.entries(value).map(([key, one]) => [`${wire}[${key}]`, text(one)] as const);
   return [[wire, text(value)]];
 }
 
@@ -119,7 +139,6 @@ function bodyOf(body: BodyShape, given: Given): Json | undefined {
   return { ...(isObject(base) ? base : {}), ...properties };
 }
 
-
 /** Each way in which the request is not the one that the document asks for: the kind, then what differs. */
 export function differences(sent: SentRequest, expected: ExpectedRequest, bodyText: string | undefined): string[] {
   const problems: string[] = [];
@@ -129,7 +148,8 @@ export function differences(sent: SentRequest, expected: ExpectedRequest, bodyTe
   if (/[^\x21-\x7e]|[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})/.test(sent.url)) problems.push(`encoding: ${sent.url}`);
   problems.push(...queryDifferences(expected.isForm ? sent.body : query, expected));
   for (const [name, value] of expected.headers) {
-    if (sent.headers[name] !== value) problems.push(`header: ${name} is ${JSON.stringify(sent.headers[name])} for ${JSON.stringify(value)}`);
+    if (sent.headers[name] !== value)
+      problems.push(`header: ${name} is ${JSON.stringify(sent.headers[name])} for ${JSON.stringify(value)}`);
   }
   return expected.isForm ? problems : [...problems, ...bodyDifferences(sent, expected, bodyText)];
 }
@@ -154,17 +174,30 @@ function queryDifferences(query: string, { query: wanted, allowed }: ExpectedReq
   return unknown.length === 0 ? problems : [...problems, `query: ${unknown.join(" ")} is not asked for`];
 }
 
-function bodyDifferences(sent: SentRequest, { body, mediaType = "" }: ExpectedRequest, bodyText: string | undefined): string[] {
-  if (body === undefined) return sent.body === "" || sent.body === "{}" ? [] : [`body: ${sent.body.slice(0, 200)} where none is asked for`];
+function bodyDifferences(
+  sent: SentRequest,
+  { body, mediaType = "" }: ExpectedRequest,
+  bodyText: string | undefined,
+): string[] {
+  if (body === undefined)
+    return sent.body === "" || sent.body === "{}" ? [] : [`body: ${sent.body.slice(0, 200)} where none is asked for`];
   const type = String(sent.headers["content-type"] ?? "").split(";", 1)[0];
-  const problems = mediaType.includes("*") || type === mediaType.split(";", 1)[0] ? [] : [`content type: ${type} for ${mediaType}`];
-  if (bodyText !== undefined) return sent.body === bodyText ? problems : [...problems, `body: ${sent.body.slice(0, 300)} for ${bodyText.slice(0, 300)}`];
+  const problems =
+    mediaType.includes("*") || type === mediaType.split(";", 1)[0] ? [] : [`content type: ${type} for ${mediaType}`];
+  if (bodyText !== undefined)
+    return sent.body === bodyText || isDeepStrictEqual(parsed(sent.body), parsed(bodyText))
+      ? problems
+      : [...problems, `body: ${sent.body.slice(0, 300)} for ${bodyText.slice(0, 300)}`];
   if (/json/.test(mediaType)) {
     const found = parsed(sent.body);
-    return isDeepStrictEqual(found, JSON.parse(JSON.stringify(body))) ? problems : [...problems, `body: ${sent.body.slice(0, 300)} for ${JSON.stringify(body).slice(0, 300)}`];
+    return isDeepStrictEqual(found, JSON.parse(JSON.stringify(body)))
+      ? problems
+      : [...problems, `body: ${sent.body.slice(0, 300)} for ${JSON.stringify(body).slice(0, 300)}`];
   }
   const lacking = scalarsOf(body).filter((one) => !holds(sent.body, one));
-  return lacking.length === 0 ? problems : [...problems, `body: ${lacking.slice(0, 3).join(", ")} is not in ${sent.body.slice(0, 300)}`];
+  return lacking.length === 0
+    ? problems
+    : [...problems, `body: ${lacking.slice(0, 3).join(", ")} is not in ${sent.body.slice(0, 300)}`];
 }
 
 function parsed(body: string): unknown {
@@ -184,6 +217,13 @@ function scalarsOf(value: Json): string[] {
 /** In any of the ways in which XML, forms and parts write a text. */
 function holds(body: string, scalar: string): boolean {
   const inXml = scalar.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const ways = [scalar, inXml, inXml.replaceAll('"', "&quot;").replaceAll("'", "&apos;"), encodeURIComponent(scalar), JSON.stringify(scalar).slice(1, -1), String(new URLSearchParams([["", scalar]])).slice(1)];
+  const ways = [
+    scalar,
+    inXml,
+    inXml.replaceAll('"', "&quot;").replaceAll("'", "&apos;"),
+    encodeURIComponent(scalar),
+    JSON.stringify(scalar).slice(1, -1),
+    String(new URLSearchParams([["", scalar]])).slice(1),
+  ];
   return ways.some((way) => body.includes(way));
 }

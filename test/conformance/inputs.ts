@@ -1,6 +1,15 @@
 /** What a method takes, by its document: parameters, server variables and body properties, each under its SQL name. */
-import { at, isNode, listOf, resolve, textOf, type MethodDocument, type Node, type ServiceDocument } from "./document.ts";
-import { alternatives, merged, propertiesOf, typeOf } from "./schema.ts";
+import {
+  at,
+  isNode,
+  listOf,
+  resolve,
+  textOf,
+  type MethodDocument,
+  type Node,
+  type ServiceDocument,
+} from "./document.ts";
+import { alternatives, isReadOnly, merged, propertiesOf, typeOf } from "./schema.ts";
 
 export interface Input {
   /** As SQL names it. */
@@ -65,7 +74,15 @@ function parameterInputs(root: Node, method: MethodDocument): readonly Input[] {
   }
   const missing = variables.filter((name) => found.get(name)?.place !== "path");
   for (const wire of missing) {
-    found.set(wire, { name: wire, wire, place: "path", required: true, schema: { type: "string" }, node: {}, isShared: false });
+    found.set(wire, {
+      name: wire,
+      wire,
+      place: "path",
+      required: true,
+      schema: { type: "string" },
+      node: {},
+      isShared: false,
+    });
   }
   return [...found.values()];
 }
@@ -101,7 +118,8 @@ function bodyShape(root: Node, method: MethodDocument): BodyShape | undefined {
   if (mediaType === undefined || (Object.keys(content).length === 0 && override === undefined)) return undefined;
   const first = preferred.find((one) => one in content) ?? Object.keys(content)[0] ?? "";
   const own = (isNode(content[mediaType]) ? at(content, mediaType) : at(content, first))["schema"];
-  const schema = override === undefined ? own : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
+  const schema =
+    override === undefined ? own : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
   const algorithm = textOf(method.node, "config", "requestBodyTranslate", "algorithm") ?? "default";
   const parentName = /^naive_(.+)$/.exec(algorithm)?.[1];
   const parentSchema = parentName === undefined ? undefined : propertiesOf(root, schema).get(parentName);
@@ -116,7 +134,8 @@ function bodyShape(root: Node, method: MethodDocument): BodyShape | undefined {
     mediaType,
     schema: inner,
     base: base === undefined ? undefined : (JSON.parse(base) as unknown),
-    transform: type === undefined ? undefined : { type, body: textOf(method.node, "request", "transform", "body") ?? "" },
+    transform:
+      type === undefined ? undefined : { type, body: textOf(method.node, "request", "transform", "body") ?? "" },
     parent,
     isWhole: typeOf(root, inner) === "array" || propertiesOf(root, inner).size === 0,
   };
@@ -125,17 +144,22 @@ function bodyShape(root: Node, method: MethodDocument): BodyShape | undefined {
 function bodyInputs(root: Node, method: MethodDocument, body: BodyShape): readonly Input[] {
   const schema = merged(root, body.schema);
   if (body.isWhole) {
-    if (isNode(schema["properties"]) || schema["type"] === undefined && Object.keys(schema).length === 0) return [];
+    if (isNode(schema["properties"]) || (schema["type"] === undefined && Object.keys(schema).length === 0)) return [];
     const required = resolve(root, method.operation["requestBody"])["required"] === true;
     return [{ name: "data__body", wire: "", place: "body", required, schema: body.schema, node: {}, isShared: false }];
   }
-  const isPrefixed = textOf(method.node, "config", "requestBodyTranslate", "algorithm") === undefined || textOf(method.node, "config", "requestBodyTranslate", "algorithm") === "default";
+  const isPrefixed =
+    textOf(method.node, "config", "requestBodyTranslate", "algorithm") === undefined ||
+    textOf(method.node, "config", "requestBodyTranslate", "algorithm") === "default";
   const required = new Set(listOf(schema, "required"));
   // Of alternatives one is written: the first.
   const [branch] = alternatives(schema);
-  const usable = branch === undefined ? undefined : new Set([...propertiesOf(root, branch).keys(), ...Object.keys(at(schema, "properties"))]);
+  const usable =
+    branch === undefined
+      ? undefined
+      : new Set([...propertiesOf(root, branch).keys(), ...Object.keys(at(schema, "properties"))]);
   return [...propertiesOf(root, body.schema)]
-    .filter(([wire, property]) => merged(root, property)["readOnly"] !== true && usable?.has(wire) !== false)
+    .filter(([wire, property]) => wire !== "" && !isReadOnly(root, property) && usable?.has(wire) !== false)
     .map(([wire, property]) => ({
       name: isPrefixed ? `data__${wire}` : wire,
       wire,

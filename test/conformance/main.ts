@@ -34,14 +34,15 @@ export async function run(parameters: readonly string[], { root, worker }: Place
       library: join(root, "dist/index.js"),
       documents,
       catalog: needed("TRIBUTARY_REFERENCE_CATALOG"),
-      oracleProgram: goIsMissing() === undefined ? buildOracle(join(root, "test/oracle/go-templates/main.go")) : undefined,
+      oracleProgram:
+        goIsMissing() === undefined ? buildOracle(join(root, "test/oracle/go-templates/main.go")) : undefined,
       sample: Number(values.sample),
       seed: Number(values.seed),
       kinds: values.kinds?.split(","),
       only: values.only,
     };
     const results = await inProcesses(tasksIn(documents, positionals), Number(values.workers), worker, settings);
-    console.log(values.json ? JSON.stringify(results) : told(results, Number(values.examples)));
+    process.stdout.write(`${values.json ? JSON.stringify(results) : told(results, Number(values.examples))}\n`);
     return 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -61,7 +62,10 @@ function documentsIn(scratch: string, providers: readonly string[]): string {
   const archives = join(needed("TRIBUTARY_REFERENCE_REGISTRY"), "dist");
   for (const provider of foldersIn(archives, providers)) {
     const folder = join(scratch, provider);
-    const [archive = ""] = readdirSync(join(archives, provider)).filter((name) => name.endsWith(".tgz")).sort().reverse();
+    const [archive = ""] = readdirSync(join(archives, provider))
+      .filter((name) => name.endsWith(".tgz"))
+      .sort()
+      .reverse();
     execFileSync("mkdir", ["-p", folder]);
     execFileSync("tar", ["-xzf", join(archives, provider, archive), "-C", folder]);
   }
@@ -82,15 +86,27 @@ function tasksIn(documents: string, providers: readonly string[]): readonly Task
     const provider = readProvider(join(documents, name, version));
     return provider.services
       .filter(({ file }) => existsSync(file))
-      .map((service): Task => ({ provider: provider.name, folder: `${name}/${version}`, service: service.name, bytes: statSync(service.file).size }));
+      .map((service): Task => ({
+        provider: provider.name,
+        folder: `${name}/${version}`,
+        service: service.name,
+        bytes: statSync(service.file).size,
+      }));
   });
   return tasks.sort((one, other) => other.bytes - one.bytes);
 }
 
-async function inProcesses(tasks: readonly Task[], count: number, worker: string, settings: WorkerOptions): Promise<readonly Result[]> {
+async function inProcesses(
+  tasks: readonly Task[],
+  count: number,
+  worker: string,
+  settings: WorkerOptions,
+): Promise<readonly Result[]> {
   const waiting = [...tasks];
   const results: Result[] = [];
-  const workers = Array.from({ length: Math.min(count, tasks.length) }, () => oneProcess(worker, settings, waiting, results));
+  const workers = Array.from({ length: Math.min(count, tasks.length) }, () =>
+    oneProcess(worker, settings, waiting, results),
+  );
   await Promise.all(workers);
   return results;
 }

@@ -18,7 +18,9 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
   return made;
 }
 
-function expressionOf(pattern: string): RegExp | undefined {
+function expressionOf(written: string): RegExp | undefined {
+  // Some documents keep the slashes of a literal.
+  const pattern = /^\/(\^.*\$)\/$/.exec(written)?.[1] ?? written;
   for (const flags of ["u", ""]) {
     try {
       return new RegExp(pattern, flags);
@@ -32,7 +34,8 @@ function expressionOf(pattern: string): RegExp | undefined {
 /** What looks around and at the borders of words is not generated, but must hold of what is. */
 function sample(expression: RegExp, fits: (text: string) => boolean): string | undefined {
   const simpler = expression.source.replaceAll(/\(\?[=!](?:[^()\\]|\\.)*\)|\\b/g, "");
-  for (const source of new Set([expression.source, simpler])) {
+  const whole = (source: string): string => `^(?:${source})$`;
+  for (const source of new Set([expression.source, simpler, whole(expression.source), whole(simpler)])) {
     try {
       const texts = fc.sample(fc.stringMatching(new RegExp(source, expression.flags)), { seed: 1, numRuns: 50 });
       const text = texts.find((one) => one !== "" && fits(one));

@@ -1,5 +1,13 @@
 /** How a method pages, by its document and the habits of its provider's API. */
-import { at, configured, isNode, textOf, type MethodDocument, type ResourceDocument, type ServiceDocument } from "./document.ts";
+import {
+  at,
+  configured,
+  isNode,
+  textOf,
+  type MethodDocument,
+  type ResourceDocument,
+  type ServiceDocument,
+} from "./document.ts";
 import { isObject, propertiesOf, typeOf, type Json, type JsonObject } from "./schema.ts";
 import { isList, type AnswerShape } from "./shape.ts";
 import type { Input } from "./inputs.ts";
@@ -10,7 +18,12 @@ export type Paging =
   | { readonly kind: "url"; readonly path: readonly string[] }
   /** A URL of which the client may take the token alone. */
   | { readonly kind: "link" }
-  | { readonly kind: "number"; readonly key: string; readonly page: readonly string[]; readonly pages: readonly string[] }
+  | {
+      readonly kind: "number";
+      readonly key: string;
+      readonly page: readonly string[];
+      readonly pages: readonly string[];
+    }
   | { readonly kind: "offset"; readonly key: string; readonly more: readonly string[] };
 
 interface Source {
@@ -63,7 +76,10 @@ function pathOf(key: string): readonly string[] {
   const bracketed = /^\$\[['"](.+)['"]\]$/.exec(key)?.[1];
   if (bracketed !== undefined) return [bracketed];
   if (key.startsWith("@")) return [key];
-  return key.replace(/^\$/, "").split(".").filter((part) => part !== "");
+  return key
+    .replace(/^\$/, "")
+    .split(".")
+    .filter((part) => part !== "");
 }
 
 /** Answer fields that hold the next token, by the parameters that take it. */
@@ -87,7 +103,8 @@ function byHabit(source: Source): Paging | undefined {
       if (isOfMany && answerHas(source, [key])) return { kind: "url", path: [key] };
     }
   }
-  if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"])) return { kind: "url", path: ["metadata", "next"] };
+  if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"]))
+    return { kind: "url", path: ["metadata", "next"] };
   for (const [path, keys] of tokenHabits) {
     for (const key of keys) {
       const token = tokenIn(source, key, path);
@@ -114,7 +131,11 @@ function answerHas({ document, shape }: Source, path: readonly string[]): boolea
 }
 
 /** Writes where a page stands into its body: what asks for the next one, or nothing where it is the last. */
-export function tellNext(paging: Paging, body: Json, place: { readonly page: number; readonly last: number; readonly url: string }): void {
+export function tellNext(
+  paging: Paging,
+  body: Json,
+  place: { readonly page: number; readonly last: number; readonly url: string },
+): void {
   if (!isObject(body)) return;
   const { page, last, url } = place;
   const isLast = page === last;

@@ -24,14 +24,23 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Rea
 /** A report to read: a line for each provider and kind, then each class of failures with examples. */
 export function told(results: readonly Result[], examples: number): string {
   const failed = results.filter(({ problems }) => problems.length > 0);
-  const lines = [...grouped(results, (one) => `${providerOf(one)} ${one.kind}`)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, group]) => {
-    const passed = group.filter(({ problems }) => problems.length === 0).length;
-    const untold = group.filter(({ rows }) => rows === "untold").length;
-    return `${key}: ${passed}/${group.length}${untold > 0 ? `, ${untold} without oracle` : ""}`;
-  });
-  const classes = [...grouped(failed, (one) => `${providerOf(one)} ${classOf(one)}`)].sort(([, a], [, b]) => b.length - a.length);
+  const lines = [...grouped(results, (one) => `${providerOf(one)} ${one.kind}`)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, group]) => {
+      const passed = group.filter(({ problems }) => problems.length === 0).length;
+      const untold = group.filter(({ rows }) => rows === "untold").length;
+      return `${key}: ${passed}/${group.length}${untold > 0 ? `, ${untold} without oracle` : ""}`;
+    });
+  const classes = [...grouped(failed, (one) => `${providerOf(one)} ${classOf(one)}`)].sort(
+    ([, a], [, b]) => b.length - a.length,
+  );
   const shown = classes.map(([key, group]) => {
-    const some = group.slice(0, examples).map(({ id, kind, sql, problems }) => `    ${id} (${kind})\n      ${problems.join("\n      ").slice(0, 700)}\n      ${sql.slice(0, 400)}`);
+    const some = group
+      .slice(0, examples)
+      .map(
+        ({ id, kind, sql, problems }) =>
+          `    ${id} (${kind})\n      ${problems.join("\n      ").slice(0, 700)}\n      ${sql.slice(0, 400)}`,
+      );
     return [`${key}: ${group.length}`, ...some].join("\n");
   });
   return [...lines, "", ...shown, `${results.length - failed.length} of ${results.length} pass`].join("\n");

@@ -2,7 +2,6 @@
 //   node test/conformance/run.js PROVIDER... [--sample 0.1] [--seed 1] [--kinds select,insert] [--only NAME] [--json]
 // Documents: TRIBUTARY_REFERENCE_REGISTRY; compiled providers: TRIBUTARY_REFERENCE_CATALOG. Of no provider named: all.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";

@@ -63,6 +63,13 @@ export interface Making {
 }
 
 const deepest = 5;
+/** Requests hold all that is required, however deep. */
+const deepestRequest = 14;
+
+/** Also where it stands beside a reference. */
+export function isReadOnly(root: Node, node: unknown): boolean {
+  return (isNode(node) && node["readOnly"] === true) || merged(root, node)["readOnly"] === true;
+}
 
 /** A value of the schema, the same for the same arguments. */
 export function valueOf(node: unknown, name: string, making: Making): Json {
@@ -86,7 +93,7 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   }
   switch (typeOf(root, schema)) {
     case "object":
-      return above.includes(identity) || depth > deepest ? {} : objectOf(schema, inner);
+      return above.includes(identity) || depth > limitOf(making) ? {} : objectOf(schema, inner);
     case "array":
       return arrayOf(schema, name, inner);
     case "boolean":
@@ -102,6 +109,8 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   }
 }
 
+const limitOf = ({ as }: Making): number => (as === "request" ? deepestRequest : deepest);
+
 function constantOf(schema: Node, index: number): Json | undefined {
   if (schema["const"] !== undefined) return schema["const"] as Json;
   const values = listOf(schema, "enum").filter((one) => one !== null && one !== "");
@@ -114,16 +123,15 @@ function objectOf(schema: Node, making: Making): JsonObject {
   const object: JsonObject = {};
   let place = 0;
   for (const [name, property] of Object.entries(isNode(schema["properties"]) ? schema["properties"] : {})) {
-    const inner = merged(root, property);
     place += 1;
-    if (as === "request" && (inner["readOnly"] === true || (depth > 2 && !required.has(name)))) continue;
+    if (as === "request" && (isReadOnly(root, property) || (depth > 2 && !required.has(name)))) continue;
     if (as !== "request" && depth > 3 && !required.has(name)) continue;
     const mayLack = as === "answer" && !required.has(name) && index % 2 === 1;
     if (mayLack && place % 7 === 3) continue;
     object[name] = mayLack && place % 7 === 5 ? null : valueOf(property, name, making);
   }
   const additional = schema["additionalProperties"];
-  if (Object.keys(object).length === 0 && isNode(additional) && (making.depth ?? 0) <= deepest) {
+  if (Object.keys(object).length === 0 && isNode(additional) && (making.depth ?? 0) <= limitOf(making)) {
     object[`key ${index}`] = valueOf(additional, "value", making);
   }
   return object;
@@ -131,11 +139,13 @@ function objectOf(schema: Node, making: Making): JsonObject {
 
 function arrayOf(schema: Node, name: string, making: Making): Json[] {
   const { root, index, above = [], depth = 0 } = making;
-  if (above.includes(resolve(root, schema["items"])) || depth > deepest + 1) return [];
+  if (above.includes(resolve(root, schema["items"])) || depth > limitOf(making) + 1) return [];
   const least = typeof schema["minItems"] === "number" ? schema["minItems"] : 0;
   const most = typeof schema["maxItems"] === "number" ? schema["maxItems"] : Infinity;
   const wanted = Math.min(Math.max(depth < 3 ? 2 : 1, least), most, 10);
-  return Array.from({ length: wanted }, (_, item) => valueOf(schema["items"], name, { ...making, index: index * 2 + item }));
+  return Array.from({ length: wanted }, (_, item) =>
+    valueOf(schema["items"], name, { ...making, index: index * 2 + item }),
+  );
 }
 
 function bounded(schema: Node, value: number): number {
@@ -170,7 +180,12 @@ function textFor(schema: Node, name: string, { index, as }: Making): string {
   if (format !== undefined && schema["pattern"] === undefined) return format(index);
   const candidate = as === "plain" ? `${name} é☃ ${index}` : `${name}'s "é☃" ${index}\\`;
   const { minLength, maxLength, pattern } = schema;
-  if (typeof pattern === "string") return matching(pattern, [candidate, ...(format === undefined ? [] : [format(index)]), `${name}-${index}`, `a${index}`], schema);
+  if (typeof pattern === "string")
+    return matching(
+      pattern,
+      [candidate, ...(format === undefined ? [] : [format(index)]), `${name}-${index}`, `a${index}`],
+      schema,
+    );
   const longest = typeof maxLength === "number" ? maxLength : 200;
   const shortest = typeof minLength === "number" ? Math.min(minLength, 2000) : 0;
   const fitting = candidate.length > longest ? String(index).slice(0, Math.max(longest, 0)) : candidate;
@@ -182,7 +197,9 @@ export function jsonText(value: Json): string {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
   if (isObject(value)) {
-    return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${jsonText(inner)}`).join(",")}}`;
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${JSON.stringify(key)}:${jsonText(inner)}`)
+      .join(",")}}`;
   }
   return JSON.stringify(value);
 }

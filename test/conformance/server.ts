@@ -20,12 +20,18 @@ export async function startServer(): Promise<GeneratedServer> {
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const sent = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() };
+    const sent = {
+      method: request.method ?? "",
+      url: request.url ?? "",
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString(),
+    };
     requests.push(sent);
     const page = pageAsked(sent, current?.paging);
     const answer = current?.answers.pages[page];
     if (answer === undefined) return void response.writeHead(400).end(`no page ${page}`);
-    const headers: http.OutgoingHttpHeaders = answer.text === "" ? {} : { "content-type": contentType(answer.mediaType) };
+    const headers: http.OutgoingHttpHeaders =
+      answer.text === "" ? {} : { "content-type": contentType(answer.mediaType) };
     if (current?.paging?.kind === "link" && page + 1 < current.answers.pages.length) {
       headers["link"] = `<${nextUrl(sent.url, page + 1)}>; rel="next"`;
     }

@@ -34,7 +34,8 @@ export function shapeOf(document: ServiceDocument, method: MethodDocument): Answ
   const mediaType = named ?? preferred.find((one) => one in content) ?? Object.keys(content)[0] ?? "application/json";
   const wire = at(content, mediaType)["schema"];
   const override = textOf(response, "schema_override", "$ref");
-  const shown = override === undefined ? wire : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
+  const shown =
+    override === undefined ? wire : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
   const rowPath = shown === undefined ? [] : pathOf(root, shown, textOf(response, "objectKey"));
   const type = textOf(response, "transform", "type");
   const isTransformed = type !== undefined && textOf(response, "overrideMediaType") !== undefined;
@@ -68,7 +69,10 @@ function pathOf(root: Node, schema: unknown, key: string | undefined): readonly 
     return items !== undefined && typeOf(root, items) === "array" ? ["items"] : [];
   }
   if (!key.startsWith("$") && !key.startsWith("/")) return [key];
-  return key.replaceAll("[*]", "").split(/[./]/).filter((part) => part !== "" && part !== "$" && part !== "*");
+  return key
+    .replaceAll("[*]", "")
+    .split(/[./]/)
+    .filter((part) => part !== "" && part !== "$" && part !== "*");
 }
 
 /** The schema of one row; undefined where the document does not hold what the path names. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type * as Library from "../../src/index.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { rowDifferences, type FoundRow } from "./compare.ts";
-import { readProvider, readService } from "./document.ts";
+import { readProvider, readService, type ProviderDocument, type ServiceDocument } from "./document.ts";
 import { differences } from "./expected-request.ts";
 import { openOracle, type Oracle } from "./go.ts";
 import { fraction, type Result, type Task, type WorkerOptions } from "./result.ts";
@@ -41,15 +41,38 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
       (options.kinds === undefined || options.kinds.includes(kind)) &&
       (options.only === undefined || id.includes(options.only)) &&
       fraction(`${options.seed} ${id} ${kind}`) < options.sample;
-    for await (const one of casesOf(document, { origin: server.origin, oracle, isChosen })) {
+    for await (const one of casesOf(document, {
+      origin: server.origin,
+      oracle,
+      isChosen,
+      documentOf: documentsOf(documents),
+    })) {
       results.push(await tryCase(one, session, server));
     }
   } catch (error) {
-    results.push({ id: `${provider}.${service}`, kind: "document", sql: "", problems: [`harness: ${messageOf(error)}`], rows: "none" });
+    results.push({
+      id: `${provider}.${service}`,
+      kind: "document",
+      sql: "",
+      problems: [`harness: ${messageOf(error)}`],
+      rows: "none",
+    });
   } finally {
     await session.close();
   }
   return results;
+}
+
+const sources = new Map<string, ServiceDocument>();
+
+/** Documents that views read, kept: hundreds read the same. */
+function documentsOf(provider: ProviderDocument): (service: string) => ServiceDocument {
+  return (service) => {
+    const key = `${provider.name}.${service}`;
+    const found = sources.get(key) ?? readService(provider, service);
+    sources.set(key, found);
+    return found;
+  };
 }
 
 async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServer): Promise<Result> {
@@ -66,12 +89,15 @@ async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServe
   if (first === undefined) problems.push("request: none was sent");
   else problems.push(...differences(first, one.request, one.bodyText));
   const isClean = problems.length === 0;
-  if (isClean && one.isQuery && answers.rows !== undefined) problems.push(...rowDifferences(rows, answers.rows, one.given));
+  if (isClean && one.isQuery && answers.rows !== undefined)
+    problems.push(...rowDifferences(rows, answers.rows, one.given));
   return { id, kind, sql, problems, rows: one.isQuery ? (answers.rows === undefined ? "untold" : "compared") : "none" };
 }
 
 function messageOf(error: unknown): string {
   const condition = (error as { readonly condition?: string }).condition;
   const text = error instanceof Error ? error.message : String(error);
-  return condition === undefined ? `crash: ${error instanceof Error ? error.stack : text}` : `error ${condition}: ${text}`;
+  return condition === undefined
+    ? `crash: ${error instanceof Error ? error.stack : text}`
+    : `error ${condition}: ${text}`;
 }

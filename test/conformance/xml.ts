@@ -7,11 +7,22 @@ export function escaped(text: string): string {
 
 /** An element of a value; items of lists go into elements of the name that the protocol gives them. */
 export function element(name: string, value: Json, itemName: string): string {
-  const tag = /^[A-Za-z_][\w.-]*$/.test(name) ? name : "value";
-  if (Array.isArray(value)) return `<${tag}>${value.map((one) => element(itemName, one, itemName)).join("")}</${tag}>`;
-  if (isObject(value)) return `<${tag}>${Object.entries(value).map(([key, one]) => element(key, one, itemName)).join("")}</${tag}>`;
-  return value === null ? "" : `<${tag}>${escaped(String(value))}</${tag}>`;
+  const inner = (key: string, one: Json): string => {
+    const tag = /^[A-Za-z_][\w.-]*$/.test(key) ? key : "value";
+    if (Array.isArray(one)) return wrap(tag, one.map((item) => inner(itemName, item)).join(""));
+    if (isObject(one))
+      return wrap(
+        tag,
+        Object.entries(one)
+          .map(([k, v]) => inner(k, v))
+          .join(""),
+      );
+    return one === null ? "" : wrap(tag, escaped(String(one)));
+  };
+  return inner(name, value);
 }
+
+const wrap = (tag: string, content: string): string => `<${tag}>${content}</${tag}>`;
 
 /** The answer of an operation of a protocol that holds these rows as a list. */
 export function listAnswer(protocol: string, operation: string, rows: readonly JsonObject[]): string {

@@ -57,14 +57,25 @@ function oneOfShape(schemas: Schemas, schema: JsonObject, below: Walk): Shape {
   const branches = schemas.branches(schema).map((branch, index) => {
     const name = referenceName(branch) ?? textAt(schemas.flatten(branch), "title") ?? `option ${index + 1}`;
     const mapped = mapping.find(([, target]) => typeof target === "string" && referenceName({ $ref: target }) === name);
-    const value = mapped?.[0] ?? discriminatorValue(schemas, branch, discriminator) ?? referenceName(branch);
+    const value =
+      mapped?.[0] ?? discriminatorValue(schemas, branch, discriminator) ?? allowedName(schemas, branch, discriminator);
     return {
       name,
       ...optional("value", discriminator === undefined ? undefined : value),
       shape: walk(schemas, branch, below),
     };
   });
-  return { kind: "oneOf", ...optional("discriminator", discriminator), branches };
+  // A discriminator whose values cannot be told apart tells nothing: each alternative is tried.
+  const tells = branches.every(({ value }) => value !== undefined);
+  return { kind: "oneOf", ...optional("discriminator", tells ? discriminator : undefined), branches };
+}
+
+/** The name of a branch's schema, which its discriminator is where a document says nothing else. */
+function allowedName(schemas: Schemas, branch: unknown, discriminator: string | undefined): string | undefined {
+  const name = referenceName(branch);
+  if (discriminator === undefined || name === undefined) return undefined;
+  const values = enumOf(schemas.flatten(schemas.properties(branch).get(discriminator)));
+  return values === undefined || values.includes(name) ? name : undefined;
 }
 
 /** The one value that a branch allows for the discriminator: tells inlined branches apart, which have no names. */

@@ -133,7 +133,9 @@ function checkScalar(shape: Extract<Shape, { kind: "scalar" }>, value: JsonValue
 }
 
 /** Patterns of documents are sometimes of another dialect: one that cannot be read forbids nothing. */
-function matches(pattern: string, value: string): boolean {
+function matches(written: string, value: string): boolean {
+  // Some keep the slashes of a literal of JavaScript.
+  const pattern = /^\/(\^.*\$)\/$/.exec(written)?.[1] ?? written;
   try {
     return new RegExp(pattern, "u").test(value);
   } catch {
