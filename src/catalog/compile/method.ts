@@ -39,7 +39,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const { method, resource, name } = source;
   const found = operationOf(root, schemas, method);
   const servers = serverNodesOf(root, method, found);
-  const body = bodyOf(schemas, method, found);
+  const body = bodyOf(schemas, method, found, root["info"]);
   const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
   const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
   const outer = [...operationParameters(schemas, found, queryRules), ...serverParameters(servers)];

@@ -17,8 +17,15 @@ export interface RequestBody {
   readonly text: string;
   /** The same with secrets masked. */
   readonly shown: string;
+  /** What is sent in place of the text, where it holds what is no text. */
+  readonly bytes?: Uint8Array;
   /** Where it is not the one that the method declares: with a boundary, or for a form made of the query. */
   readonly mediaType?: string;
+}
+
+/** The bytes of a body on the wire. */
+export function bytesOf({ text, bytes }: RequestBody): Uint8Array {
+  return bytes ?? Buffer.from(text, "utf8");
 }
 
 export interface HttpRequest {
