@@ -31,7 +31,7 @@ const textOnlyKey = "x-stackQL-stringOnly";
 
 export interface Body {
   readonly parameters: readonly Parameter[];
-  readonly request: Omit<RequestShape, "httpMethod" | "path" | "servers" | "accept" | "queryAsForm">;
+  readonly request: Omit<RequestShape, "httpMethod" | "path" | "servers" | "accept" | "queryAsForm" | "greedy">;
 }
 
 const noBody: Body = { parameters: [], request: {} };
@@ -59,7 +59,7 @@ export function bodyOf(schemas: Schemas, method: JsonObject, found: Operation, i
   const request = {
     mediaType: media.type,
     ...enveloped,
-    ...leastOf(method, isJson(media.type) && requestBody["required"] === true, properties, isEmpty),
+    ...leastOf(method, isJson(media.type) && isSent(found, requestBody), properties, isEmpty),
     ...(media.overruled ? {} : transformOf(method)),
     ...written(schemas, method, found, { media, node, info }),
   };
@@ -69,12 +69,19 @@ export function bodyOf(schemas: Schemas, method: JsonObject, found: Operation, i
     required: requestBody["required"] === true,
     type: isJson(media.type) ? "json" : isLines(media.type) ? "any" : "text",
   });
-  const ofElement = isJson(media.type) ? elementParameters(schemas, schema, algorithm) : [];
+  // Elsewhere one element in place of a list would remove the others.
+  const mayBeOne = isJson(media.type) && found.httpMethod === "POST";
+  const ofElement = mayBeOne ? elementParameters(schemas, schema, algorithm) : [];
   if (ofElement.length === 0) return { parameters: [whole], request: { ...request, wholeBody: true } };
   return {
     parameters: [{ ...whole, required: false }, ...ofElement],
     request: { ...request, wholeBody: true, oneElement: true },
   };
+}
+
+/** True where a request without a body would be refused; reads that are said to demand one do not. */
+function isSent({ httpMethod }: Operation, requestBody: JsonObject): boolean {
+  return requestBody["required"] === true && ["POST", "PUT", "PATCH"].includes(httpMethod);
 }
 
 /** What is sent without any argument: under those that are given (`base`), or in their place. */

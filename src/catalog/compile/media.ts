@@ -13,7 +13,7 @@ export interface Media {
   readonly overruled: boolean;
 }
 
-const preferredTypes = [/^application\/json$/, /merge-patch\+json/, /json(;|$)/, /xml(;|$)/, /octet-stream/];
+const preferredTypes = [/^application\/json$/, /merge-patch\+json/, /json(-[\d.]+)?(;|$)/, /xml(;|$)/, /octet-stream/];
 
 /**
  * What `declared` names, else JSON, XML, octets or what there is first. A form with parts that a method calls JSON stays
@@ -35,7 +35,7 @@ export function isMultipart(mediaType: string | undefined): boolean {
 }
 
 export function isJson(mediaType: string): boolean {
-  return /[/+][\w.-]*json\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
+  return /[/+][\w.-]*json(-[\d.]+)?\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
 }
 
 /** JSON in lines, which text and lists can be. */

@@ -6,7 +6,7 @@ import { extensions } from "./extensions.ts";
 import { inverseOf } from "./inverse.ts";
 import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import { nameParameters } from "./names.ts";
-import { operationOf, plainTemplate } from "./operation.ts";
+import { greedyVariable, operationOf, plainTemplate } from "./operation.ts";
 import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
 import { acceptedByDefault, operationParameters } from "./parameters.ts";
 import { queryRequest, queryRulesOf } from "./query.ts";
@@ -68,6 +68,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     request: {
       ...queryRequest(queryRules, found.httpMethod, plainTemplate(found.path)),
       servers: serversOf(servers),
+      ...optional("greedy", greedyVariable(root["info"], found.path)),
       ...body.request,
       ...optional("accept", acceptedByDefault(schemas, found) ?? response.accept),
     },

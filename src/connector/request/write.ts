@@ -16,7 +16,7 @@ type Writer = (method: Method, value: JsonValue, shown: JsonValue) => RequestBod
 /** By media type, the first that matches. */
 const writers: readonly (readonly [type: RegExp, write: Writer])[] = [
   [/[/+](x-)?(ndjson|jsonl|json-seq)$/, asText((_method, value) => writeLines(value))],
-  [/[/+][\w.-]*json$/, asText((_method, value) => stringifyJson(value))],
+  [/[/+][\w.-]*json(-[\d.]+)?$/, asText((_method, value) => stringifyJson(value))],
   [/^application\/x-www-form-urlencoded$/, asText((_method, value) => writeForm(value))],
   [/^multipart\//, writeMultipart],
   [/[/+]xml$/, asText(writeXml)],
