@@ -231,6 +231,8 @@ export interface RequestShape {
   /** Absent where the method sends no body. */
   readonly mediaType?: string;
   readonly accept?: string;
+  /** The path variable whose slashes stay, though it has a neighbour: the name of an object in a bucket. */
+  readonly greedy?: string;
   /** JSON merged under the user's body properties. */
   readonly base?: JsonValue;
   /** The body is the single body parameter itself (array roots, free-form bodies), not an object of properties. */

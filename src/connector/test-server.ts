@@ -15,6 +15,7 @@ export interface Received {
   readonly url: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface Answer {
@@ -55,9 +56,11 @@ export async function listen(server: http.Server, scheme = "http"): Promise<stri
 }
 
 async function receive(incoming: http.IncomingMessage): Promise<Received> {
-  let body = "";
-  for await (const chunk of incoming as AsyncIterable<Buffer>) body += chunk.toString();
-  return { method: incoming.method ?? "", url: incoming.url ?? "", headers: incoming.headers, body };
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  const { method = "", url = "", headers } = incoming;
+  return { method, url, headers, body: bytes.toString("utf8"), bytes };
 }
 
 export function respond(outgoing: http.ServerResponse, { status = 200, headers = {}, body }: Answer): void {

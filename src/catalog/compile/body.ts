@@ -13,10 +13,12 @@ import {
   textsAt,
   type JsonObject,
 } from "./json.ts";
+import { isJson, isLines, isMultipart, mediaOf, partsOf, type Media } from "./media.ts";
 import type { Operation } from "./operation.ts";
 import type { Schemas } from "./schemas.ts";
 import { shapeOf } from "./shape.ts";
 import { columnTypeOf, declaredType, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
+import { xmlBodyOf } from "./xml-body.ts";
 
 /** The prefix that keeps body properties apart from parameters in SQL. */
 export const bodyPrefix = "data__";
@@ -24,44 +26,97 @@ export const bodyPrefix = "data__";
 /** The one parameter of bodies that are no objects with known properties. */
 export const wholeBodyName = "body";
 
-const preferredMediaTypes = ["application/json", "application/xml", "application/octet-stream"];
-
 /** Marks a property that takes JSON as a text within JSON. */
 const textOnlyKey = "x-stackQL-stringOnly";
 
 export interface Body {
   readonly parameters: readonly Parameter[];
-  readonly request: Pick<RequestShape, "mediaType" | "base" | "wholeBody" | "envelope" | "transform">;
+  readonly request: Omit<RequestShape, "httpMethod" | "path" | "servers" | "accept" | "queryAsForm" | "greedy">;
 }
 
 const noBody: Body = { parameters: [], request: {} };
 
-/** The body of a method, its parameters in document order and named as SQL names them. */
-export function bodyOf(schemas: Schemas, method: JsonObject, found: Operation): Body {
-  const content = objectAt(schemas.resolve(found.operation["requestBody"]), "content");
-  const declared = textAt(method, "request", "mediaType");
-  const mediaType = declared ?? preferred(content);
+/**
+ * The body of a method, its parameters in document order and named as SQL names them. `protocol` is `info.x-protocol`
+ * and `service` `info.x-serviceAlias`, which tell what XML of AWS looks like.
+ */
+export function bodyOf(schemas: Schemas, method: JsonObject, found: Operation, info: unknown = {}): Body {
+  const requestBody = schemas.resolve(found.operation["requestBody"]);
+  const content = objectAt(requestBody, "content");
   const override = textAt(method, "request", "schema_override", "$ref");
-  if (mediaType === undefined || (Object.keys(content).length === 0 && override === undefined)) return noBody;
+  const media = mediaOf(content, textAt(method, "request", "mediaType"));
+  if (media === undefined || (Object.keys(content).length === 0 && override === undefined)) return noBody;
   const schemaNode =
     override === undefined
-      ? memberOf(memberOf(content, mediaType) ?? memberOf(content, preferred(content) ?? ""), "schema")
+      ? media.schema
       : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
   const algorithm = textAt(method, "config", "requestBodyTranslate", "algorithm") ?? "default";
   const parent = /^naive_(.+)$/.exec(algorithm)?.[1];
   const { node, request: enveloped } = enveloping(schemas, schemaNode, parent);
   const properties = propertyParameters(schemas, node, algorithm);
-  const request = { mediaType, ...enveloped, ...optional("base", baseOf(method)), ...transformOf(method) };
+  const schema = schemas.flatten(node);
+  const isEmpty = isEmptyObject(schema);
+  const request = {
+    mediaType: media.type,
+    ...enveloped,
+    ...leastOf(method, isJson(media.type) && isSent(found, requestBody), properties, isEmpty),
+    ...(media.overruled ? {} : transformOf(method)),
+    ...written(schemas, method, found, { media, node, info }),
+  };
   if (properties.length > 0) return { parameters: properties, request };
-  if (isEmptyObject(schemas.flatten(node))) return { parameters: [], request };
+  if (isEmpty) return { parameters: [], request };
+  const whole = wholeBody(schemas, node, {
+    required: requestBody["required"] === true,
+    type: isJson(media.type) ? "json" : isLines(media.type) ? "any" : "text",
+  });
+  // Elsewhere one element in place of a list would remove the others.
+  const mayBeOne = isJson(media.type) && found.httpMethod === "POST";
+  const ofElement = mayBeOne ? elementParameters(schemas, schema, algorithm) : [];
+  if (ofElement.length === 0) return { parameters: [whole], request: { ...request, wholeBody: true } };
   return {
-    parameters: [wholeBody(schemas, node, objectAt(found.operation, "requestBody"))],
-    request: { ...request, wholeBody: true },
+    parameters: [{ ...whole, required: false }, ...ofElement],
+    request: { ...request, wholeBody: true, oneElement: true },
   };
 }
 
-function preferred(content: JsonObject): string | undefined {
-  return preferredMediaTypes.find((type) => Object.hasOwn(content, type)) ?? Object.keys(content)[0];
+/** True where a request without a body would be refused; reads that are said to demand one do not. */
+function isSent({ httpMethod }: Operation, requestBody: JsonObject): boolean {
+  return requestBody["required"] === true && ["POST", "PUT", "PATCH"].includes(httpMethod);
+}
+
+/** What is sent without any argument: under those that are given (`base`), or in their place. */
+function leastOf(
+  method: JsonObject,
+  mustBeSent: boolean,
+  properties: readonly Parameter[],
+  isEmpty: boolean,
+): Pick<RequestShape, "base" | "default"> {
+  const base = jsonAt(method, "base");
+  const declared = jsonAt(method, "default");
+  const isObjectBody = isEmpty || properties.length > 0;
+  const isSilent = base === undefined && isObjectBody && properties.every(({ required }) => !required);
+  const least = mustBeSent && isSilent ? {} : undefined;
+  return { ...optional("base", base), ...optional("default", declared ?? least) };
+}
+
+interface Written {
+  readonly media: Media;
+  readonly node: unknown;
+  readonly info: unknown;
+}
+
+/** What writing the body in its media type needs beside the values. */
+function written(
+  schemas: Schemas,
+  method: JsonObject,
+  found: Operation,
+  { media, node, info }: Written,
+): Pick<RequestShape, "parts" | "xml"> {
+  if (/xml(;|$)/i.test(media.type)) return { xml: xmlBodyOf(schemas, method, found, { node, info }) };
+  if (!isMultipart(media.type)) return {};
+  const content = objectAt(schemas.resolve(found.operation["requestBody"]), "content");
+  const parts = partsOf(schemas, node, memberOf(content, media.type));
+  return Object.keys(parts).length === 0 ? {} : { parts };
 }
 
 /** Under `naive_<Parent>` the properties are those of one property, in which they are sent. */
@@ -121,33 +176,34 @@ function isEmptyObject(schema: JsonObject): boolean {
   return declaredType(schema) === "object" && isObject(properties) && schema["additionalProperties"] === undefined;
 }
 
-function wholeBody(schemas: Schemas, node: unknown, requestBody: JsonObject): Parameter {
+/** The properties of an element, where the body is a list of objects: one element can be given by its properties. */
+function elementParameters(schemas: Schemas, schema: JsonObject, algorithm: string): readonly Parameter[] {
+  if (!isArraySchema(schema)) return [];
+  const properties = propertyParameters(schemas, schema["items"], algorithm);
+  return properties.map((parameter) => ({ ...parameter, required: false }));
+}
+
+function wholeBody(schemas: Schemas, node: unknown, facts: Pick<Parameter, "required" | "type">): Parameter {
   const schema = schemas.flatten(node);
   return {
     name: wholeBodyName,
     wireName: "",
     in: "body",
-    required: requestBody["required"] === true,
-    type: "json",
+    ...facts,
     description: descriptionOf(schema),
     aliases: [`${bodyPrefix}${wholeBodyName}`],
-    ...optional("shape", isArraySchema(schema) ? shapeOf(schemas, schema) : undefined),
+    ...optional("shape", isArraySchema(schema) && facts.type === "json" ? shapeOf(schemas, schema) : undefined),
   };
 }
 
-/** `request.base`: JSON text, sent under what the user gives. `{}` says nothing. */
-function baseOf(method: JsonObject): JsonValue | undefined {
-  const text = textAt(method, "request", "base");
+/** `request.base`, `request.default`: JSON text, which documents sometimes quote once more. */
+function jsonAt(method: JsonObject, key: "base" | "default"): JsonValue | undefined {
+  const text = textAt(method, "request", key)?.trim();
   if (text === undefined) return undefined;
-  const base = parseBase(text);
-  return isObject(base) && Object.keys(base).length === 0 ? undefined : base;
-}
-
-function parseBase(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return JSON.parse(/^'(.*)'$/s.exec(text)?.[1] ?? text) as JsonValue;
   } catch {
-    throw invalidDocument(`request.base is no JSON: ${text.slice(0, 80)}`);
+    throw invalidDocument(`request.${key} is no JSON: ${text.slice(0, 80)}`);
   }
 }
 

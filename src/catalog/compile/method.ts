@@ -8,7 +8,7 @@ import { inverseOf } from "./inverse.ts";
 import { memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
 import type { Budget } from "./limits.ts";
 import { nameParameters } from "./names.ts";
-import { operationOf, plainTemplate } from "./operation.ts";
+import { greedyVariable, operationOf, plainTemplate } from "./operation.ts";
 import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
 import { acceptedByDefault, operationParameters } from "./parameters.ts";
 import { queryRequest, queryRulesOf } from "./query.ts";
@@ -43,7 +43,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const found = operationOf(root, schemas, method);
   const graphQl = graphQlOf(schemas, found);
   const servers = graphQl?.url === undefined ? serverNodesOf(root, method, found) : [{ url: graphQl.url }];
-  const body = graphQl ?? bodyOf(schemas, method, found);
+  const body = graphQl ?? bodyOf(schemas, method, found, root["info"]);
   const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
   const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
   const outer = graphQl === undefined ? operationParameters(schemas, found, queryRules) : [];
@@ -84,6 +84,7 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
     request: {
       ...queryRequest(queryRules, found.httpMethod, plainTemplate(found.path)),
       servers: serversOf(servers),
+      ...optional("greedy", greedyVariable(root["info"], found.path)),
       ...body.request,
       ...optional("accept", acceptedByDefault(schemas, found) ?? response.accept),
     },

@@ -39,3 +39,9 @@ export function templateVariables(template: string): readonly string[] {
 export function plainTemplate(template: string): string {
   return template.replaceAll(/\{([^{}:]+):[^{}]*\}/g, "{$1}");
 }
+
+/** The variable that ends a path of S3: the name of an object, which goes on to the end. */
+export function greedyVariable(info: unknown, path: string): string | undefined {
+  if (textAt(info, "x-protocol") !== "rest-xml" || textAt(info, "x-serviceName") !== "s3") return undefined;
+  return /\/\{([^{}/]+)\}$/.exec(path.split("?", 1)[0] ?? "")?.[1];
+}

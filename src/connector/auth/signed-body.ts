@@ -1,11 +1,10 @@
 /** What signatures cover of a body. */
 import { createHash } from "node:crypto";
-import type { HttpRequest } from "../transport/message.ts";
+import { bytesOf, type HttpRequest } from "../transport/message.ts";
 
-/** The body as it goes over the wire: its bytes where it is no text. */
+/** The body as it goes over the wire. */
 export function signedBody({ body }: HttpRequest): Uint8Array {
-  if (body !== undefined && "bytes" in body && body.bytes instanceof Uint8Array) return body.bytes;
-  return Buffer.from(body?.text ?? "", "utf8");
+  return body === undefined ? new Uint8Array() : bytesOf(body);
 }
 
 /** SHA-256 of it. */

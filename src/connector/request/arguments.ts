@@ -52,6 +52,11 @@ export function defaultText({ default: value }: Parameter): string | undefined {
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
 
+/** The parameter that is the whole body of a method; undefined where its properties are parameters only. */
+export function wholeParameter({ parameters, request }: Method): Parameter | undefined {
+  return request.wholeBody === true ? parameters.find((one) => one.in === "body" && one.wireName === "") : undefined;
+}
+
 /** More than one where a body property has the name of another parameter. */
 function parametersNamed(method: Method, name: string): readonly Parameter[] {
   const exact = method.parameters.filter((parameter) => parameter.name === name);

@@ -2,18 +2,16 @@
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { Call } from "../call.ts";
-import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
-import { formEncode } from "../percent.ts";
+import { isJsonObject, property, type JsonObject } from "../json.ts";
 import { transformedBody } from "../transform/transform.ts";
 import { queryBody } from "./query.ts";
 import type { RequestBody } from "../transport/message.ts";
-import type { Arguments } from "./arguments.ts";
+import { wholeParameter, type Arguments } from "./arguments.ts";
 import { coerce, invalidValue } from "./coerce.ts";
 import { maskBody } from "./mask.ts";
 import { propertyShape } from "./shape.ts";
-import { jsonAsText } from "./style.ts";
 import { describeProblems, validate } from "./validate.ts";
+import { writeBody } from "./write.ts";
 
 /**
  * Builds the body and checks it. Undefined where the method sends none, or nothing was given for it. Throws
@@ -21,8 +19,7 @@ import { describeProblems, validate } from "./validate.ts";
  */
 export function buildBody(call: Call, given: Arguments): RequestBody | undefined {
   const { method } = call;
-  const { mediaType } = method.request;
-  if (mediaType === undefined) return undefined;
+  if (method.request.mediaType === undefined) return undefined;
   const value = method.request.wholeBody === true ? wholeBody(call, given) : objectBody(call, given);
   if (value === undefined) return undefined;
   // Masking remembers secrets, so that the complaints of the check do not repeat them.
@@ -30,16 +27,29 @@ export function buildBody(call: Call, given: Arguments): RequestBody | undefined
   check(method, value);
   const { transform } = method.request;
   if (transform?.type === "graphql") return queryBody(method, { text: value, shown });
-  const write: Writer =
-    transform === undefined ? writerOf(mediaType, method) : (body) => transformedBody(method, transform, body);
-  return { text: write(enveloped(call, value)), shown: write(enveloped(call, shown)) };
+  if (transform === undefined) return writeBody(method, enveloped(call, value), enveloped(call, shown));
+  const write = (body: JsonValue): string => transformedBody(method, transform, enveloped(call, body));
+  return { text: write(value), shown: write(shown) };
 }
 
-function wholeBody({ method, body }: Call, given: Arguments): JsonValue | undefined {
-  const parameter = method.parameters.find((one) => one.in === "body");
+function wholeBody(call: Call, given: Arguments): JsonValue | undefined {
+  const { method, body } = call;
+  const parameter = wholeParameter(method);
   const value = parameter === undefined ? undefined : given.values.get(parameter);
-  if (parameter === undefined || value === undefined) return body ?? method.request.base;
-  return coerce(method, parameter, value);
+  const element = method.request.oneElement === true ? elementOf(call, given) : undefined;
+  if (parameter === undefined || value === undefined) return body ?? element ?? method.request.base;
+  if (element === undefined) return coerce(method, parameter, value);
+  throw invalidValue(method, parameter, "give it, or the properties of its one element, but not both");
+}
+
+/** The list of the one element that the arguments are properties of; undefined where there are none. */
+function elementOf(call: Call, given: Arguments): JsonValue | undefined {
+  const isGiven = [...given.values.keys(), ...given.inner.map((one) => one.parameter)].some(isElementProperty);
+  return isGiven ? [argumentProperties(call, given)] : undefined;
+}
+
+function isElementProperty(parameter: Parameter): boolean {
+  return parameter.in === "body" && parameter.wireName !== "";
 }
 
 function objectBody(call: Call, given: Arguments): JsonValue | undefined {
@@ -48,7 +58,8 @@ function objectBody(call: Call, given: Arguments): JsonValue | undefined {
   const properties = argumentProperties(call, given);
   if (method.request.envelope !== undefined) return properties;
   const isEmpty = Object.keys(properties).length === 0 && body === undefined;
-  return isEmpty ? method.request.base : merge(merge(method.request.base ?? {}, body ?? {}), properties);
+  if (isEmpty) return method.request.base ?? method.request.default;
+  return merge(merge(method.request.base ?? {}, body ?? {}), properties);
 }
 
 /** What the arguments alone say of the body. */
@@ -101,15 +112,21 @@ function check(method: Method, body: JsonValue): void {
   const partial = method.request.httpMethod === "PATCH";
   for (const parameter of method.parameters) {
     const value = parameter.in === "body" ? propertyOf(method, body, parameter) : undefined;
-    if (value === undefined || parameter.shape === undefined) continue;
+    if (value === undefined || parameter.shape === undefined || isWrittenOut(method, parameter, value)) continue;
     const problems = validate(parameter.shape, value, partial);
     if (problems.length > 0) throw invalidValue(method, parameter, describeProblems(problems));
   }
 }
 
-/** The part of the body that is a parameter's value. */
+/** Markup in place of what XML is made of, or the text of a file. */
+function isWrittenOut({ request }: Method, { wireName }: Parameter, value: JsonValue): boolean {
+  if (typeof value !== "string") return false;
+  return request.xml === undefined ? request.parts?.[wireName]?.file === true : /^\s*</.test(value);
+}
+
+/** The part of the body that is a parameter's value. A list is checked as a whole. */
 function propertyOf(method: Method, body: JsonValue, parameter: Parameter): JsonValue | undefined {
-  if (method.request.wholeBody === true) return body;
+  if (method.request.wholeBody === true) return isElementProperty(parameter) ? undefined : body;
   return property(body, parameter.wireName);
 }
 
@@ -120,27 +137,4 @@ function enveloped({ method, body }: Call, value: JsonValue): JsonValue {
   const outer = merge(base ?? {}, body ?? {});
   if (isJsonObject(value) && Object.keys(value).length === 0) return outer;
   return merge(outer, { [envelope.property]: envelope.asText ? stringifyJson(value) : value });
-}
-
-type Writer = (value: JsonValue) => string;
-
-function writerOf(mediaType: string, method: Method): Writer {
-  const type = mediaType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (/[/+]([\w.-]*json)$/.test(type)) return stringifyJson;
-  if (type === "application/x-www-form-urlencoded") return writeForm;
-  if (method.request.wholeBody === true && (type.startsWith("text/") || type === "application/octet-stream"))
-    return jsonAsText;
-  throw requestFailure("feature_not_supported", `${method.id} sends ${mediaType}, which cannot be written yet`, {
-    hint: "Supported are JSON, application/x-www-form-urlencoded, and text/* or application/octet-stream as a whole body.",
-  });
-}
-
-/** Lists are repeated; objects have no place in a form and go as JSON. */
-function writeForm(value: JsonValue): string {
-  if (!isJsonObject(value)) return jsonAsText(value);
-  const pairs = Object.entries(value).flatMap(([name, inner]) => {
-    const items = isJsonArray(inner) ? inner : [inner];
-    return items.filter((item) => item !== null).map((item): [string, string] => [name, jsonAsText(item)]);
-  });
-  return formEncode(pairs);
 }

@@ -4,6 +4,7 @@ import { isSecretName, mask } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { remember } from "../auth/secrets.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { wholeParameter } from "./arguments.ts";
 import { propertyShape } from "./shape.ts";
 
 /**
@@ -12,7 +13,7 @@ import { propertyShape } from "./shape.ts";
  */
 export function maskBody(method: Method, body: JsonValue): JsonValue {
   const parameters = method.parameters.filter((one) => one.in === "body");
-  if (method.request.wholeBody === true) return maskParameter(body, parameters[0]);
+  if (method.request.wholeBody === true) return maskParameter(body, wholeParameter(method));
   if (!isJsonObject(body)) return maskValue(body, undefined);
   const declared = new Map(parameters.map((one) => [one.wireName, one]));
   const also = new Map(method.parameters.map((one) => [one.alsoBody, one]));

@@ -2,10 +2,10 @@
 import type { Method, Parameter } from "../../catalog/model.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import { property } from "../json.ts";
+import { isJsonObject, property } from "../json.ts";
 import { shownUrl, type HttpRequest, type RequestBody } from "../transport/message.ts";
 import { remember } from "../auth/secrets.ts";
-import { defaultText, matchArguments, valueOf, type Arguments } from "./arguments.ts";
+import { defaultText, matchArguments, valueOf, wholeParameter, type Arguments } from "./arguments.ts";
 import { buildBody } from "./body.ts";
 import { headersOf } from "./headers.ts";
 import { queryPairs, scalarText } from "./style.ts";
@@ -82,7 +82,7 @@ function requireArguments(call: Call, given: Arguments, unsetServerVariables: re
     (name) => variableOf(method, given, "path")(name) === undefined,
   );
   const unbound = unfilled.filter((name) => !wanted.some((one) => one.in === "path" && one.wireName === name));
-  const missing = [...wanted.map((one) => one.name), ...unbound, ...unsetServerVariables];
+  const missing = [...wanted.map((one) => one.name), ...unbound, ...unsetServerVariables, ...missingList(call, given)];
   if (missing.length === 0) return;
   const environment = method.parameters.filter((one) => one.environment !== undefined && missing.includes(one.name));
   const variables = environment.map((one) => `${one.name} may also be set by the variable ${one.environment}.`);
@@ -91,10 +91,19 @@ function requireArguments(call: Call, given: Arguments, unsetServerVariables: re
   });
 }
 
+/** A list that is sent as the body is given whole, or by the properties of one element. */
+function missingList({ method, body }: Call, given: Arguments): readonly string[] {
+  if (method.request.oneElement !== true || body !== undefined) return [];
+  const isGiven = [...given.values.keys(), ...given.inner.map((one) => one.parameter)].some((one) => one.in === "body");
+  return isGiven ? [] : [wholeParameter(method)?.name ?? ""];
+}
+
 function isMissing(call: Call, given: Arguments, parameter: Parameter): boolean {
   if (parameter.in !== "body") return valueOf(given, parameter) === undefined && defaultText(parameter) === undefined;
   if (given.values.has(parameter) || given.inner.some((inner) => inner.parameter === parameter)) return false;
   const { request } = call.method;
+  // Who writes the body out knows what the API takes.
+  if (isJsonObject(call.body) && request.envelope === undefined) return false;
   if (request.wholeBody === true) return call.body === undefined && request.base === undefined;
   return [call.body, request.base].every((body) => property(body, parameter.wireName) === undefined);
 }

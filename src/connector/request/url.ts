@@ -41,7 +41,7 @@ export function serverUrl(method: Method, server: Server, valueOf: VariableValue
   const url = template.replace(/\{([^{}]+)\}/g, (_placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
     if (fitsServer(template, offset, value)) return value.replace(/\/+$/, "");
-    const wanted = offset === 0 ? "an https URL" : "a part of a host name or path";
+    const wanted = offset === 0 ? wantedAtStart(template) : "a part of a host name or path";
     throw invalidValue(method, { name }, `expected ${wanted}, got ${JSON.stringify(value)}`);
   });
   if (URL.canParse(url) && /^https?:\/\//i.test(url) && new URL(url).username === "") return url.replace(/\/+$/, "");
@@ -59,9 +59,18 @@ function bucketInPath(template: string, valueOf: VariableValue): string {
 
 /** A placeholder that begins the URL takes a whole one, one within the host no slash, one behind it a path. */
 function fitsServer(template: string, offset: number, value: string): boolean {
-  if (offset === 0) return isOrigin(value);
+  if (offset === 0) return isScheme(template) ? /^https?$/i.test(value) : isOrigin(value);
   const allowed = offset > authorityEnd(template) ? /^[\w.~:%/-]+$/ : /^[\w.~:%-]+$/;
   return allowed.test(value) && !value.split("/").includes("..");
+}
+
+/** True where the placeholder that begins the URL stands for `https`. */
+function isScheme(template: string): boolean {
+  return /^\{[^{}]+\}:\/\//.test(template);
+}
+
+function wantedAtStart(template: string): string {
+  return isScheme(template) ? "https or http" : "an https URL";
 }
 
 function isOrigin(value: string): boolean {
@@ -98,6 +107,7 @@ export function expandPath(method: Method, valueOf: VariableValue): { readonly p
   const path = template.replace(/\{([^{}]+)\}/g, (placeholder, name: string, offset: number) => {
     const value = valueOf(name) ?? "";
     checkSegment(method, name, value);
+    if (name === method.request.greedy) return percentEncodePath(value);
     return hasNeighbour(template, offset, placeholder.length) ? percentEncode(value) : percentEncodePath(value);
   });
   return { path: path.startsWith("/") || path === "" ? path : `/${path}`, query: search };

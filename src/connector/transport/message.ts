@@ -22,6 +22,8 @@ export interface RequestBody {
   readonly text: string;
   /** The same with secrets masked. */
   readonly shown: string;
+  /** What is sent in place of the text, where it holds what is no text. */
+  readonly bytes?: Uint8Array;
   /** Where it is not the one that the method declares: with a boundary, or for a form made of the query. */
   readonly mediaType?: string;
   /** Where it is a GraphQL query: what that was made of, and how it is made for the page after a cursor. */
@@ -31,6 +33,11 @@ export interface RequestBody {
 export interface RequestQuery {
   readonly input: JsonObject;
   after(pagination: Pagination, cursor: JsonValue): RequestBody;
+}
+
+/** The bytes of a body on the wire. */
+export function bytesOf({ text, bytes }: RequestBody): Uint8Array {
+  return bytes ?? Buffer.from(text, "utf8");
 }
 
 export interface HttpRequest {

@@ -1,0 +1,29 @@
+/** Bytes within text: `data:image/png;name=logo.png;base64,iVBOR…`, the form of RFC 2397. */
+
+export interface Data {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string | undefined;
+  /** Source: the attribute `name`, which browsers and mail programs use. */
+  readonly fileName: string | undefined;
+}
+
+/** What a data URL in base64 holds; undefined for any other text. */
+export function dataIn(text: string): Data | undefined {
+  const match = /^data:([\w.+-]+\/[\w.+-]+)?((?:;[\w-]+=[^;,]*)*);base64,([A-Za-z0-9+/_=\s-]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, mediaType, attributes = "", encoded = ""] = match;
+  const name = /;name=([^;,]*)/.exec(attributes)?.[1];
+  return {
+    bytes: Buffer.from(encoded, "base64"),
+    mediaType,
+    fileName: name === undefined ? undefined : decoded(name),
+  };
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
