@@ -10,6 +10,7 @@ import { operationOf, plainTemplate } from "./operation.ts";
 import { ownPagination, paginationBlock, paginationOf } from "./pagination.ts";
 import { operationParameters } from "./parameters.ts";
 import { responseOf } from "./response.ts";
+import { pushdownOf } from "./pushdown.ts";
 import type { Schemas } from "./schemas.ts";
 import { serverNodesOf, serverParameters, serversOf } from "./servers.ts";
 import { transformOf } from "./transform.ts";
@@ -74,6 +75,10 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
       ...optional("transform", transformOf(method, textAt(root, "info", "x-protocol"))),
     },
     ...optional("pagination", pagination),
+    ...optional(
+      "pushdown",
+      pushdownOf([objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs], parameters),
+    ),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),
     ...optional("inverse", inverseOf(method)),
   };
