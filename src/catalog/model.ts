@@ -128,6 +128,7 @@ export interface Method {
   readonly request: RequestShape;
   readonly response: ResponseShape;
   readonly pagination?: Pagination;
+  readonly pushdown?: Pushdown;
   /** Overrides the service's and the provider's. */
   readonly auth?: AuthConfig;
   /** What AWS calls the service in signatures. Source: `serviceName` of the method, else `info.x-serviceName`. */
@@ -315,6 +316,23 @@ export interface ResponseColumn {
   readonly secret?: boolean;
   /** Properties of an object column, as far as the schema knows them: dot paths bind against these. */
   readonly fields?: readonly ResponseColumn[];
+}
+
+/**
+ * Parameters by which the server leaves out what a query does not need; each names one of the method's. `columns` are
+ * properties on the wire, absent where all may be named. Source: `queryParamPushdown`.
+ */
+export interface Pushdown {
+  /** The properties that rows have. */
+  readonly select?: { readonly parameter: string; readonly delimiter: string; readonly columns?: readonly string[] };
+  /** A condition in OData; `operators` absent where all of the format are known. */
+  readonly filter?: {
+    readonly parameter: string;
+    readonly columns?: readonly string[];
+    readonly operators?: readonly string[];
+  };
+  /** How many rows, on each page where there are pages. */
+  readonly top?: { readonly parameter: string; readonly maximum?: number };
 }
 
 export interface Pagination {

@@ -5,6 +5,7 @@ import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
 import { argumentSets, type Arguments } from "./arguments.ts";
+import { unlessRefused } from "./asked.ts";
 import type { Scope } from "./backends/backend.ts";
 import { journaled } from "./journaled.ts";
 import { keptRows } from "./kept-rows.ts";
@@ -89,7 +90,9 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
   const options = { signal: run.signal, onEvent, onWarning, maxPages: run.maxPages, beforeRequest };
   // EXEC in FROM may change something.
   const isExec = scan.once === true;
-  const read = isExec ? journaled({ verb: "EXEC", ...access }, call, options, run) : run.connector.call(call, options);
+  const read = isExec
+    ? journaled({ verb: "EXEC", ...access }, call, options, run)
+    : unlessRefused(scan, set, (given) => run.connector.call(callOf(access, given), options));
   let failure: unknown;
   try {
     for await (const page of read) {

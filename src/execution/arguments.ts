@@ -8,6 +8,7 @@ import type { ArgumentSource, Scan } from "../planner/scan.ts";
 import type { Backend, Scope } from "./backends/backend.ts";
 import { literalValue } from "./evaluate.ts";
 import { type LocalQuery, localRows } from "./local-query.ts";
+import { withAsked } from "./asked.ts";
 import type { Run } from "./run.ts";
 
 export type Arguments = ReadonlyMap<string, Value>;
@@ -29,7 +30,7 @@ export async function argumentSets(scan: Scan, scope: Scope, run: Run): Promise<
           givenByValues(source, literalsOf(source.values) ?? (await evaluated(source.values, scope, run))),
     );
   }
-  return product(given);
+  return withAsked(product(given), scan);
 }
 
 /** The argument sets as far as they are known without any row: `placeholder` stands for what a query would yield. */
@@ -38,7 +39,7 @@ export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: 
   try {
     const rows = (asked: LocalQuery): readonly Row[] =>
       [...scope.query(print(backend.timed(asked.query), backend.dialect), asked.columns)].flat();
-    return product(scan.sources.map((source) => exampleOf(source, scan, { rows, placeholder })));
+    return withAsked(product(scan.sources.map((source) => exampleOf(source, scan, { rows, placeholder }))), scan);
   } finally {
     scope.close();
   }

@@ -120,6 +120,7 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
         ? `arguments: ${source.parameters.join(", ")}`
         : `pushed: ${sourceText(source, scan, print)}`,
     ),
+    ...(scan.asked ?? []).map(({ parameter, value }) => `asked for less: ${parameter} = ${String(value)}`),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
     ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} ${scan.limit === 1 ? "row" : "rows"}`]),

@@ -79,11 +79,19 @@ export interface Scan {
   readonly columns: readonly ScanColumn[];
   /** What the database that holds the relation is asked for; every term is tested again on what comes back. */
   readonly terms?: readonly TableTerm[];
+  /** What the server is asked to leave out, beside its arguments; a server that refuses is asked without. */
+  readonly asked?: readonly Asked[];
   /** Stop after this many rows. */
   readonly limit?: number;
   /** It changes something: no rule may leave it out or cut it short. */
   readonly once?: boolean;
   readonly span: Span;
+}
+
+/** A parameter that changes no row that the query keeps, with its value. */
+export interface Asked {
+  readonly parameter: string;
+  readonly value: string | number;
 }
 
 /** The argument that is the whole body of the request, as EXEC writes it. */

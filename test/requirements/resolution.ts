@@ -47,7 +47,7 @@ export const resolution: readonly Requirement[] = [
   kept("row.page-limit", "--http.response.pageLimit is obeyed, with a warning"),
 
   mended("push.limit", "LIMIT stops paging only where every row counts"),
-  later("push.odata", "filters, projection and order sent as OData", "provider document issue"),
+  mended("push.odata", "filters, projection and numbers of rows sent as OData; the order is never the server's"),
   declined("push.blind", "LIMIT sent although filters remain", "it loses rows"),
   mended("local.runaway", "a runaway local query stops within a second"),
 ];

@@ -4,9 +4,10 @@ import type { QualifiedName } from "../../sql/ast.ts";
 import { query as queryOver, selectItem, star } from "../../sql/build.ts";
 import type { ResourceRelation } from "../scan.ts";
 import type { StoredRelation } from "../stored.ts";
-import type { BindEnvironment } from "./relations.ts";
+import { loadRelations, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
+import { settledView } from "./view-query.ts";
 
 /** As `SELECT *` has them now. Throws what binding that throws: a view may name what is no more. */
 export async function storedColumnsOf(
@@ -23,5 +24,7 @@ export async function viewColumnsOf(
   { views: [view] }: ResourceRelation,
   environment: BindEnvironment,
 ): Promise<readonly Column[] | undefined> {
-  return view && (await bindStandaloneQuery(view.query, view.sql, environment)).columns;
+  if (view === undefined) return undefined;
+  const query = settledView(view.query, new Map(), await loadRelations(view.query, environment));
+  return (await bindStandaloneQuery(query, view.sql, environment)).columns;
 }

@@ -13,7 +13,10 @@ export function pushTerms(query: LogicalQuery): LogicalQuery {
   const occurrences = occurrencesIn(query);
   const push = (scan: Scan): Scan => {
     if (!isOfSource(scan)) return scan;
-    const terms = commonTerms(scan, occurrences.get(scan.id) ?? []);
+    const { access } = scan;
+    const source = access.kind === "system" ? access.relation.source : undefined;
+    const accepts = (term: TableTerm): boolean => source?.accepts(term) === true;
+    const terms = commonTerms(occurrences.get(scan.id) ?? [], (place) => termsAt(scan, place).filter(accepts));
     return terms.length === 0 ? scan : { ...scan, terms };
   };
   return { ...query, rounds: query.rounds.map((round) => round.map(push)) };
@@ -25,25 +28,26 @@ export function isOfSource({ access }: Scan): boolean {
 }
 
 /** One scan may stand in several places, as in the query for arguments of another: what all of them ask. */
-function commonTerms(scan: Scan, places: readonly Occurrence[]): TableTerm[] {
-  const [first, ...others] = places.map((place) => termsAt(scan, place));
+export function commonTerms<T>(places: readonly Occurrence[], termsOf: (place: Occurrence) => readonly T[]): T[] {
+  const [first, ...others] = places.map(termsOf);
   if (first === undefined) return [];
   const known = others.map((terms) => new Set(terms.map(keyOf)));
   return first.filter((term) => known.every((keys) => keys.has(keyOf(term))));
 }
 
-function keyOf({ column, operator, values }: TableTerm): string {
-  return JSON.stringify([column, operator, values.map((value) => `${typeof value}:${String(value)}`)]);
+function keyOf(term: unknown): string {
+  return JSON.stringify(term, (_key, value: unknown) =>
+    typeof value === "bigint" ? { bigint: String(value) } : value,
+  );
 }
 
-function termsAt(scan: Scan, { conditions }: Occurrence): TableTerm[] {
-  const terms = conditions.flatMap(({ expression, keepsMissing }) => {
+/** The conditions of a place on one column of the scan by constants. */
+export function termsAt(scan: Scan, { conditions }: Pick<Occurrence, "conditions">): TableTerm[] {
+  return conditions.flatMap(({ expression, keepsMissing }) => {
     const term = termOf(expression, scan);
     // Where the row may be missing, NULL stands for it: only what NULL fails may leave rows out.
     return term === undefined || (keepsMissing && term.operator === "is null") ? [] : [term];
   });
-  const source = scan.access.kind === "system" ? scan.access.relation.source : undefined;
-  return terms.filter((term) => source?.accepts(term) === true);
 }
 
 const flipped = { "=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;

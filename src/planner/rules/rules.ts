@@ -3,6 +3,7 @@ import type { LogicalQuery } from "../plan.ts";
 import { pruneColumns } from "./prune-columns.ts";
 import { pushKeys } from "./push-keys.ts";
 import { pushLimit } from "./push-limit.ts";
+import { pushQuery } from "./push-query.ts";
 import { pushTerms } from "./push-terms.ts";
 
 export interface Rule {
@@ -17,6 +18,8 @@ export const rules: readonly Rule[] = [
   { name: "push-keys", apply: pushKeys },
   // Independent of the two that follow: what is staged depends on names only.
   { name: "prune-columns", apply: pruneColumns },
-  // Last: it must see every predicate that is left to check locally.
+  // It must see every predicate that is left to check locally.
   { name: "push-limit", apply: pushLimit },
+  // Last: it says to a server which columns and how many rows are left.
+  { name: "push-query", apply: pushQuery },
 ];

@@ -45,6 +45,20 @@ export async function jobsCatalog(): Promise<Catalog> {
   return catalogOf("jobs", { provider, services: { work: document } });
 }
 
+/** The provider whose methods filter on the server, and whose views stand for resources. */
+export async function depotCatalog(): Promise<Catalog> {
+  const document = load(await readFile(root("test/sql/fixtures/depot.yaml"), "utf8"));
+  const provider = {
+    id: "depot",
+    name: "depot",
+    version: "v1",
+    title: "Depot",
+    providerServices: { store: { id: "store:v1", name: "store", title: "Store", preferred: true } },
+    config: { auth: { type: "null_auth" }, snake_case_aliases: true },
+  };
+  return catalogOf("depot", { provider, services: { store: document } });
+}
+
 /** A catalog of one provider. */
 function catalogOf(name: string, { provider: providerDocument, services: documents }: Documents): Catalog {
   const services = new Map<string, Service>();

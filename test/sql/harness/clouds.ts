@@ -4,9 +4,10 @@ import type { Catalog } from "../../../src/catalog/catalog.ts";
 import type { JsonValue } from "../../../src/common/value.ts";
 import type { FaultRule } from "../../../src/mock/faults.ts";
 import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
+import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
-import { confluentCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
+import { confluentCatalog, depotCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -27,6 +28,7 @@ export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefin
   confluent: startConfluent,
   odd: startOdd,
   jobs: startJobs,
+  depot: startDepot,
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -83,6 +85,23 @@ async function startJobs(): Promise<Cloud> {
     requests: () => server.requests,
     fail: () => {
       throw new Error("the cloud of jobs takes no faults");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startDepot(): Promise<Cloud> {
+  const server = await startDepotServer();
+  return {
+    catalog: await depotCatalog(),
+    provider: "depot",
+    origin: server.origin,
+    shownOrigin: "http://depot.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the depot takes no faults");
     },
     reset: () => server.reset(),
     close: () => server.close(),
