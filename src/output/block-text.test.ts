@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { type Block, rowsOf } from "../common/block.ts";
+import type { Column } from "../common/value.ts";
+import { formats } from "./formats.ts";
+import type { Format, FormatOptions } from "./format.ts";
+
+const columns: readonly Column[] = ["first", "2nd", 'a "third"'].map((name) => ({ name, type: "text" }));
+
+function blockOf(lines: readonly (readonly [string, string])[], shared = "acme"): Block {
+  const text = lines.map((line) => `${line.join("\t")}\n`).join("");
+  return { length: lines.length, lines: text, fields: 2, columns: [[shared], [1], [shared, ".", 0, "0", 1]] };
+}
+
+/** What a format prints of blocks, or of their rows where it must have them made. */
+function printed(options: FormatOptions, blocks: readonly Block[], text: (format: Format, block: Block) => string) {
+  const format = formats[options.format].create(options);
+  return format.begin(columns) + blocks.map((block) => text(format, block)).join("") + format.end();
+}
+
+const asBlock = (format: Format, block: Block): string => format.block?.(block) ?? format.rows(rowsOf(block));
+const asRows = (format: Format, block: Block): string => format.rows(rowsOf(block));
+
+const contents: readonly (readonly [string, readonly Block[]])[] = [
+  ["no blocks", []],
+  ["an empty block", [blockOf([])]],
+  ["empty blocks among others", [blockOf([]), blockOf([["a", "b"]]), blockOf([]), blockOf([["c", "d"]])]],
+  [
+    "plain texts",
+    [
+      blockOf([
+        ["a", "b"],
+        ["c", "d"],
+      ]),
+      blockOf([["e", "f"]]),
+    ],
+  ],
+  [
+    "empty texts",
+    [
+      blockOf(
+        [
+          ["", ""],
+          ["", "x"],
+        ],
+        "",
+      ),
+    ],
+  ],
+  [
+    "signs of replacements",
+    [
+      blockOf(
+        [
+          ["$1", "$$"],
+          ["$&", "$01"],
+        ],
+        "$2$$",
+      ),
+    ],
+  ],
+  [
+    "what csv quotes",
+    [
+      blockOf([
+        ["a,b", 'c"d'],
+        [" e", "f;"],
+      ]),
+      blockOf([["a", "b"]], " x"),
+    ],
+  ],
+  [
+    "what JSON escapes",
+    [
+      blockOf([
+        ["a\\b", "c\u0001"],
+        ["\u{1F600}", "\uD800"],
+      ]),
+      blockOf([["a", "b"]], "\\"),
+    ],
+  ],
+  ["letters beyond ASCII", [blockOf([["é", "日本"]])]],
+];
+const options: readonly FormatOptions[] = [
+  { format: "csv" },
+  { format: "csv", delimiter: ";", hideHeaders: true },
+  { format: "csv", delimiter: "\t" },
+  { format: "csv", delimiter: "$" },
+  { format: "json" },
+  { format: "json", jsonDocument: true },
+  { format: "jsonl" },
+];
+
+test.each(contents.flatMap(([name, blocks]) => options.map((option) => ({ name, blocks, option }))))(
+  "$name print as their rows do: $option",
+  ({ blocks, option }) => {
+    expect(printed(option, blocks, asBlock)).toBe(printed(option, blocks, asRows));
+  },
+);
+
+test("plain texts are printed without rows", () => {
+  const block = blockOf([["a", "b"]]);
+  const texts = options
+    .map((option) => formats[option.format].create(option))
+    .map((format) => {
+      format.begin(columns);
+      return format.block?.(block);
+    });
+  expect(texts.filter((text) => text === undefined)).toHaveLength(1);
+  expect(texts[0]).toBe("acme,b,acme.a0b\n");
+});
