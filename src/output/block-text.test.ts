@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Block, rowsOf } from "../common/block.ts";
 import type { Column } from "../common/value.ts";
+import { blockText } from "./block-text.ts";
 import { formats } from "./formats.ts";
 import type { Format, FormatOptions } from "./format.ts";
 
@@ -96,6 +97,21 @@ test.each(contents.flatMap(([name, blocks]) => options.map((option) => ({ name, 
     expect(printed(option, blocks, asBlock)).toBe(printed(option, blocks, asRows));
   },
 );
+
+test.each<[string, Block["columns"]]>([
+  ["in their order", [["x"], [0], [1], ["y"]]],
+  ["in one cell", [["x", 0, "y", 1]]],
+  ["another way round", [[1], [0]]],
+  ["twice", [[0], [1], [0]]],
+  ["in part", [[1]]],
+  ["not at all", [["x"], ["y"]]],
+  ["beside nothing", [[0], [], [1]]],
+])("fields are printed %s", (_, parts) => {
+  const block: Block = { length: 2, lines: "a\tb\nc\t\n", fields: 2, columns: parts };
+  const style = { isPlain: () => true, lead: (column: number) => `<${column}$1>`, end: "|" };
+  const rows = rowsOf(block).map((row) => `${row.map((cell, column) => `<${column}$1>${String(cell)}`).join("")}|`);
+  expect(blockText(block, style)).toBe(rows.join(""));
+});
 
 test("plain texts are printed without rows", () => {
   const block = blockOf([["a", "b"]]);
