@@ -19,15 +19,14 @@ export interface Catalog {
    * The names of all resources of all providers, in their order. Absent, or undefined, where there is no quicker way to
    * them than through the providers.
    */
-  nameLists?(): Promise<readonly NameList[] | undefined>;
+  nameList?(): Promise<NameList | undefined>;
 }
 
-/** The resources of a provider as text. */
+/** All resources as text. */
 export interface NameList {
-  readonly provider: string;
   /** How many there are. */
   readonly count: number;
-  /** A line for each, with a line end: its service, a tab, its name. */
+  /** A line for each, with a line end: its provider, its service, its name, with commas between them. */
   readonly lines: string;
   /** Reads what else is known of them; what comes back tells it of the resource of a line, the first being 0. */
   texts(): (line: number) => NameListTexts;

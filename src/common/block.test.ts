@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type Block, isBlock, rowsOf } from "./block.ts";
 
-const block: Block = { length: 2, lines: "a\tb\nc\t\n", fields: 2, columns: [["x"], [1], ["x.", 0, ".", 1]] };
+const block: Block = {
+  length: 2,
+  lines: "a\tb\nc\t\n",
+  between: "\t",
+  fields: 2,
+  columns: [["x"], [1], ["x.", 0, ".", 1]],
+};
 
 test("the rows of a block have its fields and what they share", () => {
   expect(rowsOf(block)).toEqual([

@@ -7,9 +7,9 @@ import type { Format, FormatOptions } from "./format.ts";
 
 const columns: readonly Column[] = ["first", "2nd", 'a "third"'].map((name) => ({ name, type: "text" }));
 
-function blockOf(lines: readonly (readonly [string, string])[], shared = "acme"): Block {
-  const text = lines.map((line) => `${line.join("\t")}\n`).join("");
-  return { length: lines.length, lines: text, fields: 2, columns: [[shared], [1], [shared, ".", 0, "0", 1]] };
+function blockOf(lines: readonly (readonly [string, string])[], shared = "acme", between = "\t"): Block {
+  const text = lines.map((line) => `${line.join(between)}\n`).join("");
+  return { length: lines.length, lines: text, between, fields: 2, columns: [[shared], [1], [shared, ".", 0, "0", 1]] };
 }
 
 /** What a format prints of blocks, or of their rows where it must have them made. */
@@ -79,6 +79,21 @@ const contents: readonly (readonly [string, readonly Block[]])[] = [
       blockOf([["a", "b"]], "\\"),
     ],
   ],
+  ["shared texts of several lines", [blockOf([["a", "b"]], "x\ty\nz")]],
+  [
+    "other signs between fields",
+    [
+      blockOf(
+        [
+          ["a", "b"],
+          ["c\td", ""],
+        ],
+        "x",
+        ",",
+      ),
+      blockOf([["a", "b"]], "x", "]"),
+    ],
+  ],
   ["letters beyond ASCII", [blockOf([["é", "日本"]])]],
 ];
 const options: readonly FormatOptions[] = [
@@ -98,6 +113,11 @@ test.each(contents.flatMap(([name, blocks]) => options.map((option) => ({ name, 
   },
 );
 
+test("what is printed already is left as it is", () => {
+  const block: Block = { ...blockOf([["a", "b"]], "", ","), columns: [[0], [1]] };
+  expect(formats.csv.create({ format: "csv" }).block?.(block)).toBe(block.lines);
+});
+
 test.each<[string, Block["columns"]]>([
   ["in their order", [["x"], [0], [1], ["y"]]],
   ["in one cell", [["x", 0, "y", 1]]],
@@ -107,20 +127,20 @@ test.each<[string, Block["columns"]]>([
   ["not at all", [["x"], ["y"]]],
   ["beside nothing", [[0], [], [1]]],
 ])("fields are printed %s", (_, parts) => {
-  const block: Block = { length: 2, lines: "a\tb\nc\t\n", fields: 2, columns: parts };
+  const block: Block = { length: 2, lines: "a\tb\nc\t\n", between: "\t", fields: 2, columns: parts };
   const style = { isPlain: () => true, lead: (column: number) => `<${column}$1>`, end: "|" };
   const rows = rowsOf(block).map((row) => `${row.map((cell, column) => `<${column}$1>${String(cell)}`).join("")}|`);
   expect(blockText(block, style)).toBe(rows.join(""));
 });
 
 test("plain texts are printed without rows", () => {
-  const block = blockOf([["a", "b"]]);
+  const block = blockOf([["a", "b"]], "acme", ",");
   const texts = options
     .map((option) => formats[option.format].create(option))
     .map((format) => {
       format.begin(columns);
       return format.block?.(block);
     });
-  expect(texts.filter((text) => text === undefined)).toHaveLength(1);
+  expect(texts).not.toContain(undefined);
   expect(texts[0]).toBe("acme,b,acme.a0b\n");
 });

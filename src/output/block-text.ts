@@ -2,8 +2,8 @@
 import type { Block } from "../common/block.ts";
 
 export interface BlockStyle {
-  /** Whether a cell prints as it is; asked of many that stand between tabs and line ends, which are no part of them. */
-  isPlain(text: string): boolean;
+  /** Whether cells print as they are: one, or many with `between` between them and a line end behind each row. */
+  isPlain(text: string, between: string): boolean;
   /** What stands before the cell of a column. */
   lead(column: number): string;
   /** What stands behind a row. */
@@ -11,33 +11,17 @@ export interface BlockStyle {
 }
 
 /** All rows of a block, one after the other; undefined where a cell does not print as it is. */
-export function blockText({ lines, fields, columns }: Block, style: BlockStyle): string | undefined {
+export function blockText({ lines, between, fields, columns }: Block, style: BlockStyle): string | undefined {
   const shared = columns.flat().filter((part) => typeof part === "string");
-  if (![lines, ...shared].every((text) => style.isPlain(text))) return undefined;
-  const row = [...columns.flatMap((parts, column) => [style.lead(column), ...parts]), style.end];
-  return inPlace(lines, fields, row) ?? lines.replace(lineOf(fields), row.map(partText).join(""));
+  if (!style.isPlain(lines, between) || !shared.every((text) => style.isPlain(text, ""))) return undefined;
+  const row = [...columns.flatMap((parts, column) => [style.lead(column), ...parts]), style.end].filter(isSomething);
+  const asItIs = Array.from({ length: fields }, (_, field) => [field, field === fields - 1 ? "\n" : between]).flat();
+  const isAsItIs = row.length === asItIs.length && row.every((part, at) => part === asItIs[at]);
+  return isAsItIs ? lines : lines.replace(lineOf(fields, between), row.map(partText).join(""));
 }
 
-/**
- * Where each field is printed once, in order, only what stands between fields changes, which is much the quickest;
- * undefined elsewhere.
- */
-function inPlace(lines: string, fields: number, row: readonly (string | number)[]): string | undefined {
-  const between = [""];
-  for (const part of row) {
-    if (typeof part === "string") between.push((between.pop() ?? "") + part);
-    else if (part !== between.length - 1) return undefined;
-    else between.push("");
-  }
-  const [before = "", ...behind] = between;
-  const end = behind.pop() ?? "";
-  const [inner = ""] = behind;
-  if (behind.length !== fields - 1 || behind.some((text) => text !== inner) || lines === "") return undefined;
-  const turned = lines
-    .slice(0, -1)
-    .replace(/\t/g, literal(inner))
-    .replace(/\n/g, literal(end + before));
-  return before + turned + end;
+function isSomething(part: string | number): boolean {
+  return part !== "";
 }
 
 function partText(part: string | number): string {
@@ -50,6 +34,7 @@ function literal(text: string): string {
   return text.replaceAll("$", "$$$$");
 }
 
-function lineOf(fields: number): RegExp {
-  return new RegExp(`${Array.from({ length: fields }, () => "([^\\t\\n]*)").join("\\t")}\\n`, "g");
+function lineOf(fields: number, between: string): RegExp {
+  const mark = `\\x${between.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  return new RegExp(`${Array.from({ length: fields }, () => `([^${mark}\\n]*)`).join(mark)}\\n`, "g");
 }

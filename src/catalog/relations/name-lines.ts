@@ -1,4 +1,4 @@
-/** The resources in a list of names, as far as a filter may want them. */
+/** The resources in the list of all names, as far as a filter may want them. */
 import { textPattern } from "../../common/text-pattern.ts";
 import type { NameList, NameListTexts, RowFilter } from "../catalog.ts";
 
@@ -12,29 +12,24 @@ export interface ResourceNames {
   readonly description?: string | undefined;
 }
 
-/** The columns of `tributary.resources` that the lines are made of: service and name. */
-const inLines: ReadonlySet<number> = new Set([1, 2]);
+/** The columns of `tributary.resources` that the lines are made of. */
+export const inLines: ReadonlySet<number> = new Set([0, 1, 2]);
 
 /** Those that the filter may want: lines that do not hold what wanted ones hold are passed over, and cost no reading. */
 export function* linesWith(list: NameList, filter: RowFilter | undefined): Iterable<ResourceNames> {
-  const wanted = filter?.holds?.find(({ place, text }) => inLines.has(place) && !/[\t\n]/.test(text));
+  const wanted = filter?.holds?.find(({ place, text }) => inLines.has(place) && !/[,\n]/.test(text));
   let texts: ((line: number) => NameListTexts) | undefined;
-  for (const [at, service, name] of wanted === undefined ? allLines(list) : linesHolding(list.lines, wanted.text)) {
+  for (const [at, line] of wanted === undefined ? allLines(list) : linesHolding(list.lines, wanted.text)) {
     texts ??= list.texts();
-    yield { provider: list.provider, service, name, ...texts(at) };
+    const [provider = "", service = "", name = ""] = line.split(",");
+    yield { provider, service, name, ...texts(at) };
   }
 }
 
-type Line = readonly [at: number, service: string, name: string];
+type Line = readonly [at: number, text: string];
 
-function* allLines({ lines, count }: NameList): Iterable<Line> {
-  const each = lines.split("\n", count);
-  for (const [at, line] of each.entries()) yield parted(at, line);
-}
-
-function parted(at: number, line: string): Line {
-  const tab = line.indexOf("\t");
-  return [at, line.slice(0, tab), line.slice(tab + 1)];
+function allLines({ lines, count }: NameList): Iterable<Line> {
+  return lines.split("\n", count).entries();
 }
 
 /** Looks for the text in all lines at once. */
@@ -47,7 +42,7 @@ function* linesHolding(lines: string, text: string): Iterable<Line> {
     const end = lines.indexOf("\n", found.index);
     at += lines.slice(counted, start).split("\n").length - 1;
     counted = start;
-    yield parted(at, lines.slice(start, end));
+    yield [at, lines.slice(start, end)];
     pattern.lastIndex = end;
   }
 }

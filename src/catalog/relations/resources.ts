@@ -19,9 +19,9 @@ export const resourcesRelation = systemRelation<ResourceNames>({
     description: ["text", (resource) => resource.description ?? titleOf(resource)],
   },
   items: async function* items(catalog, keys, _session, filter) {
-    const lists = keys.size === 0 ? await catalog.nameLists?.() : undefined;
-    if (lists !== undefined) {
-      for (const list of lists) yield linesWith(list, filter);
+    const list = keys.size === 0 ? await catalog.nameList?.() : undefined;
+    if (list !== undefined) {
+      yield linesWith(list, filter);
       return;
     }
     for await (const services of walkServices(catalog, keys)) yield placesIn(services);

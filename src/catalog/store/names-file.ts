@@ -2,8 +2,8 @@
  * The names of all resources of all providers in one file: reading some forty indexes takes longer than a process to
  * start. Whoever had to read the indexes writes it, and it holds as long as they are what they were.
  *
- * First a line of JSON (`Head`). Then the lines of each provider, a zero between them. Then, between zeros as well, a
- * line for what else is known of each resource: empty where all of it follows from the name.
+ * First a line of JSON (`Head`). Then a line for each resource. Then a line for what else is known of each, empty where
+ * all of it follows from the name, with a zero between providers.
  */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,7 +20,7 @@ const settledMilliseconds = 1_000;
 interface Head {
   readonly format: number;
   readonly marks: readonly string[];
-  readonly providers: readonly { readonly name: string; readonly count: number; readonly index: string }[];
+  readonly providers: readonly { readonly count: number; readonly index: string }[];
   /** True where each character is one byte: such text is read several times as fast. */
   readonly ascii: boolean;
   /** Of the two parts, in bytes. */
@@ -54,7 +54,7 @@ export function marksOf(directories: readonly string[], indexes: readonly string
 }
 
 /** The names as the file has them; undefined where there is none, it is damaged, or no longer true. */
-export function readNames(file: string, directories: readonly string[]): readonly NameList[] | undefined {
+export function readNames(file: string, directories: readonly string[]): NameList | undefined {
   try {
     const bytes = readFileSync(file);
     const start = bytes.indexOf("\n") + 1;
@@ -65,29 +65,34 @@ export function readNames(file: string, directories: readonly string[]): readonl
       head.providers.map(({ index }) => index),
     );
     if (marks.texts.join("\n") !== head.marks.join("\n")) return undefined;
-    return listsIn(head, bytes.subarray(start));
+    return listIn(head, bytes.subarray(start));
   } catch {
     // Whatever is wrong with it, the indexes know.
     return undefined;
   }
 }
 
-function listsIn({ providers, ascii, lengths }: Head, body: Buffer): readonly NameList[] | undefined {
+function listIn({ providers, ascii, lengths }: Head, body: Buffer): NameList | undefined {
   const [first, second] = lengths;
   if (body.length !== first + second) return undefined;
   const encoding = ascii ? "latin1" : "utf8";
-  const names = body.toString(encoding, 0, first).split("\0");
-  let texts: readonly string[] | undefined;
-  return providers.map(({ name, count }, position) => ({
-    provider: name,
-    count,
-    lines: names[position] ?? "",
-    texts: () => {
-      texts ??= body.toString(encoding, first).split("\0");
-      const lines = (texts[position] ?? "").split("\n");
-      return (at) => textsIn(lines[at] ?? "");
-    },
-  }));
+  return {
+    count: providers.reduce((sum, { count }) => sum + count, 0),
+    lines: body.toString(encoding, 0, first),
+    texts: () => textsOf(providers, body.toString(encoding, first).split("\0")),
+  };
+}
+
+/** The lines of a provider are cut when one of its resources is asked for. */
+function textsOf(providers: Head["providers"], texts: readonly string[]): (line: number) => NameListTexts {
+  const cut: (readonly string[])[] = [];
+  return (line) => {
+    let at = line;
+    let position = 0;
+    for (; at >= (providers[position]?.count ?? Infinity); position++) at -= providers[position]?.count ?? 0;
+    const lines = (cut[position] ??= (texts[position] ?? "").split("\n"));
+    return textsIn(lines[at] ?? "");
+  };
 }
 
 function textsIn(line: string): NameListTexts {
@@ -120,25 +125,26 @@ function namesText(marks: Marks, read: readonly ReadProvider[]): string | undefi
   const counts = read.map(({ provider }) =>
     provider.services.reduce((sum, { resources }) => sum + resources.length, 0),
   );
-  const isClean = names.every((text, position) => text.split("\n").length - 1 === counts[position] && isFields(text));
-  if (!isClean) return undefined;
-  const [first, second] = [names.join("\0"), texts.join("\0")];
+  if (!names.every((text, position) => isFields(text, counts[position] ?? 0))) return undefined;
+  const [first, second] = [names.join(""), texts.join("\0")];
   const head: Head = {
     format: namesFormat,
     marks: marks.texts,
-    providers: read.map(({ provider: { name }, index }, position) => ({ name, count: counts[position] ?? 0, index })),
+    providers: read.map(({ index }, position) => ({ count: counts[position] ?? 0, index })),
     ascii: !/\P{ASCII}/u.test(first + second),
     lengths: [Buffer.byteLength(first), Buffer.byteLength(second)],
   };
   return `${JSON.stringify(head)}\n${first}${second}`;
 }
 
-function isFields(lines: string): boolean {
-  return !lines.includes("\0") && !/^[^\t\n]*(?:\n|\t[^\t\n]*\t)/m.test(lines);
+function isFields(lines: string, count: number): boolean {
+  return lines.split("\n").length - 1 === count && lines.split(",").length - 1 === 2 * count;
 }
 
-function linesOf({ services }: Provider): string {
-  return services.map(({ name, resources }) => resources.map((one) => `${name}\t${one.name}\n`).join("")).join("");
+function linesOf({ name: provider, services }: Provider): string {
+  return services
+    .flatMap(({ name: service, resources }) => resources.map(({ name }) => `${provider},${service},${name}\n`))
+    .join("");
 }
 
 function textLinesOf({ name: provider, services }: Provider): string {

@@ -54,7 +54,7 @@ export function openCatalog(options: CatalogOptions): Catalog {
 
   return {
     providerNames: async () => list(),
-    nameLists: async () => {
+    nameList: async () => {
       const { userDirectory } = options;
       // What the package ships is one provider: its index is soon read.
       if (userDirectory === undefined || !existsSync(userDirectory)) return undefined;

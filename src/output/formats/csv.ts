@@ -14,7 +14,11 @@ export function csv(options: FormatOptions): Format {
     cell: cellText,
     field: (text) => (needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text),
   });
-  const isPlain = (text: string): boolean => !/["\r]|(?:^|[\t\n]) /.test(text) && !text.includes(delimiter);
+  const isPlain = (text: string, between: string): boolean => {
+    if (between === "") return !needsQuotes(text);
+    const telling = ['"', "\r", `${between} `, "\n ", ...(between === delimiter ? [] : [delimiter])];
+    return !text.startsWith(" ") && !telling.some((sign) => text.includes(sign));
+  };
   return {
     ...format,
     block: (block) => blockText(block, { isPlain, lead: (column) => (column === 0 ? "" : delimiter), end: "\n" }),

@@ -23,12 +23,15 @@ function keysOf(columns: readonly Column[]): readonly string[] {
   return uniqueNames(columns.map((column) => column.name)).map((name) => `${JSON.stringify(name)}:`);
 }
 
+const escaped = /["\\\p{Cc}\p{Cs}]/u;
+const escapedInLines = /(?!\n)["\\\p{Cc}\p{Cs}]/u;
+
 /** The same objects of rows that are text, each with `separator` behind it. */
 export function objectStyle(columns: readonly Column[], separator: string): BlockStyle {
   const keys = keysOf(columns);
   return {
-    // JSON writes a backslash before some of these; what stands between cells is no part of them.
-    isPlain: (text) => !/(?![\t\n])["\\\p{Cc}\p{Cs}]/u.test(text),
+    // JSON writes a backslash before some of these; the line ends behind rows are no part of cells.
+    isPlain: (text, between) => !(between === "" ? escaped : escapedInLines).test(text),
     lead: (column) => `${column === 0 ? "{" : '",'}${keys[column] ?? ""}"`,
     end: `"}${separator}`,
   };
