@@ -1,4 +1,5 @@
 // A row as the text of one JSON object, for json and jsonl.
+import { once } from "../../common/once.ts";
 import { uniqueNames } from "../../common/unique-names.ts";
 import { Json, type Column, type Row, type Value } from "../../common/value.ts";
 import type { BlockStyle } from "../block-text.ts";
@@ -23,15 +24,15 @@ function keysOf(columns: readonly Column[]): readonly string[] {
   return uniqueNames(columns.map((column) => column.name)).map((name) => `${JSON.stringify(name)}:`);
 }
 
-const escaped = /["\\\p{Cc}\p{Cs}]/u;
-const escapedInLines = /(?!\n)["\\\p{Cc}\p{Cs}]/u;
+const escaped = once(() => /["\\\p{Cc}\p{Cs}]/u);
+const escapedInLines = once(() => /(?!\n)["\\\p{Cc}\p{Cs}]/u);
 
 /** The same objects of rows that are text, each with `separator` behind it. */
 export function objectStyle(columns: readonly Column[], separator: string): BlockStyle {
   const keys = keysOf(columns);
   return {
     // JSON writes a backslash before some of these; the line ends behind rows are no part of cells.
-    isPlain: (text, between) => !(between === "" ? escaped : escapedInLines).test(text),
+    isPlain: (text, between) => !(between === "" ? escaped() : escapedInLines()).test(text),
     lead: (column) => `${column === 0 ? "{" : '",'}${keys[column] ?? ""}"`,
     end: `"}${separator}`,
   };
