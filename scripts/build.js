@@ -86,9 +86,9 @@ async function buildExec() {
   const apart = {
     name: "apart",
     setup(builder) {
-      // Other commands are never run by it.
+      // It has the one command that it runs, and never runs the others.
       builder.onResolve({ filter: /^\.\/commands\/[a-z]+\.ts$/ }, ({ path, kind }) =>
-        kind === "dynamic-import" && !path.endsWith("/exec.ts") ? { path, external: true } : undefined,
+        kind === "dynamic-import" ? { path, external: true } : undefined,
       );
       // Packages serve few statements: each is a file of its own.
       builder.onResolve({ filter: /^[a-z][a-z-]+$/ }, ({ path, kind }) => {
@@ -110,7 +110,7 @@ async function buildExec() {
   };
   const { outputFiles } = await build({
     ...options,
-    entryPoints: ["src/cli/command-line.ts"],
+    entryPoints: ["src/cli/exec-line.ts"],
     entryNames: "exec-[hash]",
     banner: { js: "(function (require, bundleUrl) { const module = {};" },
     footer: { js: "return module.exports; })" },

@@ -1,7 +1,8 @@
 /** The catalog as the planner and the commands see it: names in, compiled facts out. */
-import type { Provider, Service } from "./model.ts";
+import type { Provider, ResourceSummary, Service } from "./model.ts";
 import type { SessionFacts } from "./session-facts.ts";
 import type { TableSource } from "./table-source.ts";
+import type { Piece } from "../common/block.ts";
 import type { Batch, Column, Row, Value } from "../common/value.ts";
 
 export interface Catalog {
@@ -14,13 +15,40 @@ export interface Catalog {
    * its document is absent or broken, naming the service.
    */
   service(provider: string, service: string): Promise<Service | undefined>;
+  /**
+   * The names of all resources of all providers, in their order. Absent, or undefined, where there is no quicker way to
+   * them than through the providers.
+   */
+  nameList?(): Promise<NameList | undefined>;
 }
+
+/** All resources as text. */
+export interface NameList {
+  /** How many there are. */
+  readonly count: number;
+  /** A line for each, with a line end: its provider, its service, its name, with commas between them. */
+  readonly lines: string;
+  /** Reads what else is known of them; what comes back tells it of the resource of a line, the first being 0. */
+  texts(): (line: number) => NameListTexts;
+}
+
+/** What is left out follows: the identifier from the names, the title from the name, the description from the title. */
+export type NameListTexts = Partial<Pick<ResourceSummary, "id" | "title" | "description">>;
 
 /** Which rows somebody wants. */
 export interface RowFilter {
+  /** What each of them has: the cell of the column at `place` holds `text`, letters of ASCII in any case. */
+  readonly holds?: readonly { readonly place: number; readonly text: string }[];
   /** The places of the columns that `keep` looks at; the other cells of what it is given may be absent. */
   readonly places: readonly number[];
   readonly keep: (row: Row) => boolean;
+}
+
+/** The rows of a relation as pieces, whose columns are those that are asked for. */
+export interface RelationPieces {
+  /** The columns that can be told so, by place. */
+  readonly places: ReadonlySet<number>;
+  read(catalog: Catalog, places: readonly number[]): AsyncIterable<Piece>;
 }
 
 /** A relation that the catalog itself answers, such as `tributary.methods`. */
@@ -32,6 +60,8 @@ export interface SystemRelation {
   readonly keys: readonly string[];
   /** Keys without which the relation refuses to answer. */
   readonly requiredKeys: readonly string[];
+  /** The same as `rows` without keys and a filter, where they can be told as text. */
+  readonly pieces?: RelationPieces;
   /** Set where a database holds the relation: it is then read through this, not through `rows`. */
   readonly source?: TableSource;
   /**

@@ -3,7 +3,7 @@ import { type EngineError, toEngineError } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
 import { formatError } from "../output/errors.ts";
 import { version } from "../version.ts";
-import { type Command, commands } from "./commands.ts";
+import { type Command, commands, type RunCommand } from "./commands.ts";
 import { commandHelpText, helpText } from "./help.ts";
 import { readCommandLine } from "./read-flags.ts";
 import { flushed, standardStream } from "./standard-streams.ts";
@@ -12,9 +12,12 @@ import { usage } from "./usage.ts";
 /** For a command line that cannot be obeyed; a statement that fails makes it 1. */
 const usageExitCode = 2;
 
-/** Runs the command to its end; every failure is told on standard error, none is thrown. */
-export async function runCommandLine(args: readonly string[]): Promise<void> {
-  const code = await run(args).catch((thrown: unknown) => {
+/**
+ * Runs the command to its end; every failure is told on standard error, none is thrown. `exec` is the code of that
+ * command where it is there already.
+ */
+export async function runCommandLine(args: readonly string[], exec?: RunCommand): Promise<void> {
+  const code = await run(args, exec).catch((thrown: unknown) => {
     const error = toEngineError(thrown);
     standardStream("stderr").write(`${formatError(error, { colour: false, json: false })}\n`);
     return isUsage(error) ? usageExitCode : 1;
@@ -25,7 +28,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
-async function run(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[], exec: RunCommand | undefined): Promise<number> {
   const line = readCommandLine(args, process.env);
   const [name, ...positionals] = line.positionals;
   if (line.flags.version || name === "version") return shown(`tributary ${version}\n`);
@@ -36,7 +39,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const command = commandOf(name);
   if (line.flags.help) return shown(commandHelpText(command));
-  const runCommand = await command.load();
+  const runCommand = (command === commands["exec"] ? exec : undefined) ?? (await command.load());
   const code = await runCommand({ ...line, positionals });
   if (code !== "help") return code;
   standardStream("stderr").write(commandHelpText(command));

@@ -11,6 +11,9 @@ import { Script } from "node:vm";
 /** What the build makes of a bundle: an expression that is a function. */
 type Bundle<T> = (require: NodeJS.Require, url: string) => T;
 
+/** How many runs add the functions that they needed to the code that is kept. Only then the user's habits are known. */
+const learningRuns = 8;
+
 /**
  * The exports of the bundle at `url`, whose name holds a hash of its content. Compiled code is kept below `cache`, the
  * user's own folder: what lies in a shared one could be anybody's. Where it cannot be read or kept, it is made anew.
@@ -19,28 +22,36 @@ export function loadBundle<T>(url: URL, cache: string): T {
   const file = fileURLToPath(url);
   // V8 asks for its own version and the length of the source; the name asks for the content.
   const kept = join(cache, `${basename(file)}-${process.version}-${process.arch}.code`);
-  const cachedData = readIfThere(kept);
+  const { runs, code: cachedData } = readIfThere(kept);
   // The build writes ASCII only.
   const script = new Script(readFileSync(file, "latin1"), { filename: url.href, ...(cachedData && { cachedData }) });
+  const known = script.cachedDataRejected === false ? runs : 0;
   // At the end the functions that were needed are compiled too.
-  if (script.cachedDataRejected !== false) process.once("exit", () => keep(kept, script));
+  if (known < learningRuns) process.once("exit", () => keep(kept, script, known + 1));
   return (script.runInThisContext() as Bundle<T>)(createRequire(url), url.href);
 }
 
-function readIfThere(file: string): Buffer | undefined {
+interface Kept {
+  /** How many runs it comes from: the last byte of the file. */
+  readonly runs: number;
+  readonly code?: Buffer;
+}
+
+function readIfThere(file: string): Kept {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(file);
+    return { runs: bytes.at(-1) ?? 0, code: bytes.subarray(0, -1) };
   } catch {
-    return undefined;
+    return { runs: 0 };
   }
 }
 
 /** Put in place whole: another process may be reading or writing the same file. */
-function keep(file: string, script: Script): void {
+function keep(file: string, script: Script, runs: number): void {
   const unfinished = `${file}.${process.pid}`;
   try {
     mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
-    writeFileSync(unfinished, script.createCachedData(), { mode: 0o600 });
+    writeFileSync(unfinished, Buffer.concat([script.createCachedData(), Buffer.of(runs)]), { mode: 0o600 });
     renameSync(unfinished, file);
   } catch {
     // The next run compiles again.

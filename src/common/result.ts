@@ -1,3 +1,4 @@
+import type { Piece } from "./block.ts";
 import type { Warning } from "./event.ts";
 import type { SourceOutcome } from "./source.ts";
 import type { Batch, Column } from "./value.ts";
@@ -7,6 +8,8 @@ export interface ResultSet {
   /** Empty where the statement yields no rows by nature (a write without RETURNING). */
   readonly columns: readonly Column[];
   readonly batches: AsyncIterable<Batch>;
+  /** The same rows, where some can be told as text: reading them runs the statement, and leaves `batches` alone. */
+  readonly pieces?: AsyncIterable<Piece>;
   /** What to tell a person after a statement without rows; known once `batches` has ended. */
   readonly message?: () => string | undefined;
   /** The warnings so far; complete once `batches` has ended. */

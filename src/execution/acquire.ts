@@ -7,6 +7,7 @@ import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } 
 import { argumentSets, type Arguments } from "./arguments.ts";
 import { unlessRefused } from "./asked.ts";
 import type { Scope } from "./backends/backend.ts";
+import type { HeldText } from "./held-texts.ts";
 import { journaled } from "./journaled.ts";
 import { keptRows } from "./kept-rows.ts";
 import { mergeStreams } from "./merge.ts";
@@ -21,6 +22,7 @@ type MethodAccess = Extract<Access, { kind: "method" }>;
 export interface RowTest {
   /** The columns of the scan that it looks at. */
   readonly columns: readonly ScanColumn[];
+  readonly holds: readonly HeldText[];
   readonly keep: (row: Row) => boolean;
 }
 
@@ -138,9 +140,16 @@ async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined
 }
 
 /** The test as the catalog applies it, to its own rows. */
-function filterOf({ columns, keep }: RowTest, toRow: ((row: Row) => Row) | undefined): RowFilter {
-  const places = columns.flatMap(({ from }) => (from.kind === "response" ? [from.index] : []));
-  return { places, keep: toRow === undefined ? keep : (row) => keep(toRow(row)) };
+function filterOf({ columns, holds, keep }: RowTest, toRow: ((row: Row) => Row) | undefined): RowFilter {
+  return {
+    holds: holds.flatMap(({ column, text }) => placeOf(column).map((place) => ({ place, text }))),
+    places: columns.flatMap(placeOf),
+    keep: toRow === undefined ? keep : (row) => keep(toRow(row)),
+  };
+}
+
+function placeOf({ from }: ScanColumn): readonly number[] {
+  return from.kind === "response" ? [from.index] : [];
 }
 
 /** Whether the rows of the catalog are those of the scan: all columns in their places, of types that need no change. */

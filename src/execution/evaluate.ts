@@ -1,5 +1,6 @@
 /** Computes the whitelisted expressions (`planner/streamable.ts`) row by row, with SQL's three-valued logic. */
 import { EngineError, invariant } from "../common/error.ts";
+import { characterSource } from "../common/text-pattern.ts";
 import { cellOf, Json, type JsonValue, parseJson, type Row, textOf, type Value } from "../common/value.ts";
 import type { Binary, Expression } from "../sql/ast.ts";
 import { columnOf, fieldPath } from "../planner/streamable.ts";
@@ -199,7 +200,5 @@ function endOfNext(part: RegExp, text: string, from: number): number | undefined
 
 function sourceOf(char: string): string {
   if (char === "%") return "[^]*";
-  if (char === "_") return "[^]";
-  if (/[a-zA-Z]/.test(char)) return `[${char.toLowerCase()}${char.toUpperCase()}]`;
-  return char.replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&");
+  return char === "_" ? "[^]" : characterSource(char);
 }

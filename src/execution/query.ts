@@ -10,6 +10,7 @@ import { visit } from "../sql/traverse.ts";
 import { acquire, type RowTest } from "./acquire.ts";
 import type { Scope } from "./backends/backend.ts";
 import { compile, literalValue, truth } from "./evaluate.ts";
+import { heldTexts } from "./held-texts.ts";
 import { jsonOrText } from "./json-text.ts";
 import { localRows } from "./local-query.ts";
 import { warnOfPartialResult } from "./partial-result.ts";
@@ -68,7 +69,7 @@ function rowTest(predicate: Expression, scan: Scan): RowTest {
     },
   });
   const evaluate = compile(predicate, scan);
-  return { columns: [...columns], keep: (row) => truth(evaluate(row)) === true };
+  return { columns: [...columns], holds: heldTexts(predicate, scan), keep: (row) => truth(evaluate(row)) === true };
 }
 
 /** A cell as it would come out of the local engine, which has no booleans and no objects outside their columns. */

@@ -7,14 +7,18 @@ import { runRegistry } from "./commands/registry.ts";
 import { runStore } from "./commands/store.ts";
 import { runSession } from "./commands/session.ts";
 import type { Outcome } from "./outcome.ts";
+import { piecesOf } from "./pieces.ts";
 import { runQuery } from "./query.ts";
 import type { Run } from "./run.ts";
 
 /** What the plan yields; nothing is sent before its batches are read. */
 export function runPlan(plan: PhysicalPlan, run: Run): Outcome {
   switch (plan.kind) {
+    case "stream": {
+      const pieces = piecesOf(plan, run);
+      return { columns: plan.columns, batches: runQuery(plan, run), ...(pieces !== undefined && { pieces }) };
+    }
     case "constant":
-    case "stream":
     case "staged":
       return { columns: plan.columns, batches: runQuery(plan, run) };
     case "call":

@@ -1,4 +1,5 @@
 // A cell as the text that the formats for people print.
+import { once } from "../common/once.ts";
 import { Json, type Value } from "../common/value.ts";
 import { compactJson } from "./json-text.ts";
 
@@ -10,18 +11,18 @@ export function cellText(cell: Value): string {
 }
 
 /** Controls, lone surrogates, and overrides of the direction of text: each could redraw a terminal or a table. */
-const harmful = /[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/gu;
+const harmful = once(() => /[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/gu);
 const lineBreak = /\r\n|[\n\r\u2028\u2029]/g;
 
 /** Text that moves no cursor and breaks no line: line breaks as ↵, tabs as blanks, other controls as pictures. */
 export function visibleText(text: string): string {
   if (!isHarmful(text)) return text;
-  return text.replace(lineBreak, "↵").replaceAll("\t", " ").replace(harmful, picture);
+  return text.replace(lineBreak, "↵").replaceAll("\t", " ").replace(harmful(), picture);
 }
 
 /** As `visibleText`, but white space stays white space, for callers that reflow it. */
 export function visibleWords(text: string): string {
-  return isHarmful(text) ? text.replace(harmful, (found) => (/\s/.test(found) ? " " : picture(found))) : text;
+  return isHarmful(text) ? text.replace(harmful(), (found) => (/\s/.test(found) ? " " : picture(found))) : text;
 }
 
 /** As `visibleText`, but line feeds stay, for text of several lines. */
@@ -30,7 +31,7 @@ export function visibleLines(text: string): string {
 }
 
 function isHarmful(text: string): boolean {
-  return text.search(harmful) >= 0;
+  return text.search(harmful()) >= 0;
 }
 
 /** The Unicode control picture of a C0 control or DEL; the replacement character for the rest. */

@@ -1,4 +1,5 @@
 // What an output format is: its names, its options, and the three calls that print a result.
+import type { Block } from "../common/block.ts";
 import { EngineError } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
 import type { Batch, Column } from "../common/value.ts";
@@ -37,6 +38,8 @@ export interface FormatOptions {
 export interface Format {
   begin(columns: readonly Column[]): string;
   rows(batch: Batch): string;
+  /** The same for rows that are text; undefined where they have to be made. Absent where they always have. */
+  block?(block: Block): string | undefined;
   end(): string;
 }
 

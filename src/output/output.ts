@@ -1,4 +1,5 @@
 // Result sets to text: reads batches, prints them in the chosen format, stops where the reader has gone.
+import { isBlock, type Piece, rowsOf } from "../common/block.ts";
 import type { ResultSet } from "../common/result.ts";
 import type { Batch } from "../common/value.ts";
 import { checkFormatOptions, type Format, type FormatOptions } from "./format.ts";
@@ -63,11 +64,14 @@ export function openOutput(options: FormatOptions, sink: Sink): Output {
       let begun = false;
       let rows = 0;
       try {
-        for await (const batch of unlessClosed(result.batches, sink)) {
+        const pieces = format.block === undefined ? result.batches : (result.pieces ?? result.batches);
+        for await (const piece of unlessClosed(pieces, sink)) {
           if (!begun) await begin(format, result);
           begun = true;
-          for (const slice of slices(batch)) await print(format.rows(slice));
-          rows += batch.length;
+          const text = isBlock(piece) ? format.block?.(piece) : undefined;
+          if (text !== undefined) await print(text);
+          else for (const slice of slices(isBlock(piece) ? rowsOf(piece) : piece)) await print(format.rows(slice));
+          rows += piece.length;
         }
       } catch (error) {
         complete = false;
@@ -85,7 +89,7 @@ export function openOutput(options: FormatOptions, sink: Sink): Output {
 }
 
 /** The batches until the sink closes; leaving the loop returns the source, so that upstream requests stop. */
-async function* unlessClosed(batches: AsyncIterable<Batch>, sink: Sink): AsyncGenerator<Batch> {
+async function* unlessClosed(batches: AsyncIterable<Piece>, sink: Sink): AsyncGenerator<Piece> {
   if (sink.closed) {
     await batches[Symbol.asyncIterator]().return?.();
     return;

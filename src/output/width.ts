@@ -1,31 +1,34 @@
 // How many terminal columns a text takes, and text cut or padded to a number of columns.
+import { once } from "../common/once.ts";
 import { wideRanges } from "./width-ranges.ts";
 
 /** Text in which each UTF-16 unit is one column: the common case, decided without looking further. */
 const oneColumnEach = /^[\x20-\x7e\xa1-\xac\xae-\u02ff]*$/;
 
 /** Marks that sit on the character before them, joiners, and the vowels and finals of a Hangul syllable. */
-const zeroWidth = /[\p{Mn}\p{Me}\u1160-\u11FF\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD7B0-\uD7FF\uFEFF]/u;
+const zeroWidth = once(() => /[\p{Mn}\p{Me}\u1160-\u11FF\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD7B0-\uD7FF\uFEFF]/u);
 
 /** What makes one emoji of several code points: joiner, emoji style, flag letters, skin tones. */
-const emojiJoin = /\u200D|\uFE0F|\p{Regional_Indicator}|\p{Emoji_Modifier}/u;
+const emojiJoin = once(() => /\u200D|\uFE0F|\p{Regional_Indicator}|\p{Emoji_Modifier}/u);
 
 /** One emoji of several code points: a flag, a key cap, or a pictograph with a joiner, style or skin tone behind it. */
-const emojiCluster =
-  /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F|\p{Extended_Pictographic}.*(?:\u200D|\uFE0F|\p{Emoji_Modifier}))/su;
+const emojiCluster = once(
+  () =>
+    /^(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F|\p{Extended_Pictographic}.*(?:\u200D|\uFE0F|\p{Emoji_Modifier}))/su,
+);
 
-let segmenter: Intl.Segmenter | undefined;
+/** Making it takes ten milliseconds: most runs need none. */
+const segmenter = once(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
 
-/** Cuts a text into characters as people see them. Making the segmenter takes ten milliseconds: most runs need none. */
+/** Cuts a text into characters as people see them. */
 function graphemesOf(text: string): Intl.Segments {
-  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  return segmenter.segment(text);
+  return segmenter().segment(text);
 }
 
 /** The columns that a text without control characters takes on a terminal. */
 export function displayWidth(text: string): number {
   if (oneColumnEach.test(text)) return text.length;
-  if (!emojiJoin.test(text)) return sumOfWidths(text);
+  if (!emojiJoin().test(text)) return sumOfWidths(text);
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += clusterWidth(segment);
   return width;
@@ -56,7 +59,7 @@ export function pad(text: string, width: number, alignment: Alignment): string {
 }
 
 function clusterWidth(cluster: string): number {
-  return emojiCluster.test(cluster) ? 2 : sumOfWidths(cluster);
+  return emojiCluster().test(cluster) ? 2 : sumOfWidths(cluster);
 }
 
 function sumOfWidths(text: string): number {
@@ -68,7 +71,7 @@ function sumOfWidths(text: string): number {
 function characterWidth(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
-  if (zeroWidth.test(character)) return 0;
+  if (zeroWidth().test(character)) return 0;
   return isWide(code) ? 2 : 1;
 }
 

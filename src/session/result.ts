@@ -1,4 +1,5 @@
 /** An outcome as a ResultSet: events at both ends, errors with their SQL, everything stopped when the reader stops. */
+import type { Piece } from "../common/block.ts";
 import { now } from "../common/clock.ts";
 import { EngineError, toEngineError } from "../common/error.ts";
 import { hidePasswords, redact } from "../common/redact.ts";
@@ -13,13 +14,14 @@ export function resultOf(outcome: Outcome, run: StatementRun, sql: string): Resu
   return {
     columns,
     batches: watched(outcome.batches, run, sql),
+    ...(outcome.pieces !== undefined && { pieces: watched(outcome.pieces, run, sql) }),
     warnings: run.warnings,
     sources: () => run.sources.outcomes(),
     ...(message === undefined ? {} : { message }),
   };
 }
 
-async function* watched(batches: AsyncIterable<Batch>, run: StatementRun, sql: string): AsyncIterable<Batch> {
+async function* watched<T extends Piece>(batches: AsyncIterable<T>, run: StatementRun, sql: string): AsyncIterable<T> {
   const started = now();
   let rows = 0;
   let failure: EngineError | undefined;
@@ -53,7 +55,9 @@ function startClock({ guards, limits, abort }: StatementRun): () => void {
 
 /** The same with at most `maxRows` rows; a warning where there were more. */
 export function cutOff(outcome: Outcome, run: StatementRun): Outcome {
-  return run.limits.maxRows === undefined ? outcome : { ...outcome, batches: cut(outcome.batches, run) };
+  if (run.limits.maxRows === undefined) return outcome;
+  const { pieces: _, ...rest } = outcome;
+  return { ...rest, batches: cut(outcome.batches, run) };
 }
 
 async function* cut(batches: AsyncIterable<Batch>, { limits: { maxRows }, warn }: StatementRun): AsyncIterable<Batch> {

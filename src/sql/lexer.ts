@@ -1,4 +1,5 @@
 /** Text → tokens. Whatever the text, this ends in linear time with tokens or a syntax_error. */
+import { once } from "../common/once.ts";
 import type { Comment } from "./ast.ts";
 import { hintVerbs } from "./keywords.ts";
 import { scanQuoted, scanPrefixedString, scanDollarString } from "./lexer-strings.ts";
@@ -9,13 +10,14 @@ const patterns = {
   blank: /[\s\uFEFF\u200B]+/y,
   lineComment: /(?:--|\/\/|#)[^\r\n]*/y,
   asciiWord: /[A-Za-z_$][A-Za-z0-9_$@]*/y,
-  word: /[\p{L}_$][\p{L}\p{N}\p{M}_$@]*/uy,
   number: /0[xX][0-9A-Fa-f]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y,
   dollarQuote: /\$(?:[A-Za-z_][A-Za-z0-9_]*)?\$/y,
   numberedParameter: /\$\d+/y,
   namedParameter: /(@@|@|:)([A-Za-z0-9_$]+)/y,
   symbol: /<=>|->>|<=|>=|<>|!=|==|<<|>>|\|\||&&|->|::|[-+*/%^&|~!=<>(),.;]/y,
 };
+
+const anyWord = once(() => /[\p{L}_$][\p{L}\p{N}\p{M}_$@]*/uy);
 
 /** The state of one pass over a text. */
 interface Scan {
@@ -189,7 +191,7 @@ function scanWord(scan: Scan): boolean {
     return true;
   }
   scan.position = start;
-  const name = match(scan, patterns.word);
+  const name = match(scan, anyWord());
   if (name === undefined) return false;
   const isAscii = name === ascii;
   // Not upper-cased: no keyword holds such letters, and "ſ".toUpperCase() is "S".

@@ -1,4 +1,5 @@
 /** SQL as this parser reads it back. */
+import { once } from "../common/once.ts";
 import type { Identifier } from "./ast.ts";
 import type { Dialect } from "./dialect.ts";
 import { reservedWords } from "./keywords.ts";
@@ -8,11 +9,12 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-const plainName = /^[\p{L}_$][\p{L}\p{N}\p{M}_$@]*$/u;
+const asciiName = /^[A-Za-z_$][A-Za-z0-9_$@]*$/;
+const anyName = once(() => /^[\p{L}_$][\p{L}\p{N}\p{M}_$@]*$/u);
 
 /** `$tag$` begins a string and `$1` is a parameter, so a name with a `$` in front may be neither. */
 function isPlain(name: string): boolean {
-  return plainName.test(name) && !/^\$(?:\d|[A-Za-z0-9_]*\$)/.test(name);
+  return (asciiName.test(name) || anyName().test(name)) && !/^\$(?:\d|[A-Za-z0-9_]*\$)/.test(name);
 }
 
 function identifier(name: string, quoted: boolean): string {

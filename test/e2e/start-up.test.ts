@@ -105,13 +105,18 @@ describe("the compiled code of exec", () => {
     return join(folder, kept ?? "");
   };
 
-  test("is kept for the user alone, and not written again", async () => {
+  test("is kept for the user alone, grows with the first runs, and is not written again", async () => {
     const cache = await folderWith();
     expect(await ask(cache)).toMatchObject(answer);
-    const before = await stat(await keptIn(cache));
-    expect(before.mode & 0o077).toBe(0);
+    const first = await stat(await keptIn(cache));
+    expect(first.mode & 0o077).toBe(0);
+    const other = ["exec", "SELECT name FROM tributary.resources WHERE name LIKE '%b%'", "-o", "json"];
+    for (let run = 1; run < 8; run++) await tributary(other, { env: { XDG_CACHE_HOME: cache } });
+    const learnt = await stat(await keptIn(cache));
+    expect(learnt.size).toBeGreaterThan(first.size);
+    expect(learnt.mode & 0o077).toBe(0);
     expect(await ask(cache)).toMatchObject(answer);
-    expect((await stat(await keptIn(cache))).ino).toBe(before.ino);
+    expect((await stat(await keptIn(cache))).mtimeMs).toBe(learnt.mtimeMs);
   });
 
   test("is made anew where it is damaged", async () => {

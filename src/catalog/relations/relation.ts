@@ -1,6 +1,6 @@
 /** Makes a system relation out of a table of columns: name, type, and how to read the cell from an item. */
 import type { Batch, ColumnType, Row, Value } from "../../common/value.ts";
-import type { Catalog, RowFilter, SystemRelation } from "../catalog.ts";
+import type { Catalog, RelationPieces, RowFilter, SystemRelation } from "../catalog.ts";
 import type { SessionFacts } from "../session-facts.ts";
 
 /** Values that bind key columns, by column name. */
@@ -10,8 +10,13 @@ export interface RelationDefinition<T> {
   readonly name: string;
   readonly keys: readonly string[];
   readonly columns: { readonly [column: string]: readonly [type: ColumnType, cell: (item: T) => Value | undefined] };
-  /** Yields items as they are read; the keys narrow what is read. An item is looked at before the next is asked for. */
-  items(catalog: Catalog, keys: Keys, session?: SessionFacts): AsyncIterable<Iterable<T>>;
+  /**
+   * Yields items as they are read; the keys narrow what is read, and items that `filter` refuses may be left out. An
+   * item is looked at before the next is asked for.
+   */
+  // oxlint-disable-next-line max-params -- as the interface has them
+  items(catalog: Catalog, keys: Keys, session?: SessionFacts, filter?: RowFilter): AsyncIterable<Iterable<T>>;
+  readonly pieces?: RelationPieces;
 }
 
 /** A key bound to NULL equals nothing, so there are no rows. */
@@ -23,6 +28,7 @@ export function systemRelation<T>(definition: RelationDefinition<T>): SystemRela
     name,
     keys,
     requiredKeys: [],
+    ...(definition.pieces !== undefined && { pieces: definition.pieces }),
     columns: Object.entries(columns).map(([column, [type]]) => ({ name: column, type })),
     // oxlint-disable-next-line max-params -- as the interface has them
     rows: async function* rows(
@@ -33,7 +39,7 @@ export function systemRelation<T>(definition: RelationDefinition<T>): SystemRela
     ): AsyncIterable<Batch> {
       const isWanted = filter === undefined ? () => true : itemFilter(cells, filter);
       if (keys.some((key) => bound.get(key) === null)) return;
-      for await (const items of definition.items(catalog, bound, session)) {
+      for await (const items of definition.items(catalog, bound, session, filter)) {
         const rows: Row[] = [];
         for (const item of items) if (isWanted(item)) rows.push(rowOf(item));
         if (rows.length > 0) yield rows;

@@ -14,6 +14,11 @@ export function serviceFile(folder: string, service: string): string {
   return join(folder, "services", `${service}.json`);
 }
 
+/** The names of everything, beside the pulled providers. */
+export function namesFile(directory: string): string {
+  return join(directory, ".names");
+}
+
 /**
  * Folders that are being written or on their way out begin with a dot and are nobody's to read. Like all that reads
  * what is compiled it does not go through the thread pool, where each of a hundred calls would wait for its turn.

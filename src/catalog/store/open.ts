@@ -1,12 +1,13 @@
 /** Compiled folders on disk → `Catalog`. Read when named, kept in memory until the folder is replaced. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "../../common/error.ts";
 import type { Catalog } from "../catalog.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider, Service } from "../model.ts";
 import { indexOf } from "./index-text.ts";
-import { foldersIn, indexFile, pulledFolder, serviceFile } from "./layout.ts";
+import { foldersIn, indexFile, namesFile, pulledFolder, serviceFile } from "./layout.ts";
+import { keepNames, marksOf, readNames } from "./names-file.ts";
 import { serviceOf } from "./service-bytes.ts";
 
 export interface CatalogOptions {
@@ -54,12 +55,33 @@ export function openCatalog(options: CatalogOptions): Catalog {
     }
   };
 
+  const list = (): readonly string[] => {
+    listed.clear();
+    for (const place of placesIn(options)) listed.set(place.name, place);
+    setImmediate(() => listed.clear());
+    return [...listed.keys()].sort();
+  };
+
   return {
-    providerNames: async () => {
-      listed.clear();
-      for (const place of placesIn(options)) listed.set(place.name, place);
-      setImmediate(() => listed.clear());
-      return [...listed.keys()].sort();
+    providerNames: async () => list(),
+    nameList: async () => {
+      const { userDirectory } = options;
+      // What the package ships is one provider: its index is soon read.
+      if (userDirectory === undefined || !existsSync(userDirectory)) return undefined;
+      const directories = directoriesOf(options);
+      const known = readNames(namesFile(userDirectory), directories);
+      if (known !== undefined) return known;
+      const indexes = list()
+        .flatMap((name) => listed.get(name)?.folder ?? [])
+        .map(indexFile);
+      const marks = marksOf(directories, indexes);
+      const read = list().flatMap((name) => load(name) ?? []);
+      keepNames(
+        namesFile(userDirectory),
+        marks,
+        read.map(({ folder, provider }) => ({ provider, index: indexFile(folder) })),
+      );
+      return undefined;
     },
     provider: async (name) => twice(() => load(name)?.provider),
     service: async (providerName, serviceName) => twice(() => serviceIn(load(providerName), serviceName)),
@@ -86,9 +108,12 @@ function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: stri
   }
 }
 
+function directoriesOf({ shippedDirectory, userDirectory }: CatalogOptions): readonly string[] {
+  return [shippedDirectory, userDirectory].filter((one) => one !== undefined);
+}
+
 function placesIn(options: CatalogOptions): readonly Place[] {
-  const directories = [options.shippedDirectory, options.userDirectory].filter((one) => one !== undefined);
-  const names = new Set(directories.flatMap(foldersIn));
+  const names = new Set(directoriesOf(options).flatMap(foldersIn));
   return [...names].map((name) => placeOf(options, name)).filter((place) => place !== undefined);
 }
 

@@ -1,7 +1,7 @@
 /** The functions that a query may call, in one table: what each takes, returns and does. */
 import type { FunctionCall } from "../../sql/ast.ts";
 import { aggregates, groupings, windows } from "./aggregates.ts";
-import type { FunctionDescription, Returns } from "./description.ts";
+import type { FunctionDescription } from "./description.ts";
 import { fileTables, isTableFunction } from "./tables.ts";
 import { encodings, networks, patterns, texts } from "./texts.ts";
 import { choices, json, numbers, times } from "./values.ts";
@@ -26,12 +26,6 @@ export const functionsByName: ReadonlyMap<string, FunctionDescription> = new Map
   Object.values(functionGroups)
     .flat()
     .map((each) => [each.name, each]),
-);
-
-/** What each function returns, by lower-case name; nothing else is in it, not even `constructor`. */
-export const functionTypes: { readonly [name: string]: Returns | undefined } = Object.assign(
-  Object.create(null) as { [name: string]: Returns },
-  Object.fromEntries([...functionsByName].map(([name, { returns }]) => [name, returns])),
 );
 
 const fileNames: ReadonlySet<string> = new Set(fileTables.map(({ name }) => name));
