@@ -17,6 +17,8 @@ export const errorCodes = {
   undefined_parameter: "42P02",
   ambiguous_column: "42702",
   duplicate_alias: "42712",
+  grouping_error: "42803",
+  windowing_error: "42P20",
   feature_not_supported: "0A000",
   invalid_parameter_value: "22023",
   invalid_json: "22032",

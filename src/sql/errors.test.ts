@@ -97,7 +97,7 @@ const cases: readonly (readonly [string, string])[] = [
   ["EXEC p.s.r.m :a = 1", '1:14 42601 expected @name = value, found ":a" | Arguments are written @name = value.'],
   [
     "SHOW SERVICE FROM x",
-    '1:6 42601 expected PROVIDERS, SERVICES, RESOURCES or METHODS, found "SERVICE" | Did you mean SERVICES?',
+    '1:6 42601 expected what to show, found "SERVICE" | Did you mean SERVICES?',
   ],
   ["SHOW METHODS", "1:13 42601 expected FROM provider.service.resource, found the end of the text"],
   ["REGISTRY PUSH x", '1:10 42601 expected LIST or PULL, found "PUSH"'],
