@@ -44,6 +44,7 @@ export const errorCodes = {
   row_limit_reached: "TB032",
   source_failed: "TB033",
   transaction_left_open: "TB034",
+  local_changes_stand: "TB036",
   unknown_hint: "TB040",
   file_access_denied: "TB020",
   invalid_provider_document: "TB010",
