@@ -1,5 +1,5 @@
 /** The journal: what it keeps, and what of it outlives the session. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -67,8 +67,16 @@ test("the file is for its owner only, and a line that was cut off harms no other
 test("where the note cannot be kept nothing is sent", async () => {
   const store = storePath();
   const { session, requests } = await fixture((_path, response) => rows(response, []), { store });
-  rmSync(dirname(store), { recursive: true });
+  mkdirSync(`${store}.calls`);
   expect(await failureOf(readAll(session, "DELETE FROM p.s.a WHERE id = 1"))).toBe("io_error");
+  expect(requests).toEqual([]);
+});
+
+test("where the store is gone, so that kept rows cannot be forgotten, nothing is sent", async () => {
+  const store = storePath();
+  const { session, requests } = await fixture((_path, response) => rows(response, []), { store });
+  rmSync(dirname(store), { recursive: true });
+  expect(await failureOf(readAll(session, "DELETE FROM p.s.a WHERE id = 1"))).toBe("configuration_error");
   expect(requests).toEqual([]);
 });
 
