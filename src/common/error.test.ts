@@ -19,6 +19,20 @@ describe("EngineError", () => {
     );
   });
 
+  it("shows the part of a very long line around the place", () => {
+    const long = `SELECT ${"a, ".repeat(100)}wrong, ${"b, ".repeat(100)}c FROM t`;
+    const start = long.indexOf("wrong");
+    const moved = new EngineError({
+      condition: "syntax_error",
+      stage: "parse",
+      message: "m",
+      span: { start, end: start + 5 },
+    });
+    const [, shown = "", below = ""] = moved.withSql(long).toString().split("\n");
+    expect([shown.startsWith("1 | …"), shown.endsWith("…"), below.trim()]).toEqual([true, true, "^^^^^"]);
+    expect(shown.slice(below.indexOf("^"), below.indexOf("^") + 5)).toBe("wrong");
+  });
+
   it("leaves for the wire with its position", () => {
     expect(error.withSql(sql).toJSON()).toEqual({
       code: "42703",

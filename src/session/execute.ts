@@ -15,7 +15,7 @@ import { type Parameters, withParameters } from "./parameters.ts";
 import { cancelled, cutOff, resultOf } from "./result.ts";
 import { type Engine, newRun } from "./run.ts";
 import { refreshStale } from "./stale-views.ts";
-import { queue, runTransaction } from "./transaction.ts";
+import { noteLocal, queue, runTransaction } from "./transaction.ts";
 
 /** Statements one after the other: the next is planned when the one before it has been read or given up. */
 export async function* execute(
@@ -47,11 +47,11 @@ async function executeStatement(
     const physical = planPhysical(planLogical(bound, engine.rules), { streaming: engine.streaming });
     foreword(statement, physical, run, text);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
-    const { transaction, journal } = engine;
-    const waiting = engine.dryRun ? undefined : queue(transaction, { plan, text, span: statement.span });
-    if (waiting !== undefined) return resultOf(waiting, run, text);
+    const queued = engine.dryRun ? undefined : queue(engine.transaction, { plan, text, span: statement.span });
+    if (queued !== undefined) return resultOf(queued, run, text);
     await confirm(plan, engine);
-    const outcome = runPlan(plan, { ...run, journal: journal.for({ statement: run.shown, sent: transaction.sent }) });
+    const journal = engine.journal.for({ statement: run.shown, sent: engine.transaction.sent });
+    const outcome = noteLocal(engine.transaction, plan, runPlan(plan, { ...run, journal }));
     // A write that is left early would be half a write.
     return resultOf(isQueryPlan(plan) ? cutOff(outcome, run) : outcome, run, text);
   } catch (error) {

@@ -72,6 +72,14 @@ test("where the note cannot be kept nothing is sent", async () => {
   expect(requests).toEqual([]);
 });
 
+test("where the store is gone, so that kept rows cannot be forgotten, nothing is sent", async () => {
+  const store = storePath();
+  const { session, requests } = await fixture((_path, response) => rows(response, []), { store });
+  rmSync(dirname(store), { recursive: true });
+  expect(await failureOf(readAll(session, "DELETE FROM p.s.a WHERE id = 1"))).toBe("configuration_error");
+  expect(requests).toEqual([]);
+});
+
 test("a cancelled COMMIT undoes nothing that it does not know, but tells of it", async () => {
   const { session, requests } = await fixture(hang, { rollbackType: "undo" });
   const abort = new AbortController();

@@ -32,6 +32,7 @@ interface Mark {
   readonly savepoint: string | undefined;
   readonly writes: number;
   readonly sent: number;
+  readonly local: number;
 }
 
 const none: TransactionTerms = { rollback: "nop", readOnly: false };
@@ -41,6 +42,7 @@ export class TransactionState {
   #marks: Mark[] = [];
   #writes: QueuedWrite[] = [];
   #sent: JournalEntry[] = [];
+  #local = 0;
   #failed = false;
 
   /** How many BEGIN wait for their end; 0 where no transaction is open. */
@@ -64,6 +66,16 @@ export class TransactionState {
   /** Where calls are kept that ROLLBACK undoes; undefined where it undoes none. */
   get sent(): JournalEntry[] | undefined {
     return this.isOpen && this.#terms.rollback === "eager" ? this.#sent : undefined;
+  }
+
+  /** How many changes of views and tables of the session's own were made since BEGIN: they stand, whatever its end. */
+  get local(): number {
+    return this.#local;
+  }
+
+  /** Notes one of them; nothing where no transaction is open. */
+  addLocal(): void {
+    if (this.isOpen) this.#local++;
   }
 
   /** Opens a transaction, or one inside of it, which keeps the terms of the outer one. */
@@ -122,16 +134,18 @@ export class TransactionState {
     this.#marks = [];
     this.#writes = [];
     this.#sent = [];
+    this.#local = 0;
     this.#failed = false;
     return ended;
   }
 
   #mark(savepoint: string | undefined): void {
-    this.#marks.push({ savepoint, writes: this.#writes.length, sent: this.#sent.length });
+    this.#marks.push({ savepoint, writes: this.#writes.length, sent: this.#sent.length, local: this.#local });
   }
 
   #back(index: number): JournalEntry[] {
-    const { writes = 0, sent = 0 } = this.#marks[index] ?? {};
+    const { writes = 0, sent = 0, local = 0 } = this.#marks[index] ?? {};
+    this.#local = local;
     this.#marks.length = index;
     this.#writes.length = writes;
     this.#failed = false;

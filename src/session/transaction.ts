@@ -6,7 +6,7 @@ import { EngineError, type ErrorCondition } from "../common/error.ts";
 import { redact } from "../common/redact.ts";
 import type { Batch } from "../common/value.ts";
 import type { Outcome } from "../execution/outcome.ts";
-import { isMutation } from "../planner/plan.ts";
+import { isMutation, type PhysicalPlan } from "../planner/plan.ts";
 import type { Transaction } from "../sql/ast.ts";
 import { counted, endFailed, failedRollback, sendAll } from "./commit.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -43,11 +43,12 @@ export function runTransaction(statement: Transaction, run: StatementRun, engine
   run.shown = statement.action.toUpperCase();
   const actions: { readonly [A in Transaction["action"]]: () => Outcome } = {
     begin: () => outcome("OK", () => begin(statement, engine)),
-    rollback: () => inside("Rollback OK", () => undo(state.depth > 1 ? state.rollbackInner() : state.end().sent)),
+    rollback: () =>
+      inside("Rollback OK", () => undo(() => (state.depth > 1 ? state.rollbackInner() : state.end().sent))),
     commit: () => inside("OK", () => commit(statement, run, engine)),
     savepoint: () => inside("OK", () => state.savepoint(nameOf(statement))),
     "rollback-to": () =>
-      inside("Rollback OK", () => undo(state.rollbackTo(nameOf(statement)) ?? noSavepoint(statement))),
+      inside("Rollback OK", () => undo(() => state.rollbackTo(nameOf(statement)) ?? noSavepoint(statement))),
     // APIs isolate nothing: only whether writes are taken can be set.
     set: () => inside("OK", () => state.setReadOnly(isReadOnly(statement) ?? state.terms.readOnly)),
     release: () => inside("OK", () => void (state.release(nameOf(statement)) || noSavepoint(statement))),
@@ -60,7 +61,10 @@ export function runTransaction(statement: Transaction, run: StatementRun, engine
       if (adds && state.isFailed) throw inFailed(statement);
       return work();
     });
-  const undo = async (sent: readonly JournalEntry[]): Promise<void> => {
+  const undo = async (back: () => readonly JournalEntry[]): Promise<void> => {
+    const before = state.local;
+    const sent = back();
+    warnOfLocal(before - state.local, run);
     const { undone, left, error } = await undoAll(sent, engine.journal, run);
     if (left.length > 0) throw failedRollback({ undone, left, error });
   };
@@ -82,9 +86,39 @@ function isReadOnly({ modes = [] }: Transaction): boolean | undefined {
 }
 
 async function commit({ span }: Transaction, run: StatementRun, { transaction, journal }: Part): Promise<void> {
+  if (transaction.isFailed) warnOfLocal(transaction.local, run);
   if (transaction.isFailed) return endFailed(transaction.end(), { run, journal, span });
   if (transaction.depth > 1) return transaction.merge();
   await sendAll(transaction.end(), { run, journal, span });
+}
+
+/**
+ * Notes in the open transaction, once its rows are read, that a statement changed views or tables of the session's own:
+ * those are done at once. REFRESH changes nothing that could be taken back.
+ */
+export function noteLocal(state: TransactionState, plan: PhysicalPlan, made: Outcome): Outcome {
+  if (!state.isOpen || plan.kind !== "store") return made;
+  const { operation } = plan;
+  if (operation.kind === "nothing" || (operation.kind === "fill" && operation.table.kind !== "table")) return made;
+  return { ...made, batches: thenDo(made.batches, () => state.addLocal()) };
+}
+
+async function* thenDo(batches: AsyncIterable<Batch>, work: () => void): AsyncIterable<Batch> {
+  yield* batches;
+  work();
+}
+
+/** What ROLLBACK leaves: the store has no transaction that outlasts a statement. */
+function warnOfLocal(changes: number, { warn }: StatementRun): void {
+  if (changes === 0) return;
+  const what =
+    changes === 1
+      ? "1 change of views and tables of your own stands"
+      : `${changes} changes of views and tables of your own stand`;
+  warn({
+    condition: "local_changes_stand",
+    message: `${what}: they are made at once, and ROLLBACK takes back calls alone`,
+  });
 }
 
 /** A warning where the session ends before its transaction. */

@@ -245,7 +245,11 @@ function unexpectedCharacter(scan: Scan): Error {
   const start = scan.position;
   const character = String.fromCodePoint(scan.text.codePointAt(start) ?? 0);
   const shown = /^[\p{C}\p{Z}]/u.test(character) ? JSON.stringify(character) : `"${character}"`;
-  const hint = curlyQuotes.test(character) ? "Use straight quotes: ' for text and \" for names." : undefined;
+  const hint = curlyQuotes.test(character)
+    ? "Use straight quotes: ' for text and \" for names."
+    : character === "["
+      ? "A list is json_array(1, 2), and list -> 0 its first element."
+      : undefined;
   const message = `unexpected character ${character === '"' ? "'\"'" : shown}`;
   return syntaxError(scan.text, { start, end: start + character.length }, message, hint);
 }

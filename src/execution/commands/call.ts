@@ -1,4 +1,5 @@
 /** INSERT, UPDATE, REPLACE, DELETE and EXEC: one call for each row of arguments. */
+import { toEngineError } from "../../common/error.ts";
 import type { Batch, Column, Row, Value } from "../../common/value.ts";
 import type { Call, Page } from "../../connector/call.ts";
 import type { BoundAwait } from "../../planner/bound.ts";
@@ -94,7 +95,17 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
     throw attempts.explain(error);
   } finally {
     // What others read while the calls were made may be from before them.
-    if (changes) forget();
+    if (changes) orWarn(forget, run);
+  }
+}
+
+/** The calls are made: that rows read meanwhile cannot be forgotten is no reason to say that they failed. */
+function orWarn(forget: () => void, run: Run): void {
+  try {
+    forget();
+  } catch (error) {
+    const { condition, message } = toEngineError(error);
+    run.warn({ condition, message: `kept rows may be from before the calls of this statement: ${message}` });
   }
 }
 

@@ -1,6 +1,9 @@
 /** EXEC: one call of a method by name; its response is always returned as rows. */
+import { EngineError } from "../../common/error.ts";
 import type { Exec, QualifiedName } from "../../sql/ast.ts";
 import type { BoundCall } from "../bound.ts";
+import { describeNeeds } from "../methods.ts";
+import type { ResourceRelation } from "../scan.ts";
 import { finishCall } from "./call.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { findResource, resourceOf, type BindEnvironment } from "./relations.ts";
@@ -21,11 +24,27 @@ export async function bindExec(statement: Exec, text: string, environment: BindE
   return finishCall(call, statement, method.response.columns.length === 0 ? [] : [star], text);
 }
 
-/** The method that a name of four parts means. Throws `undefined_table` with the nearest method. */
+/**
+ * The method that a name of four parts means, or of three where a provider is set. Throws `undefined_table` with the
+ * nearest method, or with those of the resource where the name ends with that.
+ */
 export async function findMethod(
   target: QualifiedName,
   environment: BindEnvironment,
 ): Promise<Pick<BoundCall, "relation" | "method">> {
+  if (target.parts.length === 3 && environment.defaultProvider === undefined) {
+    throw isNoMethod(target, await findResource(target, environment));
+  }
   const relation = await findResource(resourceOf(target), environment);
   return { relation, method: methodNamed(relation, target) };
+}
+
+function isNoMethod(target: QualifiedName, { resource }: ResourceRelation): EngineError {
+  return new EngineError({
+    condition: "wrong_object_type",
+    stage: "bind",
+    message: `${resource.id} is a resource, not a method`,
+    span: target.span,
+    hint: `Write the method as fourth part. ${describeNeeds(resource.methods)}.`,
+  });
 }

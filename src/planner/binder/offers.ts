@@ -41,16 +41,22 @@ export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope, stat
   );
 }
 
-/** False for a subquery that names columns of the query around: it has no rows before that has. */
+/**
+ * False for a subquery that names columns of the query around, or takes its arguments from there: it has no rows before
+ * that has. What else is wrong with it shows where it is bound in its place.
+ */
 function standsAlone({ values }: Term, { parent, tables }: Scope, state: BindState): boolean {
   if (isList(values)) return true;
   const drafts = state.drafts.length;
+  const known = new Set(state.bound.keys());
   try {
     bindOnce(values.query, { parent, tables }, state);
     return true;
   } catch (error) {
-    if (!(error instanceof EngineError) || !isUnresolved(error)) throw error;
+    const isOfAround = error instanceof EngineError && (isUnresolved(error) || error.condition === "missing_argument");
+    if (!isOfAround) throw error;
     state.drafts.length = drafts;
+    for (const query of state.bound.keys()) if (!known.has(query)) state.bound.delete(query);
     return false;
   }
 }

@@ -3,6 +3,7 @@ import { EngineError } from "../../common/error.ts";
 import type {
   CommonTable,
   Expression,
+  Literal,
   OrderItem,
   Query,
   QueryBody,
@@ -15,6 +16,7 @@ import { rewriteAllCopies } from "../rewrites/all-copies.ts";
 import type { StoredRelations } from "../stored.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
 import { renameColumns } from "./from.ts";
+import { checkPositions } from "./placement.ts";
 import { unsupported } from "./unsupported.ts";
 import type { RelationTable } from "./relations.ts";
 import { newScope, type CommonTables, type Scope, type ScopeColumn } from "./scope.ts";
@@ -32,20 +34,34 @@ export function bindQuery(query: Query, around: Surroundings, state: BindState):
   const inner: Surroundings = { parent: around.parent, tables: opened?.tables ?? around.tables };
   const body = bindBody(query.body, query.orderBy, inner, state);
   const empty = newScope(around.parent, inner.tables);
+  const limit = bindLimit(query.limit, empty, state);
+  const offset = bindLimit(query.offset, empty, state);
   const node: Query = {
     kind: "query",
     ...(opened === undefined ? {} : { with: opened.node }),
     body: body.node,
     orderBy: body.orderBy,
-    ...(query.limit === undefined ? {} : { limit: bindLimit(query.limit, empty, state) }),
-    ...(query.offset === undefined ? {} : { offset: bindLimit(query.offset, empty, state) }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
     span: query.span,
   };
   return { node, columns: body.columns };
 }
 
-/** LIMIT and OFFSET hold for all rows: a column has no one value there. */
-function bindLimit(limit: Expression, scope: Scope, state: BindState): Expression {
+/**
+ * LIMIT and OFFSET hold for all rows: a column has no one value there, and it is a whole number. NULL is none, so that a
+ * bind parameter can say so.
+ */
+function bindLimit(limit: Expression | undefined, scope: Scope, state: BindState): Expression | undefined {
+  if (limit === undefined || (limit.kind === "literal" && limit.type === "null")) return undefined;
+  if (limit.kind === "literal" && !isWhole(limit.value)) {
+    throw new EngineError({
+      condition: "invalid_parameter_value",
+      stage: "bind",
+      message: "LIMIT and OFFSET take a whole number",
+      span: limit.span,
+    });
+  }
   visit(limit, {
     query: () => false,
     "column-ref": (ref) => {
@@ -53,6 +69,10 @@ function bindLimit(limit: Expression, scope: Scope, state: BindState): Expressio
     },
   });
   return bindExpression(limit, scope, state).node;
+}
+
+function isWhole(value: Literal["value"]): boolean {
+  return value !== null && value !== "" && typeof value !== "boolean" && Number.isInteger(Number(value));
 }
 
 interface BoundBody {
@@ -85,7 +105,10 @@ function ordered(
 ): BoundBody {
   const aliases = new Map(bound.columns.map((column) => [column.label.toLowerCase(), column]));
   const scope: Scope = { ...newScope(undefined, around.tables), aliases };
-  return { ...bound, orderBy: bindOrder(orderBy, scope, state) };
+  const order = bindOrder(orderBy, scope, state);
+  const keys = order.map((item) => item.expression);
+  checkPositions(keys, bound.columns.length, "ORDER BY");
+  return { ...bound, orderBy: order };
 }
 
 function bindSetOperation(operation: SetOperation, around: Surroundings, state: BindState): Omit<BoundBody, "orderBy"> {

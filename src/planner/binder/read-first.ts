@@ -3,6 +3,7 @@ import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Expression, TableRef } from "../../sql/ast.ts";
+import { print } from "../../sql/printer.ts";
 import { hasHint } from "../hints.ts";
 import { findWritten, missingArguments, requiredParameters } from "../methods.ts";
 import {
@@ -123,11 +124,29 @@ function picksRows({ expression, term }: Conjunct, method: Method, change: Chang
   if (isTrue(expression)) return true;
   const sides = sidesIn(expression, change.names);
   if (!sides.has("target") && !sides.has("either")) return false;
+  if (holdsForAll(expression)) return false;
   if (term === undefined) return true;
   const places = [method, ...methodsFor(change.relation.resource, "select")].flatMap((one) =>
     one.parameters.filter((parameter) => parameter.in !== "body" && (one === method || parameter.required)),
   );
   return !places.some((parameter) => namesOf(parameter).includes(term.name.toLowerCase()));
+}
+
+/** True for what every row with a value passes: `id LIKE '%'`, `id = id`, and OR with such a side. */
+function holdsForAll(expression: Expression): boolean {
+  if (expression.kind === "like") {
+    const { operator, negated, pattern } = expression;
+    return (
+      (operator === "LIKE" || operator === "ILIKE") &&
+      !negated &&
+      pattern.kind === "literal" &&
+      /^%+$/.test(String(pattern.value))
+    );
+  }
+  if (expression.kind !== "binary") return false;
+  const { operator, left, right } = expression;
+  if (operator === "OR") return [left, right].some((side) => isTrue(side) || holdsForAll(side));
+  return ["=", "<=", ">="].includes(operator) && left.kind === "column-ref" && print(left) === print(right);
 }
 
 function namesOf({ name, aliases = [] }: Parameter): string[] {

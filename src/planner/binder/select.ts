@@ -12,6 +12,7 @@ import type { BesideColumn, ScanDraft } from "./draft.ts";
 import { refuseUnfed } from "./exec-table.ts";
 import { bindExpression, bindOrder, bindWindow, columnNode, isClock, quoted } from "./expression.ts";
 import { closeFunction, openFrom, type FromTree } from "./from.ts";
+import { checkPlacement } from "./placement.ts";
 import { undefinedTable } from "./relations.ts";
 import { openRowTerms } from "./row-terms.ts";
 import { newScope, resolve, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
@@ -47,7 +48,9 @@ export function bindSelect(
     ...(select.qualify === undefined ? {} : { qualify: bindExpression(select.qualify, scope, state).node }),
   };
   const columns = outputs.map((output) => output.column);
-  return rewriteSelect({ node, columns, orderBy: bindOrder(orderBy, scope, state) });
+  const order = bindOrder(orderBy, scope, state);
+  checkPlacement({ node, orderBy: order });
+  return rewriteSelect({ node, columns, orderBy: order });
 }
 
 /** `SELECT items` over one scan whose method is chosen already: the responses of a call, and what stands beside them. */

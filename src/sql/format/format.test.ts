@@ -52,6 +52,15 @@ const pairs: readonly (readonly [name: string, before: string, after: readonly s
       "LIMIT 10",
     ],
   ],
+  [
+    "operators stay whole, calls have their parentheses right behind their names",
+    "select cast(a as text), mode() within group(order by a) from t where a ~*'x' and b!~(c) and a not like 'x'",
+    [
+      "SELECT CAST(a AS TEXT), mode() WITHIN GROUP (ORDER BY a)",
+      "FROM t",
+      "WHERE a ~* 'x' AND b !~ (c) AND a NOT LIKE 'x'",
+    ],
+  ],
   ["a version stays whole", "registry pull github v24.1.2", ["REGISTRY PULL github v24.1.2"]],
 ];
 

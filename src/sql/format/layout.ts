@@ -143,7 +143,7 @@ function partDoc({ source, node }: Place, part: Part): Doc {
 }
 
 /** Nodes whose name has its parentheses right behind it. */
-const named: ReadonlySet<AnyNode["kind"]> = new Set(["function-call", "type-name", "create-function"]);
+const named: ReadonlySet<AnyNode["kind"]> = new Set(["function-call", "cast", "type-name", "create-function"]);
 
 const looseOperators = /^(?:AND|OR|XOR|\|\||\+|-|\*|\/|&&)$/;
 
@@ -157,6 +157,8 @@ function gapBefore(place: Place, part: Part): Doc {
   if (left === "(" || left === "." || left === "::") return "";
   if ([")", ",", ".", ";", "::"].includes(right)) return "";
   if (left === ",") return line;
+  // `~*` and `!~` are several tokens.
+  if (node.kind === "like" && /^[!~]$/.test(left) && /^[~*]$/.test(right)) return "";
   if (right === "(" && named.has(node.kind) && isName(before)) return "";
   if (node.kind === "unary" && /^[-+~]$/.test(left) && !/^[-+~]/.test(right)) return "";
   if (node.kind === "binary" && part.child === undefined && looseOperators.test(right)) {
@@ -166,7 +168,7 @@ function gapBefore(place: Place, part: Part): Doc {
 }
 
 function isName({ token, text }: Source["words"][number]): boolean {
-  return (token.kind === "word" && !/^(?:OVER|FILTER|DISTINCT)$/.test(text)) || token.kind === "quoted-name";
+  return (token.kind === "word" && !/^(?:OVER|FILTER|GROUP|DISTINCT)$/.test(text)) || token.kind === "quoted-name";
 }
 
 function ownText({ source }: Place, part: Part | undefined): string {

@@ -8,7 +8,7 @@ import { parseNamedWindows } from "./window.ts";
 
 /**
  * select → "SELECT" quantifier list(select-item) [ "FROM" from ] [ "WHERE" e ] [ "GROUP" "BY" groups ] [ "HAVING" e ]
- *          windows [ "QUALIFY" e ]
+ *          [ "QUALIFY" e ] windows [ "QUALIFY" e ], once
  */
 export function parseSelect(cursor: Cursor): Select {
   const verb = cursor.expect("SELECT");
@@ -18,8 +18,9 @@ export function parseSelect(cursor: Cursor): Select {
   const where = parseOptional(cursor, "WHERE");
   const groupBy = parseGroupBy(cursor);
   const having = parseOptional(cursor, "HAVING");
+  const early = parseOptional(cursor, "QUALIFY");
   const windows = parseNamedWindows(cursor);
-  const qualify = parseOptional(cursor, "QUALIFY");
+  const qualify = early ?? parseOptional(cursor, "QUALIFY");
   return {
     kind: "select",
     hints: verb.hints,

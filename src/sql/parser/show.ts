@@ -65,8 +65,8 @@ function parseShown(cursor: Cursor): Show["what"] {
   const { kind, text, value } = cursor.peek();
   if (kind === "word" && shownElsewhere.has(text)) throw cursor.notSupported(`SHOW ${text}`, cursor.peek());
   return cursor.fail(
-    "PROVIDERS, SERVICES, RESOURCES or METHODS",
-    kind === "word" ? didYouMean(value, whats) : undefined,
+    "what to show",
+    (kind === "word" ? didYouMean(value, whats) : undefined) ?? `SHOW knows INSERT, ${whats.join(", ")}.`,
   );
 }
 

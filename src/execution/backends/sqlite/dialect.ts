@@ -18,6 +18,7 @@ import {
   integerForm,
   isForm,
   isRepeatable,
+  leastForm,
   literalForm,
   mayBeLong,
   textForm,
@@ -36,6 +37,7 @@ export const sqliteDialect: Dialect = {
       comparisonForm(node, print) ??
       arrowForm(node, print) ??
       chainForm(node, print),
+    unary: leastForm,
     is: isForm,
     case: caseForm,
     "in-list": inListForm,

@@ -4,7 +4,7 @@
  * ordered by their bytes, so that ORDER BY, DISTINCT, `=` and joins are exact; arithmetic and sums read the digits as a
  * REAL. Negative ones, which blobs would put after all numbers, stay REAL.
  */
-import type { Between, Binary, Case, Expression, InList, Is, Literal } from "../../../sql/ast.ts";
+import type { Between, Binary, Case, Expression, InList, Is, Literal, Unary } from "../../../sql/ast.ts";
 import { itemFunction } from "../../../planner/functions/tables.ts";
 import { fieldFunction } from "../../../planner/streamable.ts";
 import { visit } from "../../../sql/traverse.ts";
@@ -31,6 +31,12 @@ type Print = (node: Expression) => string;
 /** A literal beyond 64 bits as its blob. */
 export function literalForm(node: Literal): string | undefined {
   return blobOf(node);
+}
+
+/** The least whole number of 64 bits, whose digits without the sign are one too many. */
+export function leastForm({ operator, operand }: Unary): string | undefined {
+  const isLeast = operator === "-" && operand.kind === "literal" && operand.value === largestStored + 1n;
+  return isLeast ? `(${-largestStored} - 1)` : undefined;
 }
 
 const comparisons: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
