@@ -107,16 +107,14 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
   const candidates = wireBodies(source);
   const [usual = []] = candidates;
   if (oracle === undefined) return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
-  for (const made of [
-    ...candidates.map((one) => textsOf(one, kind)),
-    ...randomTexts(shape.transform?.body ?? "", kind),
-  ]) {
+  for (const made of [...candidates.map((one) => textsOf(one, kind)), ...randomTexts(source, kind)]) {
     const texts = made;
     const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
     const answers = await oracle.render(jobs);
     const outputs = answers.map(({ output, error }) =>
       error === undefined && !goOnly.test(output) ? parsed(output) : undefined,
     );
+    if (namesNext(outputs.at(-1), source.paging)) continue;
     const read = outputs.slice(0, reachedPages(outputs, source.paging));
     const rows = read.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape)));
     const tells = rows.some((row) => [...row.values()].some((cell) => cell !== null));
@@ -132,12 +130,23 @@ function textsOf(made: readonly Json[], kind: GoJob["kind"]): readonly string[] 
 }
 
 /** Data of the names that the template asks for, at random: an XML document has the first of them as its root. */
-function randomTexts(template: string, kind: GoJob["kind"]): readonly (readonly string[])[] {
+function randomTexts({ shape, paging, urlOf }: AnswerSource, kind: GoJob["kind"]): readonly (readonly string[])[] {
+  const template = shape.transform?.body ?? "";
   const root = /index \. "([^"]+)"/.exec(template)?.[1] ?? "Result";
-  return Array.from({ length: 40 }, (_, seed) => {
-    const data = dataFor(template, randomFrom(seed * 7919 + 1)) as Json;
-    const inner = isObject(data) ? (data[root] ?? data) : data;
-    return [kind === "mxj" ? `<?xml version="1.0"?>${element(root, inner, "member")}` : jsonText(data)];
+  const data = (seed: number): Json => dataFor(template, randomFrom(seed * 7919 + 1)) as Json;
+  if (kind === "mxj") {
+    return Array.from({ length: 40 }, (_, seed) => {
+      const all = data(seed);
+      return [`<?xml version="1.0"?>${element(root, isObject(all) ? (all[root] ?? all) : all, "member")}`];
+    });
+  }
+  const last = paging === undefined ? 0 : pageCount - 1;
+  return Array.from({ length: 60 }, (_, seed) => {
+    const pages = Array.from({ length: last + 1 }, (__, page) => data(seed * 10 + page));
+    for (const [page, body] of pages.entries()) {
+      if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
+    }
+    return pages.map(jsonText);
   });
 }
 
@@ -179,13 +188,16 @@ function wireBodies(source: AnswerSource): readonly (readonly Json[])[] {
   return [described, ...[...guesses, inner, { result: rows }, { data: rows }, { items: rows }].map((body) => [body])];
 }
 
+function namesNext(body: Json | undefined, paging: Paging | undefined): boolean {
+  if (paging === undefined || !("path" in paging)) return false;
+  const [token] = rowsIn(body, paging.path);
+  return token !== undefined && token !== "";
+}
+
 /** A transform may drop the token: what follows is not asked for. */
 function reachedPages(outputs: readonly (Json | undefined)[], paging: Paging | undefined): number {
   if (paging === undefined || !("path" in paging)) return outputs.length;
-  const end = outputs.findIndex((body) => {
-    const [token] = rowsIn(body, paging.path);
-    return token === undefined || token === "";
-  });
+  const end = outputs.findIndex((body) => !namesNext(body, paging));
   return end < 0 ? outputs.length : end + 1;
 }
 

@@ -54,6 +54,8 @@ interface Draft {
   /** A relation to select from that is a query over the subject's rows. */
   readonly view?: {
     readonly document: ViewDocument;
+    /** Names that methods of the source take: columns without a value where this one does not. */
+    readonly others: readonly string[];
     readonly resource: string;
     readonly terms: ReadonlyMap<string, string>;
   };
@@ -130,19 +132,26 @@ function* viewDrafts(document: ServiceDocument, resource: ResourceDocument, opti
   const subject = chosen(subjects, named);
   if (subject === undefined) return;
   const inputs = subject.inputs.inputs.filter(isCompared);
+  const others = subjects.flatMap((one) => one.inputs.inputs.map(({ name: input }) => input));
   for (const kind of ["view", "view with all"] as const) {
     const given =
       kind === "view"
         ? view.required
         : [...new Set([...view.required, ...[...view.literals.keys()].filter((one) => one !== "TypeName")])];
-    const terms = new Map(given.map((one) => [one, one === "region" ? "eu-west-1" : `given ${one}`]));
+    const terms = new Map(given.map((one) => [one, one === "region" ? "eu-west-1" : plainOf(view, one)]));
     yield {
       subject,
       kind,
       inputs,
-      view: { document: view, resource: `${document.provider}.${document.service}.${resource.name}`, terms },
+      view: { document: view, others, resource: `${document.provider}.${document.service}.${resource.name}`, terms },
     };
   }
+}
+
+/** What a term of a view is given: its own value where that is no placeholder. */
+function plainOf({ literals, required: needed }: ViewDocument, name: string): string {
+  const own = literals.get(name);
+  return own === undefined || needed.includes(name) ? `given-${name}` : own;
 }
 
 const required = ({ inputs }: Subject): readonly Input[] => inputs.inputs.filter((input) => input.required);
@@ -210,7 +219,8 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
   const echo =
     view !== undefined ? textsWithin(view.document, texts) : kind === "select with all" ? echoOf(subject, given) : {};
   const answers = await answersOf({ document, method, shape, paging, urlOf, echo, oracle: options.oracle });
-  const rows = view === undefined ? answers.rows : viewRows(view.document, answers, given, document.provider);
+  const rows =
+    view === undefined ? answers.rows : viewRows({ ...view, source: answers, given, provider: document.provider });
   const bodyText = await transformedBody(subject, request, options.oracle);
   const named = new Map([...given].map(([input, value]) => [input.name, value]));
   return {

@@ -118,7 +118,8 @@ function headersOf({ document, inputs, given }: Calling): (readonly [string, str
     .flatMap((input) => {
       const fallback = merged(document.root, input.schema)["default"];
       const value = given.get(input) ?? (fallback as Json | undefined);
-      return value === undefined ? [] : [[input.wire.toLowerCase(), text(value)] as const];
+      const written = Array.isArray(value) ? value.map(text).join(",") : value === undefined ? "" : text(value);
+      return value === undefined ? [] : [[input.wire.toLowerCase(), written] as const];
     });
 }
 
@@ -162,8 +163,16 @@ function decoded(path: string): string {
   }
 }
 
-function queryDifferences(query: string, { query: wanted, allowed }: ExpectedRequest): string[] {
-  const pairs = [...new URLSearchParams(query)].map(([key, value]) => `${key}=${value}`);
+/** Lists of AWS may have a name for their items: `Filters.member.1` is `Filters.1`. */
+function withoutItemName(key: string): string {
+  return key
+    .replaceAll(/\.([A-Za-z]\w*)\.[A-Za-z]\w*\.(?=\d+(\.|$))/g, ".$1.")
+    .replace(/^(\w+)\.[A-Za-z]\w*\.(?=\d+(\.|$))/, "$1.");
+}
+
+function queryDifferences(query: string, { query: asked, allowed }: ExpectedRequest): string[] {
+  const pairs = [...new URLSearchParams(query)].map(([key, value]) => `${withoutItemName(key)}=${value}`);
+  const wanted = asked.map(([key, value]) => [withoutItemName(key), value] as const);
   const problems: string[] = [];
   for (const [key, value] of wanted) {
     const place = pairs.indexOf(`${key}=${value}`);

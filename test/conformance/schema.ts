@@ -88,6 +88,13 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   const branches = alternatives(schema).filter((branch) => merged(root, branch)["type"] !== "null");
   if (branches.length > 0 && !above.includes(identity)) {
     const branch = branches[making.as === "request" ? 0 : index % branches.length];
+    const isOnlyRule = merged(root, branch)["type"] === undefined && !isNode(merged(root, branch)["properties"]);
+    const isOfParts =
+      alternatives(merged(root, branch)).length === 0 && listOf(resolve(root, branch), "allOf").length === 0;
+    if (isOnlyRule && isOfParts && typeOf(root, { ...schema, oneOf: [], anyOf: [] }) !== "any") {
+      const required = [...listOf(schema, "required"), ...listOf(merged(root, branch), "required")];
+      return valueOf({ ...schema, oneOf: [], anyOf: [], required }, name, inner);
+    }
     const chosen = valueOf(branch, name, inner);
     return hasOwn && isObject(chosen) ? { ...objectOf(schema, { ...inner, depth }), ...chosen } : chosen;
   }
@@ -183,7 +190,7 @@ function textFor(schema: Node, name: string, { index, as }: Making): string {
   if (typeof pattern === "string")
     return matching(
       pattern,
-      [candidate, ...(format === undefined ? [] : [format(index)]), `${name}-${index}`, `a${index}`],
+      [candidate, ...(format === undefined ? [] : [format(index)]), `${name}-${index}`, "123456789012", `a${index}`],
       schema,
     );
   const longest = typeof maxLength === "number" ? maxLength : 200;

@@ -92,18 +92,29 @@ const driver = (await import(major >= 24 ? "node:sqlite" : "@photostructure/sqli
   readonly DatabaseSync: new (file: string) => Database;
 };
 
-/** The rows of the view: its query, run by SQLite over the source's rows and the arguments of its call. */
-export function viewRows(
-  view: ViewDocument,
-  source: Answers,
-  given: Given,
-  provider: string,
-): readonly ExpectedRow[] | undefined {
+interface ViewSource {
+  readonly document: ViewDocument;
+  readonly source: Answers;
+  readonly given: Given;
+  readonly others: readonly string[];
+  readonly provider: string;
+}
+
+/**
+ * The rows of the view: its query, run by SQLite over the source's rows and the arguments of its call. Undefined where
+ * the query names what no document has.
+ */
+export function viewRows({
+  document,
+  source,
+  given,
+  others,
+  provider,
+}: ViewSource): readonly ExpectedRow[] | undefined {
   if (source.rows === undefined) return undefined;
   const named = new Map([...given].map(([input, value]) => [input.name, value]));
-  const columns = [
-    ...new Map([...named.keys(), ...(source.rows[0]?.keys() ?? [])].map((name) => [name.toLowerCase(), name])).values(),
-  ];
+  const names = [...others, ...named.keys(), ...(source.rows[0]?.keys() ?? [])];
+  const columns = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
   const database = new driver.DatabaseSync(":memory:");
   try {
     database.function(
@@ -114,9 +125,12 @@ export function viewRows(
     const insert = database.prepare(`INSERT INTO src VALUES (${columns.map(() => "?").join(", ")})`);
     for (const row of source.rows)
       insert.run(...columns.map((name) => stored(row.get(name) ?? named.get(name) ?? null)));
-    const query = database.prepare(filled(view, named, provider));
+    const query = database.prepare(filled(document, named, provider));
     query.setReadBigInts(true);
     return query.all().map((row) => new Map(Object.entries(row as { readonly [column: string]: Json })));
+  } catch (error) {
+    if (/no such (column|function)/.test(String(error))) return undefined;
+    throw error;
   } finally {
     database.close();
   }
