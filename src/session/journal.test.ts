@@ -1,7 +1,7 @@
 /** The journal: what it keeps, and what of it outlives the session. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type Fixture, fail, failureOf, fixture, hang, readAll, rows, until } from "./fixture.ts";
 
