@@ -3,7 +3,7 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { acmeDocument, acmeFiles, archiveOf, type Files } from "../../src/catalog/fixture.ts";
+import { acmeDocument, acmeFiles, archiveOf, type Files, writeFiles } from "../../src/catalog/fixture.ts";
 import { folderWith, type Outcome, serve, tributary } from "./harness.ts";
 
 /** The acme provider under the name of the shipped one. */
@@ -129,6 +129,26 @@ test.each(["SIGINT", "SIGKILL"] as const)(
     });
   },
 );
+
+test("a provider of many services is compiled in threads, and what is broken in it is named", async () => {
+  const folder = await folderWith();
+  const names = Array.from({ length: 40 }, (_, number) => `s${number}`);
+  const entry = (name: string): string =>
+    `  ${name}: { id: '${name}:v1', service: { $ref: many/v1/services/${name}.yaml } }`;
+  const text = (name: string): string => (name === "s7" ? "components: {" : (acmeFiles["services/shop.yaml"] ?? ""));
+  const files: Files = {
+    "provider.yaml": ["id: many", "name: many", "version: v1", "providerServices:", ...names.map(entry)].join("\n"),
+    ...Object.fromEntries(names.map((name) => [`services/${name}.yaml`, text(name)])),
+  };
+  await writeFiles(join(folder, "registry/src/many/v1"), files);
+  const env = { TRIBUTARY_REGISTRY: pathToFileURL(join(folder, "registry")).href, XDG_STATE_HOME: folder };
+  const pulled = await tributary(["registry", "pull", "many"], { env });
+  expect(pulled).toMatchObject({ code: 0, stdout: "" });
+  expect(pulled.stderr.match(/is unavailable: its document/g)?.length).toBe(1);
+  expect(pulled.stderr).toContain("many.s7 is unavailable: its document services/s7.yaml cannot be used: ");
+  const count = "SELECT count(*) AS n FROM tributary.methods WHERE provider = 'many' AND service <> 's7'";
+  expect(await tributary(["exec", count, "-o", "csv", "-H"], { env })).toMatchObject({ stdout: `${39 * 4}\n` });
+});
 
 test("--approot keeps pulled providers elsewhere", async () => {
   const { run, state } = await overHttp();

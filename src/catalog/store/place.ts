@@ -4,6 +4,7 @@
  * nobody removes what came after, at least one always stays, and readers take the newest.
  */
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { nextEdition } from "./editions.ts";
@@ -30,9 +31,15 @@ async function renameToFree(staging: string, home: string, version: string): Pro
     try {
       return await rename(staging, join(home, folder));
     } catch (error) {
-      if (attempt === maximumAttempts || !foldersIn(home).includes(folder)) throw error;
+      if (attempt === maximumAttempts || !isTaken(error, join(home, folder))) throw error;
     }
   }
+}
+
+/** Windows refuses to rename over a folder as it refuses what is not permitted. */
+function isTaken(error: unknown, folder: string): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && existsSync(folder));
 }
 
 /** Out of sight in one step, then removed: nobody sees a half. Another process may have been quicker. */
