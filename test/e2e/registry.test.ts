@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { acmeDocument, acmeFiles, archiveOf, type Files, writeFiles } from "../../src/catalog/fixture.ts";
-import { folderWith, type Outcome, serve, tributary } from "./harness.ts";
+import { folderWith, type Outcome, runProcess, serve, tributary } from "./harness.ts";
 
 /** The acme provider under the name of the shipped one. */
 const confluentFiles: Files = {
@@ -87,6 +87,7 @@ test("a pulled provider wins over the shipped one, and SHOW PROVIDERS says so", 
   expect(services.stdout).not.toContain("managed_kafka_clusters");
 });
 
+// verifies: registry.interrupted
 test("processes that pull one provider at once all succeed, and others can read it all the while", async () => {
   const { run, state } = await overHttp();
   await run("registry", "pull", "acme", "v1.0.0");
@@ -184,6 +185,50 @@ test.each([
   const failed = await run(...args);
   expect(failed).toMatchObject({ code: 1, stdout: "" });
   expect(failed.stderr).toContain(message);
+});
+
+// verifies: registry.signature
+test("verifyConfig names the certificate by which documents are verified", async () => {
+  const folder = await folderWith();
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const args = [
+    "req",
+    "-x509",
+    "-newkey",
+    "ed25519",
+    "-nodes",
+    "-subj",
+    "/CN=Acme",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+  ];
+  expect((await runProcess("openssl", args)).code).toBe(0);
+  await writeFiles(join(folder, "registry/src/acme/v1"), acmeFiles);
+  const pull = async (verifyConfig: object): Promise<Outcome> => {
+    const registry = JSON.stringify({ url: pathToFileURL(join(folder, "registry")).href, verifyConfig });
+    return tributary(["registry", "pull", "acme", "--registry", registry, "--approot", folder]);
+  };
+  const refused = await pull({ signingCertFile: certificate });
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain("/src/acme/v1/provider.yaml has no signature: provider.yaml.sig is absent");
+  expect(await pull({ nopVerify: false })).toMatchObject({ code: 2 });
+  expect(await pull({ signingCertFile: certificate, nopVerify: true })).toMatchObject({ code: 0 });
+});
+
+// verifies: registry.local
+test("offline, an archive below --approot is installed and nothing is asked", async () => {
+  const folder = await folderWith();
+  await mkdir(join(folder, "dist/acme"), { recursive: true });
+  await writeFile(join(folder, "dist/acme/v2.0.0.tgz"), archiveOf(acmeFiles));
+  const registry = JSON.stringify({ url: "http://127.0.0.1:9/x", offline: true });
+  const run = (...args: string[]): Promise<Outcome> =>
+    tributary([...args, "--registry", registry, "--approot", folder]);
+  expect(await run("registry", "list", "-o", "csv", "-H")).toMatchObject({ code: 0, stdout: "acme,v2.0.0\n" });
+  expect(await run("registry", "pull", "acme")).toMatchObject({ code: 0 });
+  const absent = await run("registry", "pull", "other");
+  expect(absent.stderr).toContain('the registry has no provider "other"');
 });
 
 test("a registry that cannot be reached is named", async () => {
