@@ -76,8 +76,15 @@ async function buildBundle() {
   const entries = entriesOf(metafile).filter((entry) => !small.includes(entry));
   const plugins = [...common.plugins, oneCore({ core: "src/cli/commands/exec.ts", entries })];
   const bundle = await build({ ...options, plugins });
+  await buildCompileThread();
   await buildCommand(await buildExec());
   return bundle;
+}
+
+/** What a thread runs that compiles provider documents: a file of its own, so that it takes no chunk apart. */
+async function buildCompileThread() {
+  const entryPoints = { "compile-thread": "src/catalog/registry/compile-thread-main.ts" };
+  await build({ ...common, entryPoints, outdir: staged, minify: true });
 }
 
 /** What `exec` runs as one script for `src/cli/load-bundle.ts`; resolves with its name. */

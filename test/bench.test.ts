@@ -59,3 +59,22 @@ describe.skipIf(!isBuilt)("benchmarks (dist/ is not built)", () => {
     );
   });
 });
+
+const registry = process.env["TRIBUTARY_REFERENCE_REGISTRY"];
+
+describe.skipIf(!isBuilt || registry === undefined)("the benchmark of a registry (not built, or no registry)", () => {
+  test("pulls providers, describes a resource of the largest service and lists all resources", async () => {
+    const args = [join(root, "bench/registry.js"), "--json", registry ?? "", "homebrew", "deno"];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { pulls, first, everything } = JSON.parse(stdout) as {
+      readonly pulls: readonly { readonly provider: string; readonly documents: number; readonly compiled: number }[];
+      readonly first: { readonly resource: string };
+      readonly everything: { readonly rows: number };
+    };
+    expect(pulls.map(({ provider }) => provider)).toEqual(["deno", "homebrew"]);
+    expect(pulls.filter(({ documents, compiled }) => compiled === 0 || compiled > documents)).toEqual([]);
+    expect(first.resource).toMatch(/^"deno"\."\w+"\."\w+"$/);
+    // Those of the shipped provider are there too.
+    expect(everything.rows).toBeGreaterThan(12 + 9);
+  });
+});

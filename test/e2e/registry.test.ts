@@ -3,8 +3,8 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { acmeDocument, acmeFiles, archiveOf, type Files } from "../../src/catalog/fixture.ts";
-import { folderWith, type Outcome, serve, tributary } from "./harness.ts";
+import { acmeDocument, acmeFiles, archiveOf, type Files, writeFiles } from "../../src/catalog/fixture.ts";
+import { folderWith, type Outcome, runProcess, serve, tributary } from "./harness.ts";
 
 /** The acme provider under the name of the shipped one. */
 const confluentFiles: Files = {
@@ -87,6 +87,7 @@ test("a pulled provider wins over the shipped one, and SHOW PROVIDERS says so", 
   expect(services.stdout).not.toContain("managed_kafka_clusters");
 });
 
+// verifies: registry.interrupted
 test("processes that pull one provider at once all succeed, and others can read it all the while", async () => {
   const { run, state } = await overHttp();
   await run("registry", "pull", "acme", "v1.0.0");
@@ -130,6 +131,26 @@ test.each(["SIGINT", "SIGKILL"] as const)(
   },
 );
 
+test("a provider of many services is compiled in threads, and what is broken in it is named", async () => {
+  const folder = await folderWith();
+  const names = Array.from({ length: 40 }, (_, number) => `s${number}`);
+  const entry = (name: string): string =>
+    `  ${name}: { id: '${name}:v1', service: { $ref: many/v1/services/${name}.yaml } }`;
+  const text = (name: string): string => (name === "s7" ? "components: {" : (acmeFiles["services/shop.yaml"] ?? ""));
+  const files: Files = {
+    "provider.yaml": ["id: many", "name: many", "version: v1", "providerServices:", ...names.map(entry)].join("\n"),
+    ...Object.fromEntries(names.map((name) => [`services/${name}.yaml`, text(name)])),
+  };
+  await writeFiles(join(folder, "registry/src/many/v1"), files);
+  const env = { TRIBUTARY_REGISTRY: pathToFileURL(join(folder, "registry")).href, XDG_STATE_HOME: folder };
+  const pulled = await tributary(["registry", "pull", "many"], { env });
+  expect(pulled).toMatchObject({ code: 0, stdout: "" });
+  expect(pulled.stderr.match(/is unavailable: its document/g)?.length).toBe(1);
+  expect(pulled.stderr).toContain("many.s7 is unavailable: its document services/s7.yaml cannot be used: ");
+  const count = "SELECT count(*) AS n FROM tributary.methods WHERE provider = 'many' AND service <> 's7'";
+  expect(await tributary(["exec", count, "-o", "csv", "-H"], { env })).toMatchObject({ stdout: `${39 * 4}\n` });
+});
+
 test("--approot keeps pulled providers elsewhere", async () => {
   const { run, state } = await overHttp();
   const elsewhere = join(state, "elsewhere");
@@ -164,6 +185,50 @@ test.each([
   const failed = await run(...args);
   expect(failed).toMatchObject({ code: 1, stdout: "" });
   expect(failed.stderr).toContain(message);
+});
+
+// verifies: registry.signature
+test("verifyConfig names the certificate by which documents are verified", async () => {
+  const folder = await folderWith();
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const args = [
+    "req",
+    "-x509",
+    "-newkey",
+    "ed25519",
+    "-nodes",
+    "-subj",
+    "/CN=Acme",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+  ];
+  expect((await runProcess("openssl", args)).code).toBe(0);
+  await writeFiles(join(folder, "registry/src/acme/v1"), acmeFiles);
+  const pull = async (verifyConfig: object): Promise<Outcome> => {
+    const registry = JSON.stringify({ url: pathToFileURL(join(folder, "registry")).href, verifyConfig });
+    return tributary(["registry", "pull", "acme", "--registry", registry, "--approot", folder]);
+  };
+  const refused = await pull({ signingCertFile: certificate });
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain("/src/acme/v1/provider.yaml has no signature: provider.yaml.sig is absent");
+  expect(await pull({ nopVerify: false })).toMatchObject({ code: 2 });
+  expect(await pull({ signingCertFile: certificate, nopVerify: true })).toMatchObject({ code: 0 });
+});
+
+// verifies: registry.local
+test("offline, an archive below --approot is installed and nothing is asked", async () => {
+  const folder = await folderWith();
+  await mkdir(join(folder, "dist/acme"), { recursive: true });
+  await writeFile(join(folder, "dist/acme/v2.0.0.tgz"), archiveOf(acmeFiles));
+  const registry = JSON.stringify({ url: "http://127.0.0.1:9/x", offline: true });
+  const run = (...args: string[]): Promise<Outcome> =>
+    tributary([...args, "--registry", registry, "--approot", folder]);
+  expect(await run("registry", "list", "-o", "csv", "-H")).toMatchObject({ code: 0, stdout: "acme,v2.0.0\n" });
+  expect(await run("registry", "pull", "acme")).toMatchObject({ code: 0 });
+  const absent = await run("registry", "pull", "other");
+  expect(absent.stderr).toContain('the registry has no provider "other"');
 });
 
 test("a registry that cannot be reached is named", async () => {

@@ -109,6 +109,10 @@ export const language: readonly Requirement[] = [
 
   kept("registry.list", "REGISTRY LIST: provider and versions"),
   kept("registry.pull", "REGISTRY PULL with and without version"),
+  kept("registry.signature", "signatures of documents, by verifyConfig of --registry"),
+  kept("registry.local", "archives below localDocRoot before the network; trees of documents"),
+  mended("registry.interrupted", "a pull that fails, is ended or runs beside others leaves a whole provider"),
+  mended("registry.unpack", "archives cannot write outside, nor exhaust memory"),
   declined("auth.login", "AUTH LOGIN and AUTH REVOKE", "credentials come from the environment, files and --auth"),
   mended("utility.use", "USE sets the default provider of the session"),
   mended("utility.set", "SET changes what has an effect"),

@@ -1,9 +1,10 @@
 /** Provider documents → a compiled provider on disk. Pulling and the build of the package both end here. */
-import { compileProvider, serviceReferences, summariesOf, type ServiceOutcome } from "../compile/provider.ts";
-import { compileService } from "../compile/service.ts";
+import { compileProvider, serviceReferences, type ServiceOutcome } from "../compile/provider.ts";
 import { textAt } from "../compile/json.ts";
 import type { Provider } from "../model.ts";
 import { stageProvider, type ProviderStage } from "../store/write.ts";
+import { reasonOf, type CompileJob } from "./compile-file.ts";
+import { compilersFor } from "./compilers.ts";
 import { checkAborted, registryError, type Documents } from "./source.ts";
 import { parseDocument } from "./yaml.ts";
 
@@ -58,45 +59,36 @@ async function readProviderDocument(documents: Documents): Promise<unknown> {
 async function compileServices(
   document: unknown,
   stage: ProviderStage,
-  { documents, signal }: Installation,
+  { documents, shipped, signal }: Installation,
 ): Promise<ReadonlyMap<string, ServiceOutcome>> {
-  const provider = textAt(document, "name") ?? "";
   const outcomes = new Map<string, ServiceOutcome>();
-  // While a service is written, by other threads, the next one is compiled.
-  let writing: Promise<void> = Promise.resolve();
-  for (const { name, file } of serviceReferences(document)) {
-    if (signal !== undefined) checkAborted(signal);
-    const bytes = await documents.read(file);
-    if (bytes === undefined) {
-      outcomes.set(name, { unavailable: `its document ${file} is absent` });
-      continue;
-    }
-    const compiled = attempt(file, () =>
-      compileService(parseDocument(bytes), { provider, service: name, providerDocument: document }),
-    );
-    if ("unavailable" in compiled) {
-      outcomes.set(name, compiled);
-    } else {
-      await writing;
-      writing = stage.writeService(compiled);
-      writing.catch(() => undefined);
-      outcomes.set(name, { resources: summariesOf(compiled) });
-    }
-  }
-  await writing;
-  return outcomes;
-}
-
-/** Whatever a foreign document makes the compiler throw, stack overflow included, costs that service only. */
-function attempt<T>(file: string, compile: () => T): T | { readonly unavailable: string } {
+  const references = serviceReferences(document);
+  const facts = { provider: textAt(document, "name") ?? "", providerDocument: document, packed: !shipped };
+  const compilers = compilersFor(facts, references.length);
+  const compile = async (job: CompileJob): Promise<void> => {
+    const compiled = await compilers.compile(job);
+    if ("bytes" in compiled) await stage.writeService(job.service, compiled.bytes);
+    outcomes.set(job.service, "bytes" in compiled ? { resources: compiled.resources } : compiled);
+  };
+  const running = new Set<Promise<void>>();
   try {
-    return compile();
-  } catch (error) {
-    return { unavailable: `its document ${file} cannot be used: ${reasonOf(error)}` };
+    for (const { name, file } of references) {
+      if (signal !== undefined) checkAborted(signal);
+      while (running.size >= compilers.width) await Promise.race(running);
+      const bytes = await documents.read(file);
+      if (bytes === undefined) {
+        outcomes.set(name, { unavailable: `its document ${file} is absent` });
+        continue;
+      }
+      const task = compile({ service: name, file, bytes }).finally(() => running.delete(task));
+      running.add(task);
+      // Who waits for it hears of a failure; after another failure nobody waits.
+      task.catch(() => undefined);
+    }
+    await Promise.all(running);
+    return outcomes;
+  } finally {
+    await compilers.close();
+    await Promise.allSettled(running);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0]?.slice(0, 300) ?? "";
 }

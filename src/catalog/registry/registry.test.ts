@@ -213,6 +213,7 @@ test.each(Object.entries(unusable))("%s is refused and the old version stays", a
   expect((await openCatalog({ userDirectory }).service("acme", "shop"))?.name).toBe("shop");
 });
 
+// verifies: registry.unpack
 test("entries whose names climb out of the archive write nothing outside the provider's folder", async () => {
   const climbing = archiveOfEntries([
     ...Object.entries(acmeFiles).map(([path, data]) => ({ name: `v1/${path}`, data })),

@@ -4,6 +4,7 @@
  * nobody removes what came after, at least one always stays, and readers take the newest.
  */
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { nextEdition } from "./editions.ts";
@@ -14,9 +15,6 @@ const maximumAttempts = 100;
 
 /** How long what an interrupted pull left behind may still be somebody's work. */
 const abandonedMilliseconds = 24 * 60 * 60 * 1000;
-
-/** What renaming to a folder that is there says: it may be gone again by now. */
-const takenCodes: ReadonlySet<string> = new Set(["EEXIST", "ENOTEMPTY"]);
 
 /** Puts a finished folder in place as the one version of the provider whose folders are in `home`. Rejects as `fs` does. */
 export async function placeVersion(staging: string, home: string, version: string): Promise<void> {
@@ -33,10 +31,15 @@ async function renameToFree(staging: string, home: string, version: string): Pro
     try {
       return await rename(staging, join(home, folder));
     } catch (error) {
-      const isTaken = takenCodes.has((error as NodeJS.ErrnoException).code ?? "") || foldersIn(home).includes(folder);
-      if (attempt === maximumAttempts || !isTaken) throw error;
+      if (attempt === maximumAttempts || !isTaken(error, join(home, folder))) throw error;
     }
   }
+}
+
+/** Windows refuses to rename over a folder as it refuses what is not permitted. */
+function isTaken(error: unknown, folder: string): boolean {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return code === "ENOTEMPTY" || code === "EEXIST" || (code === "EPERM" && existsSync(folder));
 }
 
 /** Out of sight in one step, then removed: nobody sees a half. Another process may have been quicker. */

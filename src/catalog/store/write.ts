@@ -7,11 +7,11 @@ import type { Provider, Service } from "../model.ts";
 import { indexText } from "./index-text.ts";
 import { indexFile, serviceFile } from "./layout.ts";
 import { placeVersion } from "./place.ts";
-import { packedServiceBytes, serviceBytes } from "./service-bytes.ts";
+import { serviceBytes } from "./service-bytes.ts";
 
 /** A provider on its way to disk. Services are written one by one, so that a large provider need not fit in memory. */
 export interface ProviderStage {
-  writeService(service: Service): Promise<void>;
+  writeService(name: string, bytes: Uint8Array): Promise<void>;
   /** Writes the index and puts the folder in its place. */
   finish(provider: Provider): Promise<void>;
   /** Removes what was written; harmless after `finish`. */
@@ -29,11 +29,7 @@ export async function stageProvider(folder: string, into: "replace" | "version")
   const staging = aside("new");
   await onDisk(parent, () => mkdir(join(staging, "services"), { recursive: true }));
   return {
-    writeService: (service) =>
-      onDisk(parent, async () => {
-        const bytes = into === "version" ? await packedServiceBytes(service) : serviceBytes(service);
-        await writeFile(serviceFile(staging, service.name), bytes);
-      }),
+    writeService: (name, bytes) => onDisk(parent, () => writeFile(serviceFile(staging, name), bytes)),
     finish: (provider) =>
       onDisk(parent, async () => {
         await writeFile(indexFile(staging), indexText(provider));
@@ -88,7 +84,7 @@ export async function writeCompiledProvider(
 ): Promise<void> {
   const stage = await stageProvider(join(directory, provider.name), "replace");
   try {
-    for (const service of services) await stage.writeService(service);
+    for (const service of services) await stage.writeService(service.name, serviceBytes(service));
     await stage.finish(provider);
   } finally {
     await stage.discard();
