@@ -5,6 +5,7 @@ import { EngineError } from "../../common/error.ts";
 import { canceled, requestFailure, throwIfCanceled } from "../failure.ts";
 import { decodeBody } from "./decode.ts";
 import { withHeader, withQuery, type HttpRequest, type HttpResponse, type Send } from "./message.ts";
+import type { NamedValue } from "./message.ts";
 import { connectionFailed, timedOut } from "./network-failure.ts";
 import type { Route, Sockets } from "./sockets.ts";
 
@@ -43,11 +44,17 @@ function wireUrl(request: HttpRequest): string {
 }
 
 function wireHeaders(request: HttpRequest): Record<string, string> {
-  const { credentials } = request;
-  const proofs = [...(credentials?.headers ?? []), ...(credentials?.sign?.(request) ?? [])];
-  const all = proofs.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
+  const all = headersOfCredentials(request).reduce(
+    (headers, [name, value]) => withHeader(headers, name, value),
+    request.headers,
+  );
   const length = request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body.text)) };
   return { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(all), ...length };
+}
+
+function headersOfCredentials(request: HttpRequest): readonly NamedValue[] {
+  const { headers = [], sign } = request.credentials ?? {};
+  return [...headers, ...(sign?.(request) ?? [])];
 }
 
 /** One request under way. Whoever stops it decides the error; what the socket says afterwards no longer counts. */
