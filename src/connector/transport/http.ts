@@ -5,7 +5,6 @@ import { EngineError } from "../../common/error.ts";
 import { canceled, requestFailure, throwIfCanceled } from "../failure.ts";
 import { decodeBody } from "./decode.ts";
 import { withHeader, withQuery, type HttpRequest, type HttpResponse, type Send } from "./message.ts";
-import type { NamedValue } from "./message.ts";
 import { connectionFailed, timedOut } from "./network-failure.ts";
 import type { Route, Sockets } from "./sockets.ts";
 
@@ -52,7 +51,7 @@ function wireHeaders(request: HttpRequest): Record<string, string> {
   return { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(all), ...length };
 }
 
-function headersOfCredentials(request: HttpRequest): readonly NamedValue[] {
+function headersOfCredentials(request: HttpRequest): HttpRequest["headers"] {
   const { headers = [], sign } = request.credentials ?? {};
   return [...headers, ...(sign?.(request) ?? [])];
 }
