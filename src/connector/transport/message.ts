@@ -37,6 +37,13 @@ export interface HttpRequest {
   readonly secretNames: readonly string[];
   /** The origin that the document declares, where `endpoints` redirected it: URLs in answers may still name it. */
   readonly declaredOrigin?: string | undefined;
+  /** What a signature of AWS would be for. */
+  readonly signing?: SigningScope | undefined;
+}
+
+export interface SigningScope {
+  readonly service: string;
+  readonly region: string;
 }
 
 export interface HttpResponse {

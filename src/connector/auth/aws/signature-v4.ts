@@ -4,8 +4,7 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../../percent.ts";
-import { withHeader, type HttpRequest, type NamedValue } from "../../transport/message.ts";
-import type { SigningScope } from "../auth-type.ts";
+import { withHeader, type HttpRequest, type NamedValue, type SigningScope } from "../../transport/message.ts";
 import { bodyDigest } from "../signed-body.ts";
 
 export interface AwsKeys {
