@@ -1,6 +1,6 @@
 /** The contract of an auth type. */
 import type { AuthConfig } from "../../catalog/model.ts";
-import type { Credentials, Send, SendContext, SigningScope } from "../transport/message.ts";
+import type { Credentials, Send, SendContext, SigningTarget } from "../transport/message.ts";
 import type { Environment } from "./secrets.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -14,7 +14,7 @@ export interface AuthContext {
   readonly origin: string;
   /** Host that the document declares: another one where `endpoints` redirects the request. */
   readonly declaredHost: string;
-  readonly signing: SigningScope;
+  readonly signing: SigningTarget;
   /** Sends a request for a token. */
   readonly send: Send;
   readonly tokens: TokenCache;

@@ -77,7 +77,7 @@ export function authenticate(authentication: Authentication): Layer {
   return (next) => async (request, sending) => {
     const { origin } = new URL(request.url);
     const declaredHost = new URL(request.declaredOrigin ?? origin).hostname;
-    const signing = request.signing ?? { service: owner, region: "us-east-1" };
+    const signing = request.signing ?? { service: owner, region: undefined };
     const context = { config: auth, owner, environment, tokens, send, sending, origin, declaredHost, signing };
     const credentials = await makeCredentials(context);
     const response = await next({ ...request, credentials }, sending);

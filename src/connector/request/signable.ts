@@ -5,14 +5,15 @@ import type { HttpRequest } from "../transport/message.ts";
 /** The request with what signatures of it are for: AWS checks them against the region that the host names. */
 export function signable(call: Call, request: HttpRequest): HttpRequest {
   const { hostname } = new URL(request.declaredOrigin ?? request.url);
-  const region = regionArgument(call) ?? regionIn(hostname) ?? globalRegionOf(hostname);
+  const region = regionArgument(call) ?? regionOf(hostname);
   return { ...request, signing: { service: call.method.signingName ?? call.service, region } };
 }
 
 /** The last label of the form of a region: what stands before it may be named by anybody. */
-function regionIn(host: string): string | undefined {
+function regionOf(host: string): string | undefined {
   if (!/\.(amazonaws\.com|amazonaws\.com\.cn|aws)$/.test(host)) return undefined;
-  return host.split(".").findLast((label) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(label));
+  const named = host.split(".").findLast((label) => /^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(label));
+  return named ?? globalRegionOf(host);
 }
 
 /** What was given for the `region` that a server's URL takes. */

@@ -38,12 +38,13 @@ export interface HttpRequest {
   /** The origin that the document declares, where `endpoints` redirected it: URLs in answers may still name it. */
   readonly declaredOrigin?: string | undefined;
   /** What a signature of AWS would be for. */
-  readonly signing?: SigningScope | undefined;
+  readonly signing?: SigningTarget | undefined;
 }
 
-export interface SigningScope {
+export interface SigningTarget {
   readonly service: string;
-  readonly region: string;
+  /** Absent where neither host nor arguments tell of one. */
+  readonly region: string | undefined;
 }
 
 export interface HttpResponse {

@@ -76,10 +76,11 @@ test.each([
   ["https://iam.us-gov.amazonaws.com", "us-gov-west-1"],
   ["https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"],
   ["https://my-api-1.execute-api.us-west-2.amazonaws.com", "us-west-2"],
-  ["https://my-api-1.test", "us-east-1"],
+  ["https://my-api-1.test", "us-west-1"],
 ])("the host %s means the region %s, wherever the request is redirected", async (declared, region) => {
   const cloud = await startCloud();
-  await callWith(connect({ endpoints: { acme: cloud.origin } }, ownKeys), declared, auth);
+  const variables = { ...ownKeys, AWS_REGION: "us-west-1" };
+  await callWith(connect({ endpoints: { acme: cloud.origin } }, variables), declared, auth);
   expect(cloud.received[0]?.headers.authorization).toContain(`/${region}/shop/aws4_request`);
 });
 
