@@ -7,6 +7,7 @@ import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
 import { buildRequest } from "./request/request.ts";
+import { signable } from "./request/signable.ts";
 import { pageReader } from "./response/read.ts";
 import { rowMaker } from "./response/rows.ts";
 import type { Send } from "./transport/message.ts";
@@ -29,9 +30,10 @@ export function createConnector(config: ConnectorConfig): Connector {
     const { onEvent, beforeRequest } = options;
     const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
 
-    const first = buildRequest(call, config);
+    const first = signable(call, buildRequest(call, config));
     const auth = authOf(call, config);
-    const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
+    const owner = `${call.provider}.${call.service}`;
+    const sendAuthenticated = authenticate({ auth, owner, environment: config.environment, tokens, send })(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });

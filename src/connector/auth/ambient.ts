@@ -82,5 +82,7 @@ export const ambient: ReadonlyMap<string, Ambient> = new Map([
 
 /** Where gcloud keeps what it knows. */
 export function gcloudFolder(environment: Environment): string {
-  return variable(environment, "CLOUDSDK_CONFIG") ?? inHome(environment, ".config", "gcloud");
+  const windows = process.platform === "win32" ? variable(environment, "APPDATA") : undefined;
+  const usual = windows === undefined ? inHome(environment, ".config", "gcloud") : `${windows}/gcloud`;
+  return variable(environment, "CLOUDSDK_CONFIG") ?? usual;
 }

@@ -1,14 +1,8 @@
 /** The contract of an auth type. */
 import type { AuthConfig } from "../../catalog/model.ts";
-import type { Credentials, Send, SendContext } from "../transport/message.ts";
+import type { Credentials, Send, SendContext, SigningTarget } from "../transport/message.ts";
 import type { Environment } from "./secrets.ts";
 import type { TokenCache } from "./token-cache.ts";
-
-/** What signatures of AWS are made for. */
-export interface SigningScope {
-  readonly service: string;
-  readonly region: string;
-}
 
 /** What an auth type may use to make credentials. */
 export interface AuthContext {
@@ -20,7 +14,7 @@ export interface AuthContext {
   readonly origin: string;
   /** Host that the document declares: another one where `endpoints` redirects the request. */
   readonly declaredHost: string;
-  readonly signing: SigningScope;
+  readonly signing: SigningTarget;
   /** Sends a request for a token. */
   readonly send: Send;
   readonly tokens: TokenCache;

@@ -5,7 +5,7 @@ import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import type { HttpResponse, Layer, Send } from "../transport/message.ts";
 import { apiKey } from "./api-key.ts";
-import type { AuthType, SigningScope } from "./auth-type.ts";
+import type { AuthType } from "./auth-type.ts";
 import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
 import { custom } from "./custom.ts";
@@ -59,7 +59,8 @@ export function authOf(call: Call, config: ConnectorConfig): AuthConfig {
 
 export interface Authentication {
   readonly auth: AuthConfig;
-  readonly call: Call;
+  /** `provider.service`, for messages. */
+  readonly owner: string;
   readonly environment: ConnectorConfig["environment"];
   readonly tokens: TokenCache;
   /** Sends requests for tokens. */
@@ -71,13 +72,12 @@ export interface Authentication {
  * more. Throws `configuration_error` for an unknown type, else what the auth type throws.
  */
 export function authenticate(authentication: Authentication): Layer {
-  const { auth, call, environment, tokens, send } = authentication;
-  const owner = `${call.provider}.${call.service}`;
+  const { auth, owner, environment, tokens, send } = authentication;
   const makeCredentials = authTypeOf(auth.type, owner);
   return (next) => async (request, sending) => {
     const { origin } = new URL(request.url);
     const declaredHost = new URL(request.declaredOrigin ?? origin).hostname;
-    const signing = signingScope(call, declaredHost);
+    const signing = request.signing ?? { service: owner, region: undefined };
     const context = { config: auth, owner, environment, tokens, send, sending, origin, declaredHost, signing };
     const credentials = await makeCredentials(context);
     const response = await next({ ...request, credentials }, sending);
@@ -103,28 +103,4 @@ function authTypeOf(name: string, owner: string): AuthType {
   throw requestFailure("configuration_error", `${owner} wants the unknown auth type ${given}`, {
     hint: `${suggestion} Give another with --auth.`,
   });
-}
-
-const hostRegion = /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:\.|$)/;
-
-/** The region that the host names is the one that is meant: AWS checks signatures against it. */
-function signingScope(call: Call, declaredHost: string): SigningScope {
-  const { method, service } = call;
-  const region = hostRegion.exec(declaredHost)?.[1] ?? regionArgument(call) ?? globalRegionOf(declaredHost);
-  return { service: method.signingName ?? service, region };
-}
-
-/** What was given for the `region` that a server's URL takes. */
-function regionArgument({ method, arguments: given }: Call): string | undefined {
-  const isTaken = method.request.servers.some(({ url }) => url.includes("{region}"));
-  const parameter = method.parameters.find((one) => one.in === "server" && one.wireName === "region");
-  if (!isTaken || parameter === undefined) return undefined;
-  const value = given.get(parameter.name) ?? parameter.default;
-  return typeof value === "string" ? value : undefined;
-}
-
-/** Where the services live that have one host for all regions. */
-function globalRegionOf(host: string): string {
-  if (host.endsWith(".cn")) return "cn-north-1";
-  return host.includes("us-gov") ? "us-gov-west-1" : "us-east-1";
 }

@@ -56,6 +56,14 @@ export interface HttpRequest {
   readonly secretNames: readonly string[];
   /** The origin that the document declares, where `endpoints` redirected it: URLs in answers may still name it. */
   readonly declaredOrigin?: string | undefined;
+  /** What a signature of AWS would be for. */
+  readonly signing?: SigningTarget | undefined;
+}
+
+export interface SigningTarget {
+  readonly service: string;
+  /** Absent where neither host nor arguments tell of one. */
+  readonly region: string | undefined;
 }
 
 export interface HttpResponse {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { AuthConfig } from "../../../catalog/model.ts";
+import type { AuthConfig, Pagination } from "../../../catalog/model.ts";
 import { EngineError } from "../../../common/error.ts";
 import type { HttpRequest } from "../../transport/message.ts";
 import {
@@ -75,9 +75,12 @@ test.each([
   ["https://s3.us-gov-west-1.amazonaws.com", "us-gov-west-1"],
   ["https://iam.us-gov.amazonaws.com", "us-gov-west-1"],
   ["https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"],
+  ["https://my-api-1.execute-api.us-west-2.amazonaws.com", "us-west-2"],
+  ["https://my-api-1.test", "us-west-1"],
 ])("the host %s means the region %s, wherever the request is redirected", async (declared, region) => {
   const cloud = await startCloud();
-  await callWith(connect({ endpoints: { acme: cloud.origin } }, ownKeys), declared, auth);
+  const variables = { ...ownKeys, AWS_REGION: "us-west-1" };
+  await callWith(connect({ endpoints: { acme: cloud.origin } }, variables), declared, auth);
   expect(cloud.received[0]?.headers.authorization).toContain(`/${region}/shop/aws4_request`);
 });
 
@@ -335,4 +338,19 @@ test("each attempt is signed as it goes over the wire: path, query, headers, bod
   expect(cloud.received).toHaveLength(2);
   for (const received of cloud.received) expect(received.headers.authorization).toBe(expectedOf(received));
   expect(cloud.received[0]?.headers.authorization).toContain("SignedHeaders=content-type;header;host;x-amz-date,");
+});
+
+test("every page is signed for what it asks", async () => {
+  const cloud = await serve((_request, count) => ({
+    body: { data: [{ id: String(count) }], next: count < 3 ? `t/${count}` : "" },
+  }));
+  const pagination: Pagination = {
+    algorithm: "token",
+    request: { in: "query", name: "token" },
+    response: { in: "body", path: ["next"] },
+  };
+  const { rows } = await callWith(connect({}, ownKeys), cloud.origin, auth, { pagination });
+  expect(rows).toEqual([["1"], ["2"], ["3"]]);
+  expect(cloud.received.map(({ url }) => url)).toEqual(["/things", "/things?token=t%2F1", "/things?token=t%2F2"]);
+  for (const received of cloud.received) expect(received.headers.authorization).toBe(expectedOf(received));
 });

@@ -31,6 +31,9 @@ export const awsAssumeRole: AuthType = async (context) => {
   return signing(context, await assumeRole(context, role, keys));
 };
 
-function signing({ signing: scope }: AuthContext, { renew, ...keys }: LentKeys): Credentials {
+function signing(context: AuthContext, { renew, ...keys }: LentKeys): Credentials {
+  const { environment, signing: wanted } = context;
+  const usual = variable(environment, "AWS_REGION") ?? variable(environment, "AWS_DEFAULT_REGION") ?? "us-east-1";
+  const scope = { service: wanted.service, region: wanted.region ?? usual };
   return { headers: [], query: [], sign: (request) => signV4(request, keys, scope, new Date()), renew };
 }

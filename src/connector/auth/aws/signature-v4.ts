@@ -5,8 +5,12 @@
 import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../../percent.ts";
 import { withHeader, type HttpRequest, type NamedValue } from "../../transport/message.ts";
-import type { SigningScope } from "../auth-type.ts";
 import { bodyDigest } from "../signed-body.ts";
+
+export interface SigningScope {
+  readonly service: string;
+  readonly region: string;
+}
 
 export interface AwsKeys {
   readonly accessKeyId: string;
