@@ -135,12 +135,11 @@ function wholeBody(schemas: Schemas, node: unknown, requestBody: JsonObject): Pa
   };
 }
 
-/** `request.base`: JSON text, sent under what the user gives. `{}` says nothing. */
+/** `request.base`: JSON text, sent under what the user gives; `{}` where nothing else is, as AWS's JSON protocols want. */
 function baseOf(method: JsonObject): JsonValue | undefined {
   const text = textAt(method, "request", "base");
   if (text === undefined) return undefined;
-  const base = parseBase(text);
-  return isObject(base) && Object.keys(base).length === 0 ? undefined : base;
+  return parseBase(text);
 }
 
 function parseBase(text: string): JsonValue {

@@ -80,6 +80,8 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
       httpMethod: found.httpMethod,
       path: plainTemplate(found.path),
       servers: serversOf(servers),
+      // What a token is put into.
+      ...(pagination?.request.in === "body" ? { base: {} } : {}),
       ...body.request,
       ...optional("accept", response.accept),
     },

@@ -138,3 +138,14 @@ test("a write has one answer", () => {
   const resource = "sqlVerbs: { select: [], insert: [{ $ref: '#/methods/get' }] }";
   expect(told(paging("nextToken", inside("nextToken"), { resource }))).toBe("none");
 });
+
+test("a token that goes into the body has a body to go into", () => {
+  const method = compileMethodOf({
+    verb: "post",
+    operation: `${responding(`{ properties: { NextToken: { type: string }, ${rows} } }`)}
+requestBody: { content: { application/x-amz-json-1.1: { schema: { properties: { NextToken: { type: string } } } } } }`,
+    method: "response: { objectKey: $.rows }\nconfig: { requestBodyTranslate: { algorithm: naive } }",
+  });
+  expect(method.request.base).toEqual({});
+  expect(told(method.pagination)).toBe("token NextToken <- NextToken");
+});

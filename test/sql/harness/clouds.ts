@@ -6,7 +6,8 @@ import type { FaultRule } from "../../../src/mock/faults.ts";
 import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
-import { confluentCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
+import { startPagesServer } from "../fixtures/pages-server.ts";
+import { confluentCatalog, jobsCatalog, oddCatalog, pagesCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -27,6 +28,7 @@ export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefin
   confluent: startConfluent,
   odd: startOdd,
   jobs: startJobs,
+  pages: startPages,
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -83,6 +85,23 @@ async function startJobs(): Promise<Cloud> {
     requests: () => server.requests,
     fail: () => {
       throw new Error("the cloud of jobs takes no faults");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startPages(): Promise<Cloud> {
+  const server = await startPagesServer();
+  return {
+    catalog: await pagesCatalog(),
+    provider: "pages",
+    origin: server.origin,
+    shownOrigin: "http://pages.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the cloud of pages takes no faults");
     },
     reset: () => server.reset(),
     close: () => server.close(),
