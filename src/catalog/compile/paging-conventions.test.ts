@@ -134,6 +134,15 @@ test("what one thing says of numbers is not of rows", () => {
   expect(told(paging("offset limit=10", "total: { type: integer }", { method }))).toBe("none");
 });
 
+test("a row that is a whole page says itself of the next one", () => {
+  const more = {
+    operation: `${responding(`{ properties: { Page: { properties: { ${rows}, NextToken: { type: string } } } } }`)}
+parameters: [${parameter("next-token")}]`,
+    method: "response: { objectKey: $.Page }",
+  };
+  expect(told(paging("", "", more))).toBe("token next-token <- Page.NextToken");
+});
+
 test("a write has one answer", () => {
   const resource = "sqlVerbs: { select: [], insert: [{ $ref: '#/methods/get' }] }";
   expect(told(paging("nextToken", inside("nextToken"), { resource }))).toBe("none");
