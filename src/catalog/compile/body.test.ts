@@ -256,6 +256,10 @@ test("a schema override replaces the schema of the body; a transform is carried 
   expect(method.request.transform).toEqual({ type: "golang_template_json_v0.1.0", body: "{{ .name }}" });
 });
 
+test("a base without properties is sent, too", () => {
+  expect(posting("{ properties: { a: {} } }", { method: "request: { base: '{}' }" }).request.base).toEqual({});
+});
+
 test("a base that is no JSON makes the service unusable and says where", () => {
   expect(() => posting("{ type: object }", { method: "request: { base: '{' }" })).toThrow(
     "acme.shop.widgets.get: request.base is no JSON: {",

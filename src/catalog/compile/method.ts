@@ -86,6 +86,8 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
       ...queryRequest(queryRules, found.httpMethod, plainTemplate(found.path)),
       servers: serversOf(servers),
       ...optional("greedy", greedyVariable(root["info"], found.path)),
+      // What a token is put into.
+      ...(pagination?.request.in === "body" ? { base: {} } : {}),
       ...body.request,
       ...optional("accept", acceptedByDefault(schemas, found) ?? response.accept),
     },

@@ -134,7 +134,27 @@ test("what one thing says of numbers is not of rows", () => {
   expect(told(paging("offset limit=10", "total: { type: integer }", { method }))).toBe("none");
 });
 
+test("a row that is a whole page says itself of the next one", () => {
+  const more = {
+    operation: `${responding(`{ properties: { Page: { properties: { ${rows}, NextToken: { type: string } } } } }`)}
+parameters: [${parameter("next-token")}]`,
+    method: "response: { objectKey: $.Page }",
+  };
+  expect(told(paging("", "", more))).toBe("token next-token <- Page.NextToken");
+});
+
 test("a write has one answer", () => {
   const resource = "sqlVerbs: { select: [], insert: [{ $ref: '#/methods/get' }] }";
   expect(told(paging("nextToken", inside("nextToken"), { resource }))).toBe("none");
+});
+
+test("a token that goes into the body has a body to go into", () => {
+  const method = compileMethodOf({
+    verb: "post",
+    operation: `${responding(`{ properties: { NextToken: { type: string }, ${rows} } }`)}
+requestBody: { content: { application/x-amz-json-1.1: { schema: { properties: { NextToken: { type: string } } } } } }`,
+    method: "response: { objectKey: $.rows }\nconfig: { requestBodyTranslate: { algorithm: naive } }",
+  });
+  expect(method.request.base).toEqual({});
+  expect(told(method.pagination)).toBe("token NextToken <- NextToken");
 });

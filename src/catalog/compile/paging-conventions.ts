@@ -39,7 +39,9 @@ const conventions: readonly Convention[] = [byToken, byUrl, byPage, byOffset, by
 export function pagingByConvention(source: PaginationSource): Pagination | undefined {
   const { schemas, responseRoot, documentedRoot, rowPath, verb } = source;
   if (verb !== "select" && verb !== "exec") return undefined;
-  const places = [responseRoot, documentedRoot].flatMap((root) => placesIn(schemas, root, rowPath));
+  // A row that is a whole page has beside its lists what it says of the next one.
+  const way = source.many ? rowPath : [...rowPath, ""];
+  const places = [responseRoot, documentedRoot].flatMap((root) => placesIn(schemas, root, way));
   const inReach = source.parameters.filter(({ in: place }) => place !== "path" && place !== "server");
   const parameters = new Map(inReach.toReversed().map((one) => [plainName(one.wireName), one]));
   const facts = { source, places, parameters, isList: mayGoOn(source) };

@@ -11,6 +11,7 @@ export const pageNumber: Algorithm = (pagination, page) => {
 
 function isLast(pagination: Pagination, page: CountedPage, current: number): boolean {
   const last = numberIn(valueIn(page, pagination.lastPage));
+  if (page.located.items.length === 0) return true;
   if (last !== undefined) return current >= last - (pagination.first === 0 ? 1 : 0);
   return isTold(pagination) || pagination.lastPage === undefined ? isLastCounted(pagination, page) : true;
 }

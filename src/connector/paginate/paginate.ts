@@ -1,5 +1,7 @@
 /** All pages of a call, one after the other, as they are asked for. */
 import type { Method, Pagination } from "../../catalog/model.ts";
+import type { EngineError } from "../../common/error.ts";
+import { stringifyJson } from "../../common/value.ts";
 import type { CallOptions } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import type { HttpRequest } from "../transport/message.ts";
@@ -36,9 +38,11 @@ export async function* paginate(
   { maxPages, onWarning }: Pick<CallOptions, "maxPages" | "onWarning">,
 ): AsyncGenerator<ReadPage, void, undefined> {
   const seen = new Set([first.url]);
+  const isRepeated = repetitions(method);
   let page = await read(first);
   let rowsSoFar = 0;
   for (let count = 1; ; count++) {
+    if (isRepeated(page)) return onWarning(repeatedRows(method, count));
     rowsSoFar += page.located.items.length;
     const next = nextPage(method, { ...page, rowsSoFar }, seen);
     if (next !== undefined && count === maxPages) onWarning(pageLimitReached(method, maxPages));
@@ -48,6 +52,25 @@ export async function* paginate(
     if (follows === undefined) return;
     page = await (ahead ?? read(follows.request));
   }
+}
+
+/**
+ * Tells where an API that is asked for the next page gives the rows of the one before: it counts no pages as we do, and
+ * would go on for ever. Where the document itself declares what counts them, that throws `pagination_loop`.
+ */
+function repetitions(method: Method): (page: ReadPage) => boolean {
+  const { pagination } = method;
+  if (pagination?.algorithm !== "offset" && pagination?.algorithm !== "page-number") return () => false;
+  const isDeclared = method.parameters.some(({ wireName }) => wireName === pagination.request.name);
+  const isTold = [pagination.more, pagination.total, pagination.lastPage].some((path) => path !== undefined);
+  let before = "";
+  return ({ located: { items } }) => {
+    const rows = items.length === 0 ? "" : stringifyJson(items);
+    const isSame = rows !== "" && rows === before;
+    before = rows;
+    if (isSame && isDeclared && isTold) throw loop(method, "gives the rows of a page as those of the next one");
+    return isSame;
+  };
 }
 
 /** Starts reading; a failure is reported to whoever awaits the page, and to nobody if none does. */
@@ -65,13 +88,18 @@ function nextPage(method: Method, page: CountedPage, seen: Set<string>): NextPag
     seen.add(next.mark);
     return next;
   }
-  throw requestFailure(
-    "pagination_loop",
-    `${method.id}: the API names a page as the next one that it has named before`,
-    {
-      hint: "This is a defect of the API; limit the pages to read what comes before.",
-    },
-  );
+  throw loop(method, "names a page as the next one that it has named before");
+}
+
+function loop(method: Method, problem: string): EngineError {
+  return requestFailure("pagination_loop", `${method.id}: the API ${problem}`, {
+    hint: "This is a defect of the API; limit the pages to read what comes before.",
+  });
+}
+
+function repeatedRows(method: Method, count: number) {
+  const message = `${method.id}: page ${count} has the rows of the one before; if there are more, they cannot be read`;
+  return { condition: "page_limit_reached", message } as const;
 }
 
 function pageLimitReached(method: Method, maxPages: number) {

@@ -59,6 +59,20 @@ export async function depotCatalog(): Promise<Catalog> {
   return catalogOf("depot", { provider, services: { store: document } });
 }
 
+/** The provider of lists that go on. */
+export async function pagesCatalog(): Promise<Catalog> {
+  const document = load(await readFile(root("test/sql/fixtures/pages.yaml"), "utf8"));
+  const provider = {
+    id: "pages",
+    name: "pages",
+    version: "v1",
+    title: "Pages",
+    providerServices: { all: { id: "all:v1", name: "all", title: "All", preferred: true } },
+    config: { auth: { type: "null_auth" } },
+  };
+  return catalogOf("pages", { provider, services: { all: document } });
+}
+
 /** A catalog of one provider. */
 function catalogOf(name: string, { provider: providerDocument, services: documents }: Documents): Catalog {
   const services = new Map<string, Service>();

@@ -7,7 +7,8 @@ import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts
 import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
-import { confluentCatalog, depotCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
+import { startPagesServer } from "../fixtures/pages-server.ts";
+import { confluentCatalog, depotCatalog, jobsCatalog, oddCatalog, pagesCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -29,6 +30,7 @@ export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefin
   odd: startOdd,
   jobs: startJobs,
   depot: startDepot,
+  pages: startPages,
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -102,6 +104,23 @@ async function startDepot(): Promise<Cloud> {
     requests: () => server.requests,
     fail: () => {
       throw new Error("the depot takes no faults");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startPages(): Promise<Cloud> {
+  const server = await startPagesServer();
+  return {
+    catalog: await pagesCatalog(),
+    provider: "pages",
+    origin: server.origin,
+    shownOrigin: "http://pages.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the cloud of pages takes no faults");
     },
     reset: () => server.reset(),
     close: () => server.close(),
