@@ -107,8 +107,7 @@ async function transformedAnswers(source: AnswerSource, type: string): Promise<A
   const candidates = wireBodies(source);
   const [usual = []] = candidates;
   if (oracle === undefined) return { pages: pagesOf(shape, textsOf(usual, kind)), rows: undefined };
-  for (const made of [...candidates.map((one) => textsOf(one, kind)), ...randomTexts(source, kind)]) {
-    const texts = made;
+  for (const texts of likelyTexts(source, candidates, kind)) {
     const jobs = texts.map((input) => ({ kind, body: shape.transform?.body ?? "", input }));
     const answers = await oracle.render(jobs);
     const outputs = answers.map(({ output, error }) =>
@@ -129,24 +128,32 @@ function textsOf(made: readonly Json[], kind: GoJob["kind"]): readonly string[] 
   );
 }
 
+/** Made one by one: most methods take the first. */
+function* likelyTexts(
+  source: AnswerSource,
+  candidates: readonly (readonly Json[])[],
+  kind: GoJob["kind"],
+): Generator<readonly string[]> {
+  for (const made of candidates) yield textsOf(made, kind);
+  for (let seed = 1; seed <= randomTries; seed++) yield randomTexts(source, kind, seed);
+}
+
+const randomTries = 12;
+
 /** Data of the names that the template asks for, at random: an XML document has the first of them as its root. */
-function randomTexts({ shape, paging, urlOf }: AnswerSource, kind: GoJob["kind"]): readonly (readonly string[])[] {
+function randomTexts({ shape, paging, urlOf }: AnswerSource, kind: GoJob["kind"], seed: number): readonly string[] {
   const template = shape.transform?.body ?? "";
   const root = /index \. "([^"]+)"/.exec(template)?.[1] ?? "Result";
-  const data = (seed: number): Json => dataFor(template, randomFrom(seed * 7919 + 1)) as Json;
+  const data = (page: number): Json => dataFor(template, randomFrom((seed * 10 + page) * 7919)) as Json;
   if (kind === "mxj") {
-    return Array.from({ length: 40 }, (_, seed) => {
-      const all = data(seed);
-      return [`<?xml version="1.0"?>${element(root, isObject(all) ? (all[root] ?? all) : all, "member")}`];
-    });
+    const all = data(0);
+    return [`<?xml version="1.0"?>${element(root, isObject(all) ? (all[root] ?? all) : all, "member")}`];
   }
   const last = paging === undefined ? 0 : pageCount - 1;
-  return Array.from({ length: 60 }, (_, seed) => {
-    const pages = Array.from({ length: last + 1 }, (__, page) => data(seed * 10 + page));
-    for (const [page, body] of pages.entries()) {
-      if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
-    }
-    return pages.map(jsonText);
+  return Array.from({ length: last + 1 }, (_, page) => {
+    const body = data(page);
+    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
+    return jsonText(body);
   });
 }
 

@@ -60,8 +60,11 @@ export interface Making {
   readonly as: "answer" | "plain" | "request";
   readonly depth?: number;
   readonly above?: readonly Node[];
+  /** How many values may still be made: some schemas multiply. */
+  readonly budget?: { values: number };
 }
 
+const mostValues = 4000;
 const deepest = 5;
 /** Requests hold all that is required, however deep. */
 const deepestRequest = 14;
@@ -73,10 +76,11 @@ export function isReadOnly(root: Node, node: unknown): boolean {
 
 /** A value of the schema, the same for the same arguments. */
 export function valueOf(node: unknown, name: string, making: Making): Json {
-  const { root, index, depth = 0, above = [] } = making;
+  const { root, index, depth = 0, above = [], budget = { values: mostValues } } = making;
+  budget.values -= 1;
   const identity = resolve(root, node);
   const schema = merged(root, node);
-  const inner = { ...making, depth: depth + 1, above: [...above, identity] };
+  const inner = { ...making, budget, depth: depth + 1, above: [...above, identity] };
   const constant = constantOf(schema, index);
   if (constant !== undefined) return constant;
   const parts = listOf(identity, "allOf");
@@ -100,7 +104,7 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   }
   switch (typeOf(root, schema)) {
     case "object":
-      return above.includes(identity) || depth > limitOf(making) ? {} : objectOf(schema, inner);
+      return above.includes(identity) || depth > limitOf(making) || budget.values < 0 ? {} : objectOf(schema, inner);
     case "array":
       return arrayOf(schema, name, inner);
     case "boolean":
@@ -146,7 +150,8 @@ function objectOf(schema: Node, making: Making): JsonObject {
 
 function arrayOf(schema: Node, name: string, making: Making): Json[] {
   const { root, index, above = [], depth = 0 } = making;
-  if (above.includes(resolve(root, schema["items"])) || depth > limitOf(making) + 1) return [];
+  if ((making.budget?.values ?? 1) < 0 || above.includes(resolve(root, schema["items"])) || depth > limitOf(making) + 1)
+    return [];
   const least = typeof schema["minItems"] === "number" ? schema["minItems"] : 0;
   const most = typeof schema["maxItems"] === "number" ? schema["maxItems"] : Infinity;
   const wanted = Math.min(Math.max(depth < 3 ? 2 : 1, least), most, 10);
