@@ -45,6 +45,20 @@ export async function jobsCatalog(): Promise<Catalog> {
   return catalogOf("jobs", { provider, services: { work: document } });
 }
 
+/** The provider whose requests are of every kind. */
+export async function wireCatalog(): Promise<Catalog> {
+  const document = load(await readFile(root("test/sql/fixtures/wire.yaml"), "utf8"));
+  const provider = {
+    id: "wire",
+    name: "wire",
+    version: "v1",
+    title: "Wire",
+    providerServices: { api: { id: "api:v1", name: "api", title: "API", preferred: true } },
+    config: { auth: { type: "null_auth" } },
+  };
+  return catalogOf("wire", { provider, services: { api: document } });
+}
+
 /** A catalog of one provider. */
 function catalogOf(name: string, { provider: providerDocument, services: documents }: Documents): Catalog {
   const services = new Map<string, Service>();

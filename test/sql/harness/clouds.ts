@@ -6,7 +6,8 @@ import type { FaultRule } from "../../../src/mock/faults.ts";
 import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
-import { confluentCatalog, jobsCatalog, oddCatalog } from "./catalogs.ts";
+import { startWireServer } from "../fixtures/wire-server.ts";
+import { confluentCatalog, jobsCatalog, oddCatalog, wireCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -27,6 +28,7 @@ export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefin
   confluent: startConfluent,
   odd: startOdd,
   jobs: startJobs,
+  wire: startWire,
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -83,6 +85,23 @@ async function startJobs(): Promise<Cloud> {
     requests: () => server.requests,
     fail: () => {
       throw new Error("the cloud of jobs takes no faults");
+    },
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+async function startWire(): Promise<Cloud> {
+  const server = await startWireServer();
+  return {
+    catalog: await wireCatalog(),
+    provider: "wire",
+    origin: server.origin,
+    shownOrigin: "http://eu.wire.test",
+    environment: () => undefined,
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the cloud of requests takes no faults");
     },
     reset: () => server.reset(),
     close: () => server.close(),
