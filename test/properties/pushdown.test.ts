@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EngineOverrides, openSession, type Session } from "../../src/session/session.ts";
 import { defaultSettings } from "../../src/session/settings.ts";
 import { type DepotServer, startDepotServer } from "../sql/fixtures/depot-server.ts";
-import { depotCatalog } from "../sql/harness/catalogs.ts";
+import { smallCatalog } from "../sql/harness/catalogs.ts";
 import { outcomeOf } from "./random-cloud.ts";
 
 let server: DepotServer;
@@ -14,7 +14,7 @@ let plain: Session;
 async function sessionOver({ origin }: DepotServer, overrides: EngineOverrides): Promise<Session> {
   const paths = { shippedProviders: "", userProviders: "", environment: () => undefined };
   const settings = { ...defaultSettings, ...paths, endpoints: { depot: origin }, version: "test" };
-  return openSession(settings, () => undefined, { catalog: await depotCatalog(), ...overrides });
+  return openSession(settings, () => undefined, { catalog: await smallCatalog("depot", "store", true), ...overrides });
 }
 
 beforeAll(async () => {

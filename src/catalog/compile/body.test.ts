@@ -221,6 +221,69 @@ test("array and free-form bodies are one parameter", () => {
   expect(posting(`{ type: object, additionalProperties: true }`).request.wholeBody).toBe(true);
 });
 
+test("a posted list of objects takes the properties of its one element, any other list is whole", () => {
+  const items = "{ type: array, items: { type: object, required: [ip], properties: { ip: { type: string } } } }";
+  const method = posting(items);
+  expect(method.parameters.map(({ name, wireName, required }) => [name, wireName, required])).toEqual([
+    ["body", "", false],
+    ["ip", "ip", false],
+  ]);
+  expect([method.request.wholeBody, method.request.oneElement]).toEqual([true, true]);
+  const replaced = posting(items, { verb: "put" });
+  expect([replaced.parameters.length, replaced.request.oneElement]).toEqual([1, undefined]);
+});
+
+test("the parts of a form tell files and media types", () => {
+  const method = compileMethodOf({
+    verb: "post",
+    method: naive,
+    operation: `
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              properties:
+                file: { type: string, format: binary }
+                more: { type: array, items: { type: string, contentMediaType: image/png } }
+                meta: { type: object }
+                note: { type: string }
+            encoding: { meta: { contentType: 'application/ld+json, application/json' } }`,
+  });
+  expect(method.request.parts).toEqual({
+    file: { file: true },
+    more: { file: true },
+    meta: { mediaType: "application/ld+json" },
+  });
+});
+
+test("what XML differs in is written down, on a cycle once", () => {
+  const method = compileMethodOf({
+    verb: "post",
+    method: "request: { xmlDeclaration: '<?xml?>' }",
+    schemas: `
+      Node:
+        xml: { name: node, namespace: 'urn:n' }
+        properties:
+          id: { type: integer, xml: { attribute: true } }
+          plain: { type: string }
+          children: { type: array, xml: { wrapped: true }, items: { $ref: '#/components/schemas/Node' } }
+          names: { type: array, items: { type: string, xml: { name: name } } }`,
+    operation: "requestBody: { content: { application/xml: { schema: { $ref: '#/components/schemas/Node' } } } }",
+  });
+  expect(method.request.xml).toEqual({
+    root: "node",
+    namespace: "urn:n",
+    declaration: "<?xml?>",
+    content: {
+      properties: {
+        id: { attribute: true },
+        children: { items: { name: "node" } },
+        names: { flat: true, items: { name: "name" } },
+      },
+    },
+  });
+});
+
 test("a body of an object without properties takes nothing", () => {
   const method = posting(`{ type: object, properties: {} }`);
   expect([method.parameters, method.request.mediaType, method.request.wholeBody]).toEqual([

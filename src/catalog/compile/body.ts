@@ -15,6 +15,7 @@ import {
 } from "./json.ts";
 import { isJson, isLines, isMultipart, mediaOf, partsOf, type Media } from "./media.ts";
 import type { Operation } from "./operation.ts";
+import { requestTransform } from "./request-transform.ts";
 import type { Schemas } from "./schemas.ts";
 import { shapeOf } from "./shape.ts";
 import { columnTypeOf, declaredType, descriptionOf, enumOf, isArraySchema, marksOf } from "./types.ts";
@@ -60,7 +61,7 @@ export function bodyOf(schemas: Schemas, method: JsonObject, found: Operation, i
     mediaType: media.type,
     ...enveloped,
     ...leastOf(method, isJson(media.type) && isSent(found, requestBody), properties, isEmpty),
-    ...(media.overruled ? {} : transformOf(method)),
+    ...optional("transform", media.overruled ? undefined : requestTransform(method)),
     ...written(schemas, method, found, { media, node, info }),
   };
   if (properties.length > 0) return { parameters: properties, request };
@@ -205,10 +206,4 @@ function jsonAt(method: JsonObject, key: "base" | "default"): JsonValue | undefi
   } catch {
     throw invalidDocument(`request.${key} is no JSON: ${text.slice(0, 80)}`);
   }
-}
-
-function transformOf(method: JsonObject): Pick<RequestShape, "transform"> {
-  const type = textAt(method, "request", "transform", "type");
-  const body = textAt(method, "request", "transform", "body");
-  return type === undefined || body === undefined ? {} : { transform: { type, body } };
 }

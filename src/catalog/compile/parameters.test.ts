@@ -228,3 +228,35 @@ test("the servers of the operation win over those of path item, method and docum
   expect(url({ method: levels.method })).toBe("https://method.test");
   expect(url({})).toBe("https://api.acme.test");
 });
+
+test("how a query is sent is said at any level, the nearest one first", () => {
+  const fixture = (method: string, resource: string, root: string, providerConfig: string): MethodFixture => ({
+    path: "/widgets?__a=1&b=2",
+    operation: "parameters: [{ name: f, in: query, schema: { type: array, items: { type: string } } }]",
+    method,
+    resource,
+    root,
+    providerConfig,
+  });
+  const facts = (...levels: Parameters<typeof fixture>): unknown => {
+    const { request, parameters } = compileMethodOf(fixture(...levels));
+    return [request.httpMethod, request.path, request.queryAsForm, parameters[0]?.style];
+  };
+  const drop = "requestTranslate: { algorithm: drop_double_underscore_params }";
+  const form = "requestTranslate: { algorithm: get_query_to_post_form_utf_8 }";
+  const numbered = "queryParamTranspose: { algorithm: AWSCanonical }";
+  expect(facts("{}", "{}", "{}", drop)).toEqual(["GET", "/widgets?b=2", undefined, "repeat"]);
+  expect(facts(`config: { ${form} }`, "{}", "{}", drop)).toEqual(["POST", "/widgets?__a=1&b=2", true, "repeat"]);
+  expect(facts("{}", `config: { ${numbered} }`, "{}", "{}")).toEqual([
+    "GET",
+    "/widgets?__a=1&b=2",
+    undefined,
+    "numbered",
+  ]);
+  expect(facts("{}", "{}", `{ info: { x-protocol: query }, x-stackQL-config: { ${numbered} } }`, "{}")).toEqual([
+    "GET",
+    "/widgets?__a=1&b=2",
+    undefined,
+    "members",
+  ]);
+});

@@ -403,3 +403,18 @@ function open(origin: string) {
   const { signal } = new AbortController();
   return connect().call(called, { signal, onEvent: () => undefined, onWarning: () => undefined });
 }
+
+test("where the query is a form in the body, so is the token", async () => {
+  const api = await serveInTurn(page("1", { marker: "m 2" }), page("2"));
+  const pagination: Pagination = {
+    algorithm: "token",
+    request: { in: "query", name: "Marker" },
+    response: { in: "body", path: ["marker"] },
+  };
+  const request = { httpMethod: "POST", path: "/?Action=ListThings", queryAsForm: true } as const;
+  expect((await pagesOf(api.origin, { pagination, request })).ids).toEqual(["1", "2"]);
+  expect(api.received.map(({ url, body }) => `${url} ${body}`)).toEqual([
+    "/ Action=ListThings",
+    "/ Action=ListThings&Marker=m%202",
+  ]);
+});

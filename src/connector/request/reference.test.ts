@@ -242,6 +242,22 @@ function cases(): readonly (readonly [id: string, values: Values, expected: read
       ],
     ],
     [
+      "cloudflare.waiting_rooms.rules.waiting_room_patch_waiting_room_rule",
+      {
+        zone_id: "z",
+        waiting_room_id: "w",
+        rule_id: "r",
+        action: "bypass_waiting_room",
+        expression: "true",
+        enabled: false,
+      },
+      [
+        "PATCH /client/v4/zones/z/waiting_rooms/w/rules/r",
+        "content-type: application/json",
+        '{"action":"bypass_waiting_room","expression":"true","enabled":false}',
+      ],
+    ],
+    [
       "github.markdown.rendered_markdown_raw.render_raw",
       { body: "# Title" },
       ["POST /markdown/raw", "accept: text/html", "content-type: text/plain", "# Title"],

@@ -2,7 +2,7 @@
 import type { Method, Parameter } from "../../catalog/model.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonObject, property } from "../json.ts";
+import { property } from "../json.ts";
 import { shownUrl, type HttpRequest, type RequestBody } from "../transport/message.ts";
 import { remember } from "../auth/secrets.ts";
 import { defaultText, matchArguments, valueOf, wholeParameter, type Arguments } from "./arguments.ts";
@@ -103,9 +103,9 @@ function isMissing(call: Call, given: Arguments, parameter: Parameter): boolean 
   if (given.values.has(parameter) || given.inner.some((inner) => inner.parameter === parameter)) return false;
   const { request } = call.method;
   // Who writes the body out knows what the API takes.
-  if (isJsonObject(call.body) && request.envelope === undefined) return false;
-  if (request.wholeBody === true) return call.body === undefined && request.base === undefined;
-  return [call.body, request.base].every((body) => property(body, parameter.wireName) === undefined);
+  if (call.body !== undefined) return false;
+  if (request.wholeBody === true) return request.base === undefined;
+  return property(request.base, parameter.wireName) === undefined;
 }
 
 function queryOf(method: Method, given: Arguments): readonly string[] {

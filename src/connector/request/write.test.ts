@@ -159,6 +159,14 @@ test("a whole body needs no other argument, whatever the document demands", asyn
   expect((await sent(fixture, { b: "x" }, { body: { a: 1 } })).body).toBe('{"a":1,"b":"x"}');
 });
 
+test("a whole body goes around an envelope too", async () => {
+  const schema = "{ properties: { Kind: {}, State: { required: [a, b], properties: { a: {}, b: {} } } } }";
+  const method = "config: { requestBodyTranslate: { algorithm: naive_State } }";
+  const fixture = posting("application/json", schema, { method });
+  expect((await sent(fixture, {}, { body: { Kind: "k", State: {} } })).body).toBe('{"Kind":"k","State":{}}');
+  expect((await sent(fixture, { a: 1, b: 2 })).body).toBe('{"State":{"a":1,"b":2}}');
+});
+
 test.each(["get", "delete", "head"])("%s may have a body", async (verb) => {
   const { method, body } = await sent(
     { ...posting("application/json", "{ properties: { ids: { type: array, items: {} } } }"), verb },
@@ -181,4 +189,30 @@ test("inputs are taken in snake case where the API has another", async () => {
     method: `${naive}\nrequest: { nativeCasing: pascal }`,
   };
   expect((await bodyOf(fixture, { vpc_id: "v", max_size: 3 }))[1]).toBe('{"VpcId":"v","max-size":3}');
+});
+
+// verifies: body.falsy
+test("a template that only writes properties down cannot lose false, 0 and empty texts", async () => {
+  const lines = [
+    "{",
+    '{{- $sep := "" -}}',
+    ...["on", "size", "name"].map(
+      (name) => `{{- if .${name} }}{{ $sep }}"${name}": {{ toJson .${name} }}{{- $sep = "," -}}{{ end }}`,
+    ),
+    '{{- if .spec }}{{ $sep }}"spec": {{ if eq (kindOf .spec) "string" }}{{ .spec }}{{ else }}{{ toJson .spec }}{{ end }}{{- $sep = "," -}}{{ end }}',
+    "}",
+  ];
+  const schema =
+    "{ properties: { on: { type: boolean }, size: { type: integer }, name: { type: string }, spec: { type: object } } }";
+  const method = `${naive}\nrequest: { transform: { type: golang_template_json_v0.3.0, body: ${JSON.stringify(lines.join("\n"))} } }`;
+  const fixture = posting("application/json", schema, { method });
+  expect((await bodyOf(fixture, { on: false, size: 0, name: "", spec: '{"a":1}' }))[1]).toBe(
+    '{"on":false,"size":0,"name":"","spec":{"a":1}}',
+  );
+});
+
+test("any other template makes the body", async () => {
+  const method = `${naive}\nrequest: { transform: { type: golang_template_json_v0.3.0, body: '{"wrapped": {{ toJson .a }}}' } }`;
+  const fixture = posting("application/json", "{ properties: { a: { type: integer } } }", { method });
+  expect((await bodyOf(fixture, { a: 1 }))[1]).toBe('{"wrapped": 1}');
 });

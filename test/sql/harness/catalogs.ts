@@ -31,46 +31,24 @@ export async function oddCatalog(): Promise<Catalog> {
   return catalogOf("odd", { provider: await read("provider.yaml"), services });
 }
 
-/** The provider whose writes begin operations. */
-export async function jobsCatalog(): Promise<Catalog> {
-  const document = load(await readFile(root("test/sql/fixtures/jobs.yaml"), "utf8"));
+/** A provider of one service, whose document is `fixtures/<name>.yaml`. */
+export async function smallCatalog(name: string, service: string, snakeCaseNames = false): Promise<Catalog> {
+  const document = load(await readFile(root(`test/sql/fixtures/${name}.yaml`), "utf8"));
   const provider = {
-    id: "jobs",
-    name: "jobs",
+    id: name,
+    name,
     version: "v1",
-    title: "Jobs",
-    providerServices: { work: { id: "work:v1", name: "work", title: "Work", preferred: true } },
-    config: { auth: { type: "null_auth" } },
+    title: titled(name),
+    providerServices: {
+      [service]: { id: `${service}:v1`, name: service, title: titled(service), preferred: true },
+    },
+    config: { auth: { type: "null_auth" }, ...(snakeCaseNames ? { snake_case_aliases: true } : {}) },
   };
-  return catalogOf("jobs", { provider, services: { work: document } });
+  return catalogOf(name, { provider, services: { [service]: document } });
 }
 
-/** The provider whose methods filter on the server, and whose views stand for resources. */
-export async function depotCatalog(): Promise<Catalog> {
-  const document = load(await readFile(root("test/sql/fixtures/depot.yaml"), "utf8"));
-  const provider = {
-    id: "depot",
-    name: "depot",
-    version: "v1",
-    title: "Depot",
-    providerServices: { store: { id: "store:v1", name: "store", title: "Store", preferred: true } },
-    config: { auth: { type: "null_auth" }, snake_case_aliases: true },
-  };
-  return catalogOf("depot", { provider, services: { store: document } });
-}
-
-/** The provider of lists that go on. */
-export async function pagesCatalog(): Promise<Catalog> {
-  const document = load(await readFile(root("test/sql/fixtures/pages.yaml"), "utf8"));
-  const provider = {
-    id: "pages",
-    name: "pages",
-    version: "v1",
-    title: "Pages",
-    providerServices: { all: { id: "all:v1", name: "all", title: "All", preferred: true } },
-    config: { auth: { type: "null_auth" } },
-  };
-  return catalogOf("pages", { provider, services: { all: document } });
+function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A catalog of one provider. */

@@ -8,7 +8,8 @@ import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
-import { confluentCatalog, depotCatalog, jobsCatalog, oddCatalog, pagesCatalog } from "./catalogs.ts";
+import { startWireServer } from "../fixtures/wire-server.ts";
+import { confluentCatalog, oddCatalog, smallCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -28,9 +29,10 @@ export interface Cloud {
 export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefined } = {
   confluent: startConfluent,
   odd: startOdd,
-  jobs: startJobs,
-  depot: startDepot,
-  pages: startPages,
+  jobs: small({ provider: "jobs", service: "work", start: startJobsServer }),
+  depot: small({ provider: "depot", service: "store", start: startDepotServer, snakeCaseNames: true }),
+  pages: small({ provider: "pages", service: "all", start: startPagesServer }),
+  wire: small({ provider: "wire", service: "api", start: startWireServer, shownOrigin: "http://eu.wire.test" }),
 };
 
 async function startConfluent(): Promise<Cloud> {
@@ -76,53 +78,38 @@ async function startOdd(): Promise<Cloud> {
   };
 }
 
-async function startJobs(): Promise<Cloud> {
-  const server = await startJobsServer();
-  return {
-    catalog: await jobsCatalog(),
-    provider: "jobs",
-    origin: server.origin,
-    shownOrigin: "http://jobs.test",
-    environment: () => undefined,
-    requests: () => server.requests,
-    fail: () => {
-      throw new Error("the cloud of jobs takes no faults");
-    },
-    reset: () => server.reset(),
-    close: () => server.close(),
-  };
+interface SmallServer {
+  readonly origin: string;
+  readonly requests: ReturnType<Cloud["requests"]>;
+  reset(): void;
+  close(): Promise<void>;
 }
 
-async function startDepot(): Promise<Cloud> {
-  const server = await startDepotServer();
-  return {
-    catalog: await depotCatalog(),
-    provider: "depot",
-    origin: server.origin,
-    shownOrigin: "http://depot.test",
-    environment: () => undefined,
-    requests: () => server.requests,
-    fail: () => {
-      throw new Error("the depot takes no faults");
-    },
-    reset: () => server.reset(),
-    close: () => server.close(),
-  };
+interface SmallCloud {
+  readonly provider: string;
+  readonly service: string;
+  readonly start: () => Promise<SmallServer>;
+  /** The host that expected requests show; that of the provider unless said. */
+  readonly shownOrigin?: string;
+  readonly snakeCaseNames?: boolean;
 }
 
-async function startPages(): Promise<Cloud> {
-  const server = await startPagesServer();
-  return {
-    catalog: await pagesCatalog(),
-    provider: "pages",
-    origin: server.origin,
-    shownOrigin: "http://pages.test",
-    environment: () => undefined,
-    requests: () => server.requests,
-    fail: () => {
-      throw new Error("the cloud of pages takes no faults");
-    },
-    reset: () => server.reset(),
-    close: () => server.close(),
+/** A cloud of one service without credentials and faults. */
+function small({ provider, service, start, shownOrigin, snakeCaseNames }: SmallCloud): () => Promise<Cloud> {
+  return async () => {
+    const server = await start();
+    return {
+      catalog: await smallCatalog(provider, service, snakeCaseNames),
+      provider,
+      origin: server.origin,
+      shownOrigin: shownOrigin ?? `http://${provider}.test`,
+      environment: () => undefined,
+      requests: () => server.requests,
+      fail: () => {
+        throw new Error(`the cloud ${provider} takes no faults`);
+      },
+      reset: () => server.reset(),
+      close: () => server.close(),
+    };
   };
 }
