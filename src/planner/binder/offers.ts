@@ -42,7 +42,7 @@ export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope, stat
 }
 
 /** False for a subquery that names columns of the query around: it has no rows before that has. */
-function standsAlone({ values }: Term, { parent, tables }: Scope, state: BindState): boolean {
+export function standsAlone({ values }: Pick<Term, "values">, { parent, tables }: Scope, state: BindState): boolean {
   if (isList(values)) return true;
   const drafts = state.drafts.length;
   try {

@@ -73,6 +73,8 @@ export interface Scope {
   readonly merged: Set<string>;
   /** WHERE as written: views in FROM take values from it. */
   readonly where?: Expression | undefined;
+  /** The conjuncts of ON while the right side of that join is opened: views may take values from them. */
+  joining?: readonly Expression[] | undefined;
   /** Conjuncts of it that gave a view a value which it does not show: there is nothing left to check. */
   readonly taken: Set<Expression>;
   /** What rows of this scope must pass: calls for a subquery are made for those alone. Known once arguments are bound. */
