@@ -27,18 +27,35 @@ export const sampleRows = 2;
 /** Names of properties that would ask for another page. */
 const nextPage = /next|cursor|has_?more|continuation/i;
 
-/** A value of a schema; `number` tells the items of a list apart. */
-export function sampleValue(root: Node, node: unknown, number = 1, depth = 0): unknown {
+/** Values in the largest body: schemas that hold each other would make one without end. */
+const largest = 20_000;
+
+interface Making {
+  readonly root: Node;
+  /** How many values have been made. */
+  count: number;
+}
+
+/** A value of a schema; the items of a list differ. */
+export function sampleValue(root: Node, node: unknown): unknown {
+  return valueOf({ root, count: 0 }, node, 1, 0);
+}
+
+// oxlint-disable-next-line max-params -- the place of a value
+function valueOf(making: Making, node: unknown, number: number, depth: number): unknown {
+  const { root } = making;
+  making.count += 1;
+  if (making.count > largest) return null;
   const schema = merged(root, node);
   if (Array.isArray(schema["enum"])) return (schema["enum"] as unknown[]).find((one) => one !== null) ?? null;
   switch (typeOf(schema)) {
     case "object":
-      return depth > deepest ? {} : objectOf(root, schema, number, depth);
+      return depth > deepest ? {} : objectOf(making, schema, number, depth);
     case "array":
       return depth > deepest
         ? []
         : Array.from({ length: depth < 2 ? sampleRows : 1 }, (_, index) =>
-            sampleValue(root, schema["items"], index + 1, depth + 1),
+            valueOf(making, schema["items"], index + 1, depth + 1),
           );
     case "integer":
       return number;
@@ -51,13 +68,13 @@ export function sampleValue(root: Node, node: unknown, number = 1, depth = 0): u
   }
 }
 
-// oxlint-disable-next-line max-params -- those of sampleValue
-function objectOf(root: Node, schema: Node, number: number, depth: number): Node {
+// oxlint-disable-next-line max-params -- the place of a value
+function objectOf(making: Making, schema: Node, number: number, depth: number): Node {
   const properties = isNode(schema["properties"]) ? Object.entries(schema["properties"]) : [];
   return Object.fromEntries(
     properties
       .filter(([name]) => depth > 1 || !nextPage.test(name))
-      .map(([name, property]) => [name, sampleValue(root, property, number, depth + 1)]),
+      .map(([name, property]) => [name, valueOf(making, property, number, depth + 1)]),
   );
 }
 

@@ -191,3 +191,19 @@ test("what cannot be used is refused with file, key and remedy", async () => {
     /servers: says no address to send requests to – Add server:/,
   );
 });
+
+test("documents that anchors make endless or huge are refused in no time", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "provider-build-"));
+  const refusal = async (text: string): Promise<string> => {
+    const file = join(folder, "store.yaml");
+    await writeFile(file, `openapi: 3.0.0\npaths: { /a: { get: {} } }\n${text}`);
+    return readApiDocument(file).then(
+      () => "nothing failed",
+      (error: unknown) => toEngineError(error).message.replace(/^.*store\.yaml/, "store.yaml"),
+    );
+  };
+  const laughs = Array.from({ length: 30 }, (_, i) => `x${i + 1}: &l${i + 1} [*l${i}, *l${i}]`).join("\n");
+  expect(await refusal(`x0: &l0 [ha, ha]\n${laughs}`)).toBe("store.yaml: is too large with its anchors written out");
+  expect(await refusal("x: &x { y: *x }")).toMatch(/^store.yaml: /);
+  expect(await refusal("x: [")).toMatch(/^store.yaml: /);
+});

@@ -88,7 +88,22 @@ function asVersion30(document: JsonObject, file: string): JsonObject {
     return isNamed ? children : withoutNullBranch(withOneType(children));
   };
   const { webhooks: _webhooks, ...rest } = walked(document, false, 0) as JsonObject;
+  if (sizeOf(rest, new Map()) > largest)
+    throw documentError({ file, key: "" }, "is too large with its anchors written out");
   return { ...rest, openapi: "3.0.3" };
+}
+
+/** Values in the largest document that is written. */
+const largest = 5_000_000;
+
+/** How many values a tree has with all that anchors share written out. */
+function sizeOf(node: unknown, known: Map<object, number>): number {
+  if (typeof node !== "object" || node === null) return 1;
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const size = Object.values(node).reduce<number>((sum, child) => sum + sizeOf(child, known), 1);
+  known.set(node, size);
+  return size;
 }
 
 function withOneType(schema: JsonObject): JsonObject {
