@@ -1,11 +1,11 @@
 /** Run by scripts/build.js, not shipped: providers/<name>/{facts,overlay} → what the package carries of them. */
-import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { dump } from "js-yaml";
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { compileProvider, summariesOf } from "../catalog/compile/provider.ts";
 import { compileService } from "../catalog/compile/service.ts";
 import { writeCompiledProvider } from "../catalog/store/write.ts";
 import { buildProvider, type ProviderDocuments } from "./build-provider.ts";
+import { writeProviderFolder } from "./provider-folder.ts";
 import { readProviderSources } from "./read-sources.ts";
 
 export interface ShippedProvidersOptions {
@@ -46,21 +46,9 @@ async function writeCompiled({ name, provider, services }: ProviderDocuments, di
   await writeCompiledProvider(directory, index, compiled);
 }
 
-async function writeDocuments(
-  { name, version, provider, services }: ProviderDocuments,
-  directory: string,
-): Promise<void> {
-  const folder = join(directory, name, version);
-  await rm(join(directory, name), { recursive: true, force: true });
-  await writeYaml(join(folder, "provider.yaml"), provider);
-  for (const [service, document] of Object.entries(services)) {
-    await writeYaml(join(folder, "services", `${service}.yaml`), document);
-  }
-}
-
-async function writeYaml(file: string, document: unknown): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, dump(document, { lineWidth: 120, noRefs: true }));
+async function writeDocuments(documents: ProviderDocuments, directory: string): Promise<void> {
+  await rm(join(directory, documents.name), { recursive: true, force: true });
+  await writeProviderFolder(documents, directory);
 }
 
 async function replaceFolder(source: string, target: string): Promise<void> {

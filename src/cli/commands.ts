@@ -30,6 +30,17 @@ export const commands: { readonly [name: string]: Command } = {
     groups: ["results", "clouds", "requests", "general"],
     load: async () => (await import("./commands/registry.ts")).registry,
   },
+  provider: {
+    usage: ["provider build OPENAPI…", "provider lint FOLDER…", "provider test FOLDER"],
+    description: "make a provider of OpenAPI documents, look for what is wrong in one, try it against a made-up server",
+    examples: [
+      "tributary provider build parts.yaml --overlay inventory.yaml",
+      "tributary provider lint registry/src/inventory/v0.1.0",
+      "tributary provider test registry/src/inventory/v0.1.0",
+    ],
+    groups: ["authoring", "general"],
+    load: async () => (await import("./commands/provider.ts")).provider,
+  },
   fmt: {
     usage: ["fmt [FILE…]", "fmt < FILE"],
     description: "print scripts in one layout, with their comments; check, rewrite or lint them",

@@ -6,6 +6,7 @@ export const flagGroups = {
   results: "Results",
   clouds: "Clouds and credentials",
   requests: "Requests",
+  authoring: "Providers of one's own",
   layout: "Layout",
   mock: "Mock",
   general: "General",
@@ -289,6 +290,19 @@ export const flags = {
     description: "progress on standard error: auto (on a terminal), always or never",
   },
   verbose: { kind: "boolean", group: "general", short: "v", description: "tell on standard error what is done" },
+  overlay: {
+    kind: "text",
+    group: "authoring",
+    value: "FILE",
+    description: "what OpenAPI documents do not say: name, address, credentials, resources, views",
+  },
+  into: {
+    kind: "text",
+    group: "authoring",
+    value: "FOLDER",
+    default: "registry",
+    description: "registry to write the provider into, below its src folder",
+  },
   check: {
     kind: "boolean",
     group: "layout",

@@ -50,6 +50,14 @@ export class ScanDraft {
     return this.methods.some((method) => method.response.columns.some((one) => isMeant(one.name.toLowerCase())));
   }
 
+  /** Another method than the chosen one, whose rows show a column of this name. */
+  otherShowing(name: string): Method | undefined {
+    const isMeant = (column: string): boolean => column.toLowerCase() === name.toLowerCase();
+    return this.methods.find(
+      (one) => one !== this.method && one.response.columns.some((column) => isMeant(column.name)),
+    );
+  }
+
   /** Fixes the columns: those of the response, then the bound parameters that the response does not show. */
   settle(bound: readonly Parameter[]): ScopeColumn[] {
     if (this.relation.kind === "system") return this.#settleSystem();

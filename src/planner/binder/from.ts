@@ -18,7 +18,9 @@ import { touching, type BindState } from "./state.ts";
 import { openFunction } from "./table-function.ts";
 import { unsupported } from "./unsupported.ts";
 import { joinCondition } from "./using.ts";
+import { conjunctsOf } from "./terms.ts";
 import { chooseView, givenTo, unseen } from "./view.ts";
+import { capturesFeed, feedsTo, isFed } from "./view-feeds.ts";
 import { settledView } from "./view-query.ts";
 
 /** A join whose ON waits to be bound; leaves are relations in scope. */
@@ -122,11 +124,15 @@ function openView(ref: NamedTable, relation: Relation, scope: Scope, state: Bind
   const { span } = ref;
   const name = quoted(aliasOf(ref), span);
   const given = givenTo(name.name, scope.where);
-  const chosen = chooseView(relation, given, span);
+  const feeds = feedsTo(name.name, scope, state);
+  const fed = chooseView(relation, new Map([...feeds, ...given]), span);
+  const chosen = fed !== undefined && capturesFeed(fed, feeds) ? chooseView(relation, given, span) : fed;
   if (chosen === undefined) return undefined;
+  const lateral = isFed(chosen, feeds);
   const query = settledView(chosen, given, state.relations);
   const alias = { kind: "alias", name, columns: [], span } as const;
-  const opened = openDerived({ kind: "derived-table", lateral: false, query, alias, span }, scope, state);
+  const opened = openDerived({ kind: "derived-table", lateral, query, alias, span }, scope, state);
+  if (lateral) return opened;
   for (const conjunct of unseen(relation, given, opened.columns)) scope.taken.add(conjunct);
   return opened;
 }
@@ -252,7 +258,9 @@ export function closeFunction(relation: ScopeRelation, scope: Scope, state: Bind
 
 function openJoin(ref: Join, scope: Scope, state: BindState): FromTree {
   const left = openFrom(ref.left, scope, state);
+  scope.joining = ref.join === "RIGHT" || ref.join === "FULL" ? [] : conjunctsOf(ref.on);
   const right = openFrom(ref.right, scope, state);
+  scope.joining = undefined;
   if (ref.join === "RIGHT" || ref.join === "FULL") relationsOf(right).forEach(refuseLateral);
   if (ref.join === "LEFT" || ref.join === "FULL") markNullable(right);
   if (ref.join === "RIGHT" || ref.join === "FULL") markNullable(left);

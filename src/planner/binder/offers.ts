@@ -45,7 +45,7 @@ export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope, stat
  * False for a subquery that names columns of the query around, or takes its arguments from there: it has no rows before
  * that has. What else is wrong with it shows where it is bound in its place.
  */
-function standsAlone({ values }: Term, { parent, tables }: Scope, state: BindState): boolean {
+export function standsAlone({ values }: Pick<Term, "values">, { parent, tables }: Scope, state: BindState): boolean {
   if (isList(values)) return true;
   const drafts = state.drafts.length;
   const known = new Set(state.bound.keys());

@@ -73,6 +73,8 @@ export interface Scope {
   readonly merged: Set<string>;
   /** WHERE as written: views in FROM take values from it. */
   readonly where?: Expression | undefined;
+  /** The conjuncts of ON while the right side of that join is opened: views may take values from them. */
+  joining?: readonly Expression[] | undefined;
   /** Conjuncts of it that gave a view a value which it does not show: there is nothing left to check. */
   readonly taken: Set<Expression>;
   /** What rows of this scope must pass: calls for a subquery are made for those alone. Known once arguments are bound. */
@@ -256,12 +258,18 @@ function undefinedColumn(ref: ColumnRef, scope: Scope, only?: ScopeRelation): En
       parameter !== undefined
         ? `${last} is a parameter of ${parameter.fullName.join(".")}: it has a value only where the query gives it one with = or IN.`
         : [
-            unknownQualifier(ref, scope, only) ?? didYouMean(last, known),
+            unknownQualifier(ref, scope, only) ?? ofOtherMethod(last, relations) ?? didYouMean(last, known),
             looksQuoted ? "Double quotes name columns; text stands in single quotes." : undefined,
           ]
             .filter((text) => text !== undefined)
             .join(" ") || undefined,
   });
+}
+
+/** The method that has the column, where another one reads the relation. */
+function ofOtherMethod(name: string, relations: readonly ScopeRelation[]): string | undefined {
+  const [method] = relations.flatMap(({ draft }) => draft?.otherShowing(name) ?? []);
+  return method && `It is a column of ${method.name}, not of the method that reads here: write FROM ${method.id}.`;
 }
 
 /** The relations in FROM, where the first part of a reference is none of them. */

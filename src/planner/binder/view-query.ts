@@ -37,6 +37,7 @@ function withParameters(select: Select, given: Given, relations: RelationTable):
     const expression = { ...literal(null), span: item.span };
     return { ...item, expression, alias: item.alias ?? quoted(name, item.span) };
   });
+  if (items.every((item, index) => item === select.items[index]) && terms.length === 0) return select;
   const where = and(...(select.where === undefined ? [] : [select.where]), ...terms);
   return { ...select, items, ...(where === undefined ? {} : { where }) };
 }
@@ -62,7 +63,7 @@ function ungiven({ expression }: SelectItem, select: Select, { resource }: Resou
 
 /** `json_each(output)` names what the SELECT list makes, as SQLite lets it: the list stands in its place. */
 function withOutputNames(select: Select): Select {
-  if (select.from === undefined) return select;
+  if (select.from === undefined || !hasFunction(select.from)) return select;
   const outputs = new Map<string, Expression>();
   for (const { alias, expression } of select.items) if (alias !== undefined) outputs.set(alias.name, expression);
   const replaced = (argument: Expression): Expression =>
@@ -72,6 +73,10 @@ function withOutputNames(select: Select): Select {
     call: { ...ref.call, arguments: ref.call.arguments.map(replaced) },
   }));
   return { ...select, from };
+}
+
+function hasFunction(ref: TableRef): boolean {
+  return ref.kind === "table-function" || (ref.kind === "join" && (hasFunction(ref.left) || hasFunction(ref.right)));
 }
 
 type TableFunctionRef = Extract<TableRef, { kind: "table-function" }>;

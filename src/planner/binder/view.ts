@@ -78,7 +78,7 @@ export function chooseView({ resource, views }: ResourceRelation, given: Given, 
     stage: "bind",
     message: `SELECT on ${resource.id} needs ${required.join(", ")}`,
     span,
-    hint: `It is a view, whose values are given as constants: add WHERE ${required.map((name) => `${name} = '…'`).join(" AND ")}.`,
+    hint: `It is a view: JOIN it to the right of a relation that yields the values, or add WHERE ${required.map((name) => `${name} = '…'`).join(" AND ")}.`,
   });
 }
 
@@ -103,8 +103,8 @@ export function withWhere(select: Select, given: Given): Select {
     }
     const [term] = termsOf(condition);
     const override = given.get(term?.ref.parts.at(-1)?.name.toLowerCase() ?? "");
-    if (term === undefined || override === undefined || !isConstant(term) || "query" in override.values)
-      return condition;
+    if (term === undefined || override === undefined || !isConstant(term)) return condition;
+    if ("query" in override.values) return { ...override.values, operand: term.ref };
     return { kind: "in-list", negated: false, operand: term.ref, items: override.values, span: condition.span };
   };
   return { ...select, where: replace(select.where) };
