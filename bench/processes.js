@@ -27,6 +27,12 @@ export async function openProcesses({ packageFolder, endpoint }) {
       node: async () => (await run(["-e", "0"], {})).length,
       version: async () => ((await run([command, "--version"], {})).startsWith("tributary ") ? 0 : NaN),
       search: ask("SELECT * FROM tributary.resources WHERE name LIKE '%bucket%'", buckets),
+      list: async () => {
+        const listing = "SELECT provider, service, name FROM tributary.resources";
+        const output = await run([command, "exec", listing, "-o", "csv", `--approot=${join(approot, "many")}`], {});
+        // A header, and what the package ships.
+        return output.split("\n").length > providers * services * resources ? 0 : NaN;
+      },
       // The one that the package ships is there too.
       "show-providers": ask("SHOW PROVIDERS", providers + 1),
       "show-services": ask("SHOW SERVICES IN provider_0", services),
@@ -44,6 +50,7 @@ export const comparisons = [
   { name: "process", title: "one row by the command; bare: a script", bare: "bare", tributary: "exec", count: 1 },
   { name: "version", title: "--version; bare: node -e 0", bare: "node", tributary: "version", count: 0 },
   catalogCase("search", "search of 18,500 resources"),
+  catalogCase("list", "three columns of them all as csv"),
   catalogCase("show-providers", "SHOW PROVIDERS of 38"),
   catalogCase("show-services", "SHOW SERVICES of one provider"),
   catalogCase("show-resources", "SHOW RESOURCES of one service"),

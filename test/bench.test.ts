@@ -43,6 +43,7 @@ describe.skipIf(!isBuilt)("benchmarks (dist/ is not built)", () => {
           process: { rows: 1, requests: 1 },
           version: { rows: 0, requests: 0 },
           search: { rows: 0, requests: 0 },
+          list: { rows: 0, requests: 0 },
           "show-providers": { rows: 0, requests: 0 },
           "show-services": { rows: 0, requests: 0 },
           "show-resources": { rows: 0, requests: 0 },

@@ -1,31 +1,12 @@
 /** Listing and searching all resources: the same answers from the names of everything as from the indexes. */
-import { readdir, utimes } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { folderWith, root, tributary } from "./harness.ts";
-
-/** Those that the benchmarks search. */
-async function pulledProviders(): Promise<string> {
-  const approot = await folderWith();
-  const script = pathToFileURL(join(root, "bench/many-providers.js")).href;
-  const { writeManyProviders } = (await import(script)) as { writeManyProviders(approot: string): Promise<void> };
-  await writeManyProviders(approot);
-  return approot;
-}
-
-/** As if the providers were pulled a while ago, or just now: names are kept of what has settled. */
-async function setAge(approot: string, seconds: number): Promise<void> {
-  const time = Date.now() / 1000 - seconds;
-  const providers = join(approot, "providers");
-  for (const name of await readdir(providers)) {
-    await utimes(join(providers, name, "v1.0.0/index.json"), time, time);
-    await utimes(join(providers, name), time, time);
-  }
-}
+import { tributary } from "./harness.ts";
+import { manyProviders, setAge } from "./many-providers.ts";
 
 test("queries answer alike with and without the names", async () => {
-  const approot = await pulledProviders();
+  const approot = await manyProviders();
   const queries = [
     "SELECT provider, service, name FROM tributary.resources",
     "SELECT name, provider, name AS again FROM tributary.resources",
@@ -45,6 +26,7 @@ test("queries answer alike with and without the names", async () => {
     return stdout;
   };
   const formats = ["csv", "json"];
+  // Names are kept of what has settled only.
   await setAge(approot, -60);
   const walked = [];
   for (const format of formats) walked.push(await asked(format));
@@ -56,7 +38,7 @@ test("queries answer alike with and without the names", async () => {
 });
 
 test("no more rows than asked for leave, and what was left out is told", async () => {
-  const approot = await pulledProviders();
+  const approot = await manyProviders();
   const args = ["exec", "SELECT name FROM tributary.resources", "-o", "csv", "--max-rows=2", `--approot=${approot}`];
   const { code, stdout, stderr } = await tributary(args);
   expect({ code, stdout }).toEqual({ code: 0, stdout: "name\nenvironments\norganizations\n" });

@@ -1,9 +1,10 @@
 /** What short runs load: of a command that is over in a moment, loading is most of the time. */
 import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { command, type Environment, folderWith, root, runProcess, startMock, tributary } from "./harness.ts";
+import { manyProviders } from "./many-providers.ts";
 
 /** A text that only the code of each part holds. */
 const marks = {
@@ -92,6 +93,39 @@ test("a short answer to a question about the catalog loads none of Node's heavy 
   const loaded = new Set(stderr.split("\n").map((line) => line.replace("NativeModule ", "")));
   expect(loaded.has("fs")).toBe(true);
   expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
+});
+
+/** The files that a run reads whole, each by the ending of its name, or the name where it has none. */
+async function filesReadBy(args: readonly string[], env: Environment): Promise<readonly string[]> {
+  const hook = `
+    const fs = require("fs");
+    const read = fs.readFileSync;
+    const paths = [];
+    fs.readFileSync = (path, ...rest) => (paths.push(String(path)), read(path, ...rest));
+    process.on("exit", () => fs.writeSync(2, paths.join("\\n")));`;
+  const folder = await folderWith({ "read.cjs": hook });
+  const { stderr } = await runProcess(process.execPath, ["--require", join(folder, "read.cjs"), command, ...args], {
+    env,
+  });
+  return stderr.split("\n").map((path) => extname(path) || basename(path));
+}
+
+// verifies: catalog.budget
+test.each([
+  ["listing", "SELECT provider, service, name FROM tributary.resources", "csv"],
+  ["searching", "SELECT * FROM tributary.resources WHERE name LIKE '%bucket%'", "json"],
+])("%s the resources of 37 providers reads one file beside the code", async (_, sql, format) => {
+  const approot = await manyProviders();
+  const cache = await folderWith();
+  const args = ["exec", sql, "-o", format, `--approot=${approot}`];
+  const env = { XDG_CACHE_HOME: cache };
+  // The first run reads the indexes.
+  const first = await tributary(args, { env });
+  const read = await filesReadBy(args, env);
+  // The command itself is read in one way or another.
+  expect(read.filter((file) => file !== ".js")).toEqual([".code", ".cjs", ".names"]);
+  expect(await tributary(args, { env })).toEqual(first);
+  expect(first.stdout.split(format === "csv" ? "\n" : '"name":').length).toBeGreaterThan(700);
 });
 
 describe("the compiled code of exec", () => {

@@ -1,5 +1,5 @@
 /** Catalog relations, functions, and what stands around the language. */
-import { kept, later, mended, open, type Requirement } from "./requirement.ts";
+import { kept, later, mended, type Requirement } from "./requirement.ts";
 
 const server = "wire server";
 
@@ -15,7 +15,7 @@ export const system: readonly Requirement[] = [
   mended("catalog.session", "settings, requests and views as relations"),
   mended("catalog.functions", "functions of the engine and of users as a relation, SHOW FUNCTIONS"),
   mended("catalog.journal", "every call that changed something, kept over a crash with --store"),
-  open("catalog.budget", "listing every resource of the registry within the start-up budget"),
+  kept("catalog.budget", "listing every resource of the registry within the start-up budget"),
 
   kept("function.aggregate", "avg, count, group_concat, max, min, sum, total"),
   kept("function.date", "date, time, datetime, julianday, strftime with modifiers"),
