@@ -45,6 +45,7 @@ export const errorCodes = {
   source_failed: "TB033",
   transaction_left_open: "TB034",
   local_changes_stand: "TB036",
+  returning_left_out: "TB037",
   unknown_hint: "TB040",
   file_access_denied: "TB020",
   invalid_provider_document: "TB010",

@@ -29,7 +29,7 @@ export function isStreamable(expression: Expression, scan: Scan): boolean {
 export const fieldFunction = "json_field";
 
 /** A field of a column, as the binder makes it of a dot path: `json_field(column, '$."a"."b"')`. */
-export function isJsonField(expression: Expression): boolean {
+function isJsonField(expression: Expression): boolean {
   return fieldPath(expression) !== undefined;
 }
 

@@ -47,7 +47,7 @@ async function executeStatement(
     const physical = planPhysical(planLogical(bound, engine.rules), { streaming: engine.streaming });
     foreword(statement, physical, run, text);
     const plan = engine.dryRun ? dryRunOf(physical) : physical;
-    const queued = engine.dryRun ? undefined : queue(engine.transaction, { plan, text, span: statement.span });
+    const queued = engine.dryRun ? undefined : queue(engine.transaction, { plan, text, span: statement.span }, run);
     if (queued !== undefined) return resultOf(queued, run, text);
     await confirm(plan, engine);
     const journal = engine.journal.for({ statement: run.shown, sent: engine.transaction.sent });

@@ -9,7 +9,7 @@ import { shownStatement } from "./shown-statement.ts";
 import type { JournalFile } from "./journal-file.ts";
 
 /** How many calls a session remembers; the file, where there is one, keeps all. */
-export const journalSize = 10_000;
+const journalSize = 10_000;
 
 /** A call that was sent, and what is known of it by now. */
 export interface JournalEntry {

@@ -3,7 +3,7 @@ import type { RequestFact } from "../catalog/session-facts.ts";
 import type { EngineEvent } from "../common/event.ts";
 
 /** Requests that are remembered; older ones are forgotten. */
-export const requestLogSize = 1000;
+const requestLogSize = 1000;
 
 type Entry = { -readonly [K in keyof RequestFact]: RequestFact[K] };
 

@@ -3,6 +3,7 @@
  * sent is undone, or said to be undone by hand (`commit.ts`).
  */
 import { EngineError, type ErrorCondition } from "../common/error.ts";
+import type { Warning } from "../common/event.ts";
 import { redact } from "../common/redact.ts";
 import type { Batch } from "../common/value.ts";
 import type { Outcome } from "../execution/outcome.ts";
@@ -16,18 +17,31 @@ import { mayStand, undoAll, undoRequired } from "./undo.ts";
 
 type Part = Pick<Engine, "transaction" | "journal" | "rollbackType" | "maxTransactionDepth">;
 
+const returningLeftOut: Warning = {
+  condition: "returning_left_out",
+  message:
+    "the write waits for COMMIT, which shows no rows of RETURNING; SET rollback_type = 'eager' sends writes at once",
+};
+
 /**
- * Puts a write into the open transaction; undefined where there is nothing to put, or it is sent at once. Throws
- * `read_only_sql_transaction`, and `in_failed_sql_transaction` for what would be sent at once after a failure.
+ * Puts a write into the open transaction; undefined where there is nothing to put, or it is sent at once. Warns of a
+ * RETURNING, whose rows nobody sees. Throws `read_only_sql_transaction`, and `in_failed_sql_transaction` for what would be sent at once after a failure.
  */
-export function queue(state: TransactionState, write: QueuedWrite): Outcome | undefined {
+export function queue(
+  state: TransactionState,
+  write: QueuedWrite,
+  { warn }: Pick<StatementRun, "warn">,
+): Outcome | undefined {
   if (!state.isOpen || !isMutation(write.plan)) return undefined;
   const { readOnly, rollback } = state.terms;
   if (readOnly) {
     const hint = "It was begun READ ONLY; ROLLBACK ends it.";
     throw refusal("read_only_sql_transaction", "the transaction only reads", hint, write.span);
   }
-  if (rollback !== "eager") return outcome("mutating statement queued", () => state.add(write));
+  if (rollback !== "eager") {
+    if (write.plan.returning !== undefined && write.plan.verb !== "EXEC") warn(returningLeftOut);
+    return outcome("mutating statement queued", () => state.add(write));
+  }
   if (!state.isFailed) return undefined;
   const message = "a statement of the transaction failed, so nothing more is sent";
   throw refusal("in_failed_sql_transaction", message, "ROLLBACK undoes what was sent.", write.span);

@@ -13,7 +13,7 @@ interface DataSource {
 const prefix = "sql_data_source";
 
 /** True for what is no way to prove oneself to an API, but a database. */
-export function isDataSource({ type }: AuthConfig): boolean {
+function isDataSource({ type }: AuthConfig): boolean {
   return type === prefix || type.startsWith(`${prefix}::`);
 }
 

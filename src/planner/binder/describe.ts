@@ -9,7 +9,7 @@ import type { BoundQueryStatement } from "../bound.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
 import { findRelation, findResource, nameKey, undefinedTable, type BindEnvironment } from "./relations.ts";
-import { literal, queryOf, rowsQuery, sqlOf } from "./rows-query.ts";
+import { bindWritten, literal, queryOf, rowsOf, sqlOf } from "./rows-query.ts";
 import { shown, type Shown } from "./shown.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { storedColumnsOf, viewColumnsOf } from "./view-columns.ts";
@@ -20,14 +20,16 @@ export async function bindShow(
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
   const what = shown[statement.what];
-  const values = await showKeys(statement, what, environment);
-  const base = catalogQuery(
-    what.relation,
-    statement.extended && what.extended !== undefined ? `${what.columns}, ${what.extended}` : what.columns,
-    values,
-    what.where,
-  );
+  const base = await shownQuery(statement, what, environment);
   return bindStandaloneQuery(filtered(base, statement, what), sqlOf(base), environment);
+}
+
+async function shownQuery(statement: Show, what: Shown, environment: BindEnvironment): Promise<Query> {
+  const { from, extended } = statement;
+  if (statement.what === "COLUMNS" && from !== undefined) return describedQuery(from, extended, environment);
+  const values = await showKeys(statement, what, environment);
+  const columns = extended && what.extended !== undefined ? `${what.columns}, ${what.extended}` : what.columns;
+  return catalogQuery(what.relation, columns, values, what.where);
 }
 
 async function showKeys(statement: Show, what: Shown, environment: BindEnvironment): Promise<[string, string][]> {
@@ -118,34 +120,27 @@ export async function bindDescribe(
   _text: string,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
-  const stored = await describeStored(target, extended, environment);
-  if (stored !== undefined) return stored;
+  return bindWritten(await describedQuery(target, extended, environment), environment);
+}
+
+/** The columns of whatever can stand in FROM. */
+async function describedQuery(target: QualifiedName, extended: boolean, environment: BindEnvironment): Promise<Query> {
+  const stored = target.parts.length === 1 ? environment.stored?.find(nameKey(target)) : undefined;
+  if (stored !== undefined) return columnsQuery(await storedColumnsOf(stored, target, environment), extended);
   const relation = await findRelation(target, environment);
-  if (relation.kind === "system") return describeColumns(relation.relation.columns, extended, environment);
+  if (relation.kind === "system") return columnsQuery(relation.relation.columns, extended);
   const { provider, service, resource, method } = relation;
-  if (method !== undefined) return describeColumns(method.response.columns, extended, environment);
+  if (method !== undefined) return columnsQuery(method.response.columns, extended);
   const canSelect = methodsFor(resource, "select").length > 0;
   const viewed = canSelect ? undefined : await viewColumnsOf(relation, environment);
-  if (viewed !== undefined) return describeColumns(viewed, extended, environment);
-  if (!canSelect) return describeColumns(answersOf(resource, target), extended, environment);
+  if (viewed !== undefined) return columnsQuery(viewed, extended);
+  if (!canSelect) return columnsQuery(answersOf(resource, target), extended);
   const keys: [string, string][] = [
     ["provider", provider],
     ["service", service],
     ["resource", resource.name],
   ];
-  const base = catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
-  return bindStandaloneQuery(base, sqlOf(base), environment);
-}
-
-/** The columns of a stored view or table; undefined where the name means none. */
-async function describeStored(
-  target: QualifiedName,
-  extended: boolean,
-  environment: BindEnvironment,
-): Promise<BoundQueryStatement | undefined> {
-  const found = target.parts.length === 1 ? environment.stored?.find(nameKey(target)) : undefined;
-  if (found === undefined) return undefined;
-  return describeColumns(await storedColumnsOf(found, target, environment), extended, environment);
+  return catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
 }
 
 interface Described {
@@ -174,14 +169,12 @@ function answersOf(resource: Resource, { span }: QualifiedName): readonly Descri
   });
 }
 
-function describeColumns(
-  columns: readonly Described[],
-  extended: boolean,
-  environment: BindEnvironment,
-): Promise<BoundQueryStatement> {
+function columnsQuery(columns: readonly Described[], extended: boolean): Query {
   const names = ["name", "type", ...(extended ? ["description"] : [])];
-  const rows = columns.map(({ name, type, description }) => [name, type, ...(extended ? [description] : [])]);
-  return rowsQuery(names, rows, environment);
+  return rowsOf(
+    names,
+    columns.map(({ name, type, description }) => [name, type, ...(extended ? [description] : [])]),
+  );
 }
 
 export async function bindDescribeMethod(
@@ -198,7 +191,7 @@ export async function bindDescribeMethod(
   ];
   const columns = "name, type, param_type, shape";
   const base = catalogQuery("tributary.parameters", statement.extended ? `${columns}, description` : columns, keys);
-  return bindStandaloneQuery(base, sqlOf(base), environment);
+  return bindWritten(base, environment);
 }
 
 /** `relation` is a name or a parenthesised query; `where` a condition beside the keys. */

@@ -22,6 +22,8 @@ import { rewriteQuantified } from "../rewrites/quantified.ts";
 import { fieldFunction } from "../streamable.ts";
 import { comparedAsText } from "./given.ts";
 import type { StoredRelations } from "../stored.ts";
+import { withTypedLiterals } from "./literal-types.ts";
+import { checkMoments, checkWidth } from "./operand-checks.ts";
 import { unsupported } from "./unsupported.ts";
 import { resolve, type Resolved, type Scope } from "./scope.ts";
 import { bindOnce, isUnresolved, type BindState, type BoundQuery } from "./state.ts";
@@ -59,7 +61,10 @@ function bindNode(
     case "exists":
       return { node: { ...expression, query: bindSubquery(expression.query, scope, state).node }, type: "boolean" };
     case "in-query": {
-      const { node } = bindSubquery(expression.query, scope, state);
+      const { operand, query } = expression;
+      const found = bindSubquery(query, scope, state);
+      const { node } = found;
+      if (operand.kind !== "scalar-subquery") checkWidth(query, found, operand);
       return { node: { ...expression, operand: bind(expression.operand), query: node }, type: "boolean" };
     }
     case "quantified":
@@ -85,7 +90,8 @@ function bindNode(
       };
     }
     default: {
-      const node = comparedAsMoments(bindChildren(expression, bind), typeOf);
+      const node = withTypedLiterals(comparedAsMoments(bindChildren(expression, bind), typeOf), typeOf);
+      checkMoments(node, typeOf);
       return { node: comparedAsText(node, expression, scope, typeOf), type: typeOfNode(node, typeOf) };
     }
   }

@@ -26,15 +26,15 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Binds a query that yields these rows of text; undefined cells are NULL. */
-export function rowsQuery(
-  columns: readonly string[],
-  rows: readonly (readonly (string | undefined)[])[],
-  environment: BindEnvironment,
-): Promise<BoundQueryStatement> {
+/** A query that yields these rows of text; undefined cells are NULL. */
+export function rowsOf(columns: readonly string[], rows: readonly (readonly (string | undefined)[])[]): Query {
   const cell = (text: string | undefined): string => (text === undefined ? "NULL" : literal(text));
   const values = rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ");
   const names = columns.map((name, index) => `CAST(column${index + 1} AS text) AS "${name}"`).join(", ");
-  const text = `SELECT ${names} FROM (VALUES ${values}) AS described`;
-  return bindStandaloneQuery(queryOf(text), text, environment);
+  return queryOf(`SELECT ${names} FROM (VALUES ${values}) AS described`);
+}
+
+/** Binds a query of `queryOf` or `rowsOf`. */
+export function bindWritten(query: Query, environment: BindEnvironment): Promise<BoundQueryStatement> {
+  return bindStandaloneQuery(query, sqlOf(query), environment);
 }

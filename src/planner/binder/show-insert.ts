@@ -6,7 +6,7 @@ import type { ShowInsert } from "../../sql/ast.ts";
 import { reservedWords } from "../../sql/keywords.ts";
 import type { BoundQueryStatement } from "../bound.ts";
 import { argumentsFor } from "./argument-names.ts";
-import { rowsQuery } from "./rows-query.ts";
+import { bindWritten, rowsOf } from "./rows-query.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 
 export async function bindShowInsert(
@@ -31,7 +31,7 @@ export async function bindShowInsert(
       : statement.hints.includes("REQUIRED")
         ? requiredParameters(method)
         : allParameters(method);
-  return rowsQuery(["insert_statement"], [[template(resource.id, method, parameters)]], environment);
+  return bindWritten(rowsOf(["insert_statement"], [[template(resource.id, method, parameters)]]), environment);
 }
 
 /** What a user may give: required first, then the rest; what the method fills in by itself is left out. */

@@ -37,7 +37,7 @@ export function occurrencesIn({ query, rounds }: LogicalQuery): ReadonlyMap<stri
 }
 
 /** The queries that yield arguments of scans. */
-export function argumentQueries({ rounds }: Pick<LogicalQuery, "rounds">): Query[] {
+function argumentQueries({ rounds }: Pick<LogicalQuery, "rounds">): Query[] {
   return rounds
     .flat()
     .flatMap(({ sources }) => sources.flatMap((source) => (source.kind === "query" ? [source.query] : [])));

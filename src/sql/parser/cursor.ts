@@ -9,7 +9,7 @@ import { notSupported, syntaxError } from "../syntax-error.ts";
 import type { Token, TokenList } from "../token.ts";
 
 /** Expressions, queries and tables may be nested this deep: far beyond need, far below a stack overflow. */
-export const nestingLimit = 200;
+const nestingLimit = 200;
 
 /** The rules that call each other in circles; the files of the parser reach them here and import in one direction. */
 export interface Rules {
