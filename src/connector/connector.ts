@@ -32,8 +32,7 @@ export function createConnector(config: ConnectorConfig): Connector {
 
     const first = signable(call, buildRequest(call, config));
     const auth = authOf(call, config);
-    const owner = `${call.provider}.${call.service}`;
-    const sendAuthenticated = authenticate({ auth, owner, environment: config.environment, tokens, send })(send);
+    const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });

@@ -59,8 +59,7 @@ export function authOf(call: Call, config: ConnectorConfig): AuthConfig {
 
 export interface Authentication {
   readonly auth: AuthConfig;
-  /** `provider.service`, for messages. */
-  readonly owner: string;
+  readonly call: Call;
   readonly environment: ConnectorConfig["environment"];
   readonly tokens: TokenCache;
   /** Sends requests for tokens. */
@@ -72,7 +71,8 @@ export interface Authentication {
  * more. Throws `configuration_error` for an unknown type, else what the auth type throws.
  */
 export function authenticate(authentication: Authentication): Layer {
-  const { auth, owner, environment, tokens, send } = authentication;
+  const { auth, call, environment, tokens, send } = authentication;
+  const owner = `${call.provider}.${call.service}`;
   const makeCredentials = authTypeOf(auth.type, owner);
   return (next) => async (request, sending) => {
     const { origin } = new URL(request.url);

@@ -43,17 +43,11 @@ function wireUrl(request: HttpRequest): string {
 }
 
 function wireHeaders(request: HttpRequest): Record<string, string> {
-  const all = headersOfCredentials(request).reduce(
-    (headers, [name, value]) => withHeader(headers, name, value),
-    request.headers,
-  );
+  const { credentials } = request;
+  const proofs = [...(credentials?.headers ?? []), ...(credentials?.sign?.(request) ?? [])];
+  const all = proofs.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
   const length = request.body === undefined ? {} : { "content-length": String(bytesOf(request.body).byteLength) };
   return { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(all), ...length };
-}
-
-function headersOfCredentials(request: HttpRequest): HttpRequest["headers"] {
-  const { headers = [], sign } = request.credentials ?? {};
-  return [...headers, ...(sign?.(request) ?? [])];
 }
 
 /** One request under way. Whoever stops it decides the error; what the socket says afterwards no longer counts. */
