@@ -57,7 +57,7 @@ export const flags = {
     kind: "text",
     group: "clouds",
     value: "URL",
-    description: 'where REGISTRY LIST and PULL read: an http or file URL, or {"url": "…"}',
+    description: 'where REGISTRY LIST and PULL read: an http or file URL, or {"url": "…", "verifyConfig": …}',
   },
   approot: {
     kind: "text",
