@@ -42,7 +42,11 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const body = bodyOf(schemas, method, found, root["info"]);
   const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
   const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
-  const outer = [...operationParameters(schemas, found, queryRules), ...serverParameters(servers)];
+  const own = operationParameters(schemas, found, queryRules);
+  const taken = new Set(own.map((parameter) => parameter.name));
+  // A parameter of the operation has the better right to a name than a variable that has a default.
+  const free = serverParameters(servers).filter((one) => one.required || !taken.has(one.name));
+  const outer = [...own, ...free];
   const parameters = nameParameters(outer, body.parameters, textAt(method, "request", "nativeCasing") !== undefined);
   const response = responseOf(schemas, method, found, scope.snakeCaseNames);
   const pagination = paginationOf({
