@@ -181,7 +181,8 @@ function isEmptyObject(schema: JsonObject): boolean {
 function elementParameters(schemas: Schemas, schema: JsonObject, algorithm: string): readonly Parameter[] {
   if (!isArraySchema(schema)) return [];
   const properties = propertyParameters(schemas, schema["items"], algorithm);
-  return properties.map((parameter) => ({ ...parameter, required: false }));
+  const others = properties.filter(({ wireName }) => wireName !== wholeBodyName);
+  return others.map((parameter) => ({ ...parameter, required: false }));
 }
 
 function wholeBody(schemas: Schemas, node: unknown, facts: Pick<Parameter, "required" | "type">): Parameter {

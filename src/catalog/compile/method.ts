@@ -47,12 +47,12 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
   const body = graphQl ?? bodyOf(schemas, method, found, root["info"]);
   const configs = [objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs];
   const queryRules = queryRulesOf(configs, textAt(root, "info", "x-protocol"));
-  const outer = graphQl === undefined ? operationParameters(schemas, found, queryRules) : [];
-  const parameters = nameParameters(
-    [...outer, ...serverParameters(servers)],
-    body.parameters,
-    textAt(method, "request", "nativeCasing") !== undefined,
-  );
+  const own = graphQl === undefined ? operationParameters(schemas, found, queryRules) : [];
+  const taken = new Set(own.map((parameter) => parameter.name));
+  // A parameter of the operation has the better right to a name than a variable that has a default.
+  const free = serverParameters(servers).filter((one) => one.required || !taken.has(one.name));
+  const isCased = textAt(method, "request", "nativeCasing") !== undefined;
+  const parameters = nameParameters([...own, ...free], body.parameters, isCased);
   const response = responseOf(schemas, method, found, {
     snakeCaseNames: scope.snakeCaseNames,
     objectKey: graphQl?.rows,

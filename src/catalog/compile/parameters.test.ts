@@ -212,6 +212,12 @@ test("a server variable that the URL does not hold is accepted all the same", ()
   ]);
 });
 
+test("a parameter of the operation keeps its name before a server variable with a default", () => {
+  const root = `servers: [{ url: https://acme.test, variables: { region: { default: eu } } }]`;
+  const operation = "parameters: [{ name: region, in: query, schema: { type: string } }]";
+  expect(parametersOf({ root, operation }).map(({ name, in: place }) => [name, place])).toEqual([["region", "query"]]);
+});
+
 test("a server variable that another server does without is not required", () => {
   const root = `servers: [{ url: 'https://{a}.acme.test' }, { url: https://acme.test }]`;
   expect(parametersOf({ root })).toEqual([{ name: "a", wireName: "a", in: "server", required: false, ...text }]);
