@@ -5,7 +5,7 @@ import { visit } from "../../sql/traverse.ts";
 import type { Conjunct } from "./conjuncts.ts";
 import type { ScanDraft } from "./draft.ts";
 import { qualifiedRelation, resolve, type Scope, type ScopeRelation } from "./scope.ts";
-import { bindOnce, isUnresolved, type BindState } from "./state.ts";
+import { bindOnce, boundAlone, isUnresolved, type BindState } from "./state.ts";
 import { isConstant, isList, termsOf, type Term } from "./terms.ts";
 
 /** A relation that is read by a scan. */
@@ -41,24 +41,9 @@ export function collectOffers(conjuncts: readonly Conjunct[], scope: Scope, stat
   );
 }
 
-/**
- * False for a subquery that names columns of the query around, or takes its arguments from there: it has no rows before
- * that has. What else is wrong with it shows where it is bound in its place.
- */
+/** False for a subquery that needs the query around: it has no rows before that has. */
 export function standsAlone({ values }: Pick<Term, "values">, { parent, tables }: Scope, state: BindState): boolean {
-  if (isList(values)) return true;
-  const drafts = state.drafts.length;
-  const known = new Set(state.bound.keys());
-  try {
-    bindOnce(values.query, { parent, tables }, state);
-    return true;
-  } catch (error) {
-    const isOfAround = error instanceof EngineError && (isUnresolved(error) || error.condition === "missing_argument");
-    if (!isOfAround) throw error;
-    state.drafts.length = drafts;
-    for (const query of state.bound.keys()) if (!known.has(query)) state.bound.delete(query);
-    return false;
-  }
+  return isList(values) || boundAlone(state, () => bindOnce(values.query, { parent, tables }, state)) !== undefined;
 }
 
 /** The names that constant terms compare and a relation could be meant by, known to it or not. */

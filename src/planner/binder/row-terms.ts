@@ -2,7 +2,6 @@
  * `(p, q) IN ((1, 2), (3, 4))` and `(p, q) IN (query)` over parameters: the rows become a relation of their own in FROM,
  * joined by equality, so that the calls are made for these rows and not for every pair of their values.
  */
-import { EngineError } from "../../common/error.ts";
 import type { DerivedTable, Expression, Join, Query, RowValue } from "../../sql/ast.ts";
 import { alias, and, columnRef, equals, identifier, query, selectItem, star, syntheticSpan } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
@@ -10,7 +9,7 @@ import { selectFrom } from "../rewrites/columns-below.ts";
 import { openFrom, type FromTree } from "./from.ts";
 import { scanRelations } from "./offers.ts";
 import { qualifiedRelation, type Scope } from "./scope.ts";
-import { isUnresolved, type BindState } from "./state.ts";
+import { boundAlone, type BindState } from "./state.ts";
 import { conjunctsOf } from "./terms.ts";
 
 export interface Opened {
@@ -97,7 +96,7 @@ function join(
 
 function openRows(rows: Query, width: number, scope: Scope, state: BindState): FromTree | undefined {
   const name = `rows#${scope.relations.length + 1}`;
-  const columns = Array.from({ length: width }, (_, i) => identifier(columnName(i), true));
+  const columns = Array.from({ length: width }, (_, i) => ({ ...identifier(columnName(i), true), span: rows.span }));
   const distinct = { ...selectFrom([selectItem(star())], rows, "given#"), distinct: true };
   const ref: DerivedTable = {
     kind: "derived-table",
@@ -106,14 +105,7 @@ function openRows(rows: Query, width: number, scope: Scope, state: BindState): F
     alias: { ...alias(name), columns },
     span: syntheticSpan,
   };
-  const drafts = state.drafts.length;
-  try {
-    return openFrom(ref, scope, state);
-  } catch (error) {
-    if (!(error instanceof EngineError) || !isUnresolved(error)) throw error;
-    state.drafts.length = drafts;
-    return undefined;
-  }
+  return boundAlone(state, () => openFrom(ref, scope, state));
 }
 
 function columnName(index: number): string {

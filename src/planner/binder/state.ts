@@ -1,5 +1,5 @@
 /** What the binder carries through one statement. */
-import type { EngineError } from "../../common/error.ts";
+import { EngineError } from "../../common/error.ts";
 import type { Query } from "../../sql/ast.ts";
 import type { ScanDraft } from "./draft.ts";
 import type { StoredRelations } from "../stored.ts";
@@ -64,4 +64,22 @@ export function touching<T>(state: BindState, work: () => T): Touching<T> {
 /** True for the errors that mean "this name is not known here (yet)". */
 export function isUnresolved(error: EngineError): boolean {
   return error.condition === "undefined_column" || error.condition === "ambiguous_column";
+}
+
+/**
+ * What binds a query apart from the one around it yields; undefined where it names columns of that, or takes its
+ * arguments from there. Then nothing of the attempt is left. Throws what else is wrong with it.
+ */
+export function boundAlone<T>(state: BindState, work: () => T): T | undefined {
+  const drafts = state.drafts.length;
+  const known = new Set(state.bound.keys());
+  try {
+    return work();
+  } catch (error) {
+    const isOfAround = error instanceof EngineError && (isUnresolved(error) || error.condition === "missing_argument");
+    if (!isOfAround) throw error;
+    state.drafts.length = drafts;
+    for (const query of state.bound.keys()) if (!known.has(query)) state.bound.delete(query);
+    return undefined;
+  }
 }
