@@ -12,7 +12,13 @@ export function isLastCounted(pagination: Pagination, page: CountedPage): boolea
   if (total !== undefined) return page.rowsSoFar >= total;
   if (valueIn(page, pagination.more) === true) return false;
   const full = fullSize(pagination, page);
-  return full !== undefined && rows < full;
+  return full === undefined ? wasToBeTold(pagination) : rows < full;
+}
+
+/** Where the response lacks what was to tell of the end, asking for more would be a guess. */
+function wasToBeTold({ algorithm, response, ...facts }: Pagination): boolean {
+  const namesNext = algorithm === "offset" && response.path.length > 0;
+  return !namesNext && [facts.more, facts.total, facts.lastPage, facts.size].some((fact) => fact !== undefined);
 }
 
 /** How many rows a full page has at least: servers give no more than they want to, whatever is asked for. */

@@ -257,6 +257,14 @@ test("offset: up to the number of all rows; a page that is not full is the last 
   expect(short.received).toHaveLength(1);
 });
 
+test("counting: where the response lacks the number that was to tell of the end, a page is the last", async () => {
+  const api = await serveInTurn(page("1"));
+  expect((await pagesOf(api.origin, { pagination: { ...offset, total: ["total"] } })).ids).toEqual(["1"]);
+  const paged: Pagination = { ...offset, algorithm: "page-number", total: ["total"], size: { name: "size" } };
+  expect((await pagesOf(api.origin, { pagination: paged })).ids).toEqual([]);
+  expect(api.received).toHaveLength(2);
+});
+
 const marked: Pagination = {
   algorithm: "token",
   request: { in: "query", name: "Marker" },
