@@ -14,7 +14,7 @@ const because = isMissing
   ? " (skipped: TRIBUTARY_REFERENCE_REGISTRY or TRIBUTARY_REFERENCE_CATALOG names no folder)"
   : "";
 const given = process.env["TRIBUTARY_CONFORMANCE_SAMPLE"];
-const providers = given === undefined ? ["confluent", "firebase", "kafka", "linode", "netlify", "azure_stack"] : [];
+const providers = given === undefined ? ["confluent", "firebase", "linode", "netlify", "azure_stack"] : [];
 const sample = given ?? "0.2";
 const seed = process.env["TRIBUTARY_SEED"] ?? "1";
 
