@@ -217,7 +217,11 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
   };
   const texts = shape.columns.filter(({ type }) => type === "string").map(({ name }) => name);
   const echo =
-    view !== undefined ? textsWithin(view.document, texts) : kind === "select with all" ? echoOf(subject, given) : {};
+    view !== undefined
+      ? { ...textsWithin(view.document, texts), ...echoOfView(view, shape) }
+      : kind === "select with all"
+        ? echoOf(subject, given)
+        : {};
   const answers = await answersOf({ document, method, shape, paging, urlOf, echo, oracle: options.oracle });
   const rows =
     view === undefined ? answers.rows : viewRows({ ...view, source: answers, given, provider: document.provider });
@@ -234,6 +238,12 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
     given: named,
     isQuery,
   };
+}
+
+/** An API that is asked for one thing names it in its answer. */
+function echoOfView({ terms }: DraftedView, { columns }: AnswerShape): JsonObject {
+  const asked = columns.filter(({ name, type }) => terms.has(name) && type === "string");
+  return Object.fromEntries(asked.map(({ name, wire }) => [wire, terms.get(name) ?? null]));
 }
 
 /** A column of an optional argument's name is compared with it: the API would answer accordingly. */

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { buildOracle, goIsMissing } from "../oracle/go-templates.ts";
 import { readProvider } from "./document.ts";
 import { told } from "./report.ts";
+import { summaryOf } from "./summary.ts";
 import type { Result, Task, WorkerOptions } from "./result.ts";
 
 const options = {
@@ -42,7 +43,9 @@ export async function run(parameters: readonly string[], { root, worker }: Place
       only: values.only,
     };
     const results = await inProcesses(tasksIn(documents, positionals), Number(values.workers), worker, settings);
-    process.stdout.write(`${values.json ? JSON.stringify(results) : told(results, Number(values.examples))}\n`);
+    process.stdout.write(
+      `${values.json ? JSON.stringify(summaryOf(results)) : told(results, Number(values.examples))}\n`,
+    );
     return 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -14,6 +14,8 @@ export interface GeneratedServer {
   close(): void;
 }
 
+const mostRequests = 12;
+
 export async function startServer(): Promise<GeneratedServer> {
   let current: Pick<Case, "paging" | "answers"> | undefined;
   let requests: SentRequest[] = [];
@@ -28,7 +30,8 @@ export async function startServer(): Promise<GeneratedServer> {
     };
     requests.push(sent);
     const page = pageAsked(sent, current?.paging);
-    const answer = current?.answers.pages[page];
+    // A client that goes on asking is stopped.
+    const answer = requests.length > mostRequests ? undefined : current?.answers.pages[page];
     if (answer === undefined) return void response.writeHead(400).end(`no page ${page}`);
     const headers: http.OutgoingHttpHeaders =
       answer.text === "" ? {} : { "content-type": contentType(answer.mediaType) };

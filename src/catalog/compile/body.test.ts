@@ -191,6 +191,18 @@ test("alternatives are kept with the values of their discriminator, mapped, inli
   });
 });
 
+test("a discriminator that does not tell the alternatives apart is none", () => {
+  const schema = `{ properties: { target: { discriminator: { propertyName: kind },
+    oneOf: [ { $ref: '#/components/schemas/Mail' }, { $ref: '#/components/schemas/Hook' } ] } } }`;
+  const kind = "properties: { kind: { type: string, enum: [mail, hook] } }";
+  const schemas = `
+    Mail: { ${kind} }
+    Hook: { ${kind} }`;
+  const shape = posting(schema, { schemas }).parameters[0]?.shape;
+  expect(shape).not.toHaveProperty("discriminator");
+  expect(shape).toMatchObject({ kind: "oneOf", branches: [{ name: "Mail" }, { name: "Hook" }] });
+});
+
 test("a shape that holds itself ends where it does", () => {
   const schemas = `Node: { properties: { next: { $ref: '#/components/schemas/Node' } } }`;
   expect(

@@ -197,3 +197,11 @@ test("a method without a response schema has no columns", () => {
     columns: [],
   });
 });
+
+test("a type beside a reference gives way to that of what it leads to", () => {
+  const response = responseOf("{ properties: { rows: { type: object, $ref: '#/components/schemas/Rows' } } }", {
+    method: "response: { objectKey: $.rows }",
+    schemas: "Rows: { type: array, items: { properties: { id: { type: string } } } }",
+  });
+  expect(summary(response)).toBe("rows: id text");
+});

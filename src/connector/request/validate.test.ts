@@ -80,6 +80,7 @@ test("patterns are checked; one that is no regular expression forbids nothing", 
   expect(problems(shape, "ABC")).toBe("does not match the pattern ^[a-z]{1,3}$");
   expect(problems(shape, "abc")).toBe("");
   expect(problems({ kind: "scalar", type: "text", pattern: "(?P<x>a" }, "b")).toBe("");
+  expect(problems({ kind: "scalar", type: "text", pattern: "/^a+$/" }, "aa")).toBe("");
 });
 
 test("oneOf goes by its discriminator", () => {
