@@ -2,6 +2,7 @@
 import type { Script } from "../ast.ts";
 import { parseScript } from "../parser.ts";
 import { print } from "../printer.ts";
+import { isSameTree } from "../same-tree.ts";
 import { syntaxError } from "../syntax-error.ts";
 import { render } from "./doc.ts";
 import { layout } from "./layout.ts";
@@ -17,8 +18,12 @@ export const lineWidth = 100;
 export function format(text: string): string {
   const script = parsed(text);
   const formatted = scriptText(sourceOf(script));
-  // A word that the tree holds as text may mean something else in upper case.
-  return print(parseScript(formatted)) === print(script) ? formatted : scriptText(sourceOf(script, "as written"));
+  return isSame(parseScript(formatted), script) ? formatted : scriptText(sourceOf(script, "as written"));
+}
+
+/** A word that the tree holds as text may mean something else in upper case. */
+function isSame(formatted: Script, script: Script): boolean {
+  return isSameTree(formatted.statements, script.statements) || print(formatted) === print(script);
 }
 
 function scriptText(source: Source): string {

@@ -133,7 +133,8 @@ function sequence(place: Place, parts: readonly Part[]): Doc {
       levels.push([partDoc(place, part)]);
     } else levels.at(-1)?.push(gap, partDoc(place, part));
   }
-  return levels.flat();
+  const [only = [], ...open] = levels;
+  return open.length === 0 ? only : levels.flat();
 }
 
 function partDoc({ source, node }: Place, part: Part): Doc {

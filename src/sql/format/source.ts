@@ -51,6 +51,7 @@ export function sourceOf(script: Script, keywords: "upper case" | "as written" =
 
 /** A word with its comments around it. */
 export function wordDoc({ text, before, after }: Word): Doc {
+  if (before.length + after.length === 0) return text;
   return [
     ...before.map((comment) => remark(comment.text.trimEnd(), "own-line")),
     text,
@@ -62,21 +63,17 @@ function endsLine({ text }: Comment): boolean {
   return !text.startsWith("/*") || text.includes("\n");
 }
 
-/** Where names begin, and words that the tree holds as text, such as the unit of EXTRACT. */
-function nameStarts(script: Script): ReadonlySet<number> {
-  const starts = new Set<number>();
-  const note = ({ span }: AnyNode): void => void starts.add(span.start);
+/** Marks where names begin, and words that the tree holds as text, such as the unit of EXTRACT. */
+function nameStarts(script: Script): Uint8Array {
+  const starts = new Uint8Array(script.text.length);
+  const note = ({ span }: AnyNode): void => void starts.fill(1, span.start, span.start + 1);
   visit(script, {
     // A dotted name of a property is one identifier of several words.
-    identifier: ({ span }) => {
-      for (let offset = span.start; offset < span.end; offset++) starts.add(offset);
-    },
+    identifier: ({ span }) => void starts.fill(1, span.start, span.end),
     literal: (node) => {
       if (node.type === "string") note(node);
     },
-    "registry-pull": ({ provider, span }) => {
-      for (let offset = provider.span.end; offset < span.end; offset++) starts.add(offset);
-    },
+    "registry-pull": ({ provider, span }) => void starts.fill(1, provider.span.end, span.end),
   });
   return starts;
 }
@@ -84,10 +81,10 @@ function nameStarts(script: Script): ReadonlySet<number> {
 function textOf(
   text: string,
   { token, end }: { readonly token: Token; readonly end: number },
-  { names, isUpper }: { readonly names: ReadonlySet<number>; readonly isUpper: boolean },
+  { names, isUpper }: { readonly names: Uint8Array; readonly isUpper: boolean },
 ): string {
   const written = text.slice(token.start, token.end);
-  if (token.kind !== "word" || names.has(token.start)) return written;
+  if (token.kind !== "word" || names[token.start] === 1) return written;
   const hints = token.hints.length === 0 ? [] : (text.slice(token.end, end).match(/\/\*\+[\s\S]*?\*\//g) ?? []);
   return [isUpper ? written.toUpperCase() : written, ...hints].join(" ");
 }
