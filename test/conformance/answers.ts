@@ -3,7 +3,7 @@ import type { GoJob } from "../oracle/go-templates.ts";
 import { dataFor } from "../oracle/template-data.ts";
 import { jobKind, type Oracle } from "./go.ts";
 import { at, textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
-import { tellNext, type Paging } from "./paging.ts";
+import { endHere, tellNext, type Paging } from "./paging.ts";
 import { isObject, jsonText, valueOf, type Json, type JsonObject } from "./schema.ts";
 import { contentsOf, type AnswerShape } from "./shape.ts";
 import { cellThroughXml, element, listAnswer } from "./xml.ts";
@@ -50,7 +50,8 @@ function bodies(source: AnswerSource, as: "answer" | "plain"): Json[] {
   return Array.from({ length: last + 1 }, (_, page) => {
     const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index: page, as });
     for (const row of rowsIn(body, shape.rowPath)) if (isObject(row)) Object.assign(row, source.echo);
-    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
+    if (paging === undefined) endHere(body);
+    else tellNext(paging, body, { page, last, url: urlOf(page + 1) });
     return body;
   });
 }

@@ -76,7 +76,7 @@ export function expectedRequest(calling: Calling): ExpectedRequest {
 }
 
 const sizeNames =
-  /^(page_?size|per_page|limit|max_?results|maxitems|\$top|top|first|size|page\[size\]|maxrecords|max)$/i;
+  /^(page_?size|per_page|limit|max_?results|maxitems|\$top|top|first|size|page\[(size|limit)\]|maxrecords|max)$/i;
 
 function splitOnce(whole: string, separator: string): readonly [string, string] {
   const place = whole.indexOf(separator);

@@ -169,3 +169,21 @@ function put(body: JsonObject, path: readonly string[], value: Json | undefined)
   if (value === undefined) delete body[key];
   else body[key] = value;
 }
+
+/** Objects in which APIs wrap what they say of paging, and what they say. */
+const wrappers = /^(_?links|meta|metadata|page|pageInfo|pages|pagination|paging|cursors?|result|result_info|data)$/i;
+const hints =
+  /^(next.*|@?odata\.nextLink|after|cursor|last_?id|skipToken|continuation_?token|pagination_?token|marker|position|href|page|current_?page|page_?index|page_?number|total.*|pages|offset)$/i;
+const flags = /^(more|has_?more|has_?next(_?page)?|is_?truncated)$/i;
+
+/** An answer of one page says nothing of another: texts and numbers made for its schema would. */
+export function endHere(body: Json, depth = 0): void {
+  if (!isObject(body)) return;
+  for (const [key, value] of Object.entries(body)) {
+    if (isObject(value)) {
+      if (depth < 2 && wrappers.test(key)) endHere(value, depth + 1);
+    } else if (typeof value === "boolean") {
+      if (flags.test(key)) body[key] = false;
+    } else if (!Array.isArray(value) && hints.test(key)) delete body[key];
+  }
+}
