@@ -111,7 +111,10 @@ test("responses and media types that the operation does not have", () => {
 test("rows where there are none, pages that nobody asks for", () => {
   const paths = { "/things": { get: answering(page) } };
   expect(ofMethod(methodOf("/things", { response: { objectKey: "$.thing" } }), { paths })).toContain(`${at}.methods.list.response.objectKey error row-key`); // prettier-ignore
-  expect(ofMethod(methodOf("/things", { response: { objectKey: "$.things" } }), { paths })).toEqual([
+  const unclear = { properties: { things: page.properties.things, has_more: { type: "boolean" } } };
+  const listed = methodOf("/things", { response: { objectKey: "$.things" } });
+  expect(ofMethod(listed, { paths })).toEqual([]);
+  expect(ofMethod(listed, { paths: { "/things": { get: answering(unclear) } } })).toEqual([
     `${at}.methods.list.config.pagination remark no-pagination`,
   ]);
 });
