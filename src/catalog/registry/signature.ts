@@ -3,7 +3,7 @@
  * `time.MarshalBinary` writes it, followed by 64 bytes of Ed25519 over the bytes of the document and that time.
  * Source: the registry protocol of the document format.
  */
-import { verify, X509Certificate } from "node:crypto";
+import crypto, { type X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { EngineError } from "../../common/error.ts";
 import { registryError, type Documents } from "./source.ts";
@@ -29,7 +29,7 @@ export function verifierOf(verification: Verification): Verifier {
   return (document, signature, address) => {
     if (!addresses.test(address)) throw registryError(`no certificate is configured for ${address}`, certificateHint);
     const { time, moment, proof } = partsOf(signature, address);
-    if (!verify(null, Buffer.concat([document, time]), certificate.publicKey, proof)) {
+    if (!crypto.verify(null, Buffer.concat([document, time]), certificate.publicKey, proof)) {
       throw registryError(
         `the signature of ${address} does not fit: the document was changed, or another key signed it`,
         certificateHint,
@@ -66,7 +66,7 @@ function certificateIn(file: string): X509Certificate {
 function certificatesIn(file: string): readonly X509Certificate[] {
   try {
     const blocks = readFileSync(file, "latin1").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
-    return (blocks ?? []).map((block) => new X509Certificate(block));
+    return (blocks ?? []).map((block) => new crypto.X509Certificate(block));
   } catch (error) {
     throw unusable(`cannot read a certificate from ${file}: ${error instanceof Error ? error.message : ""}`, error);
   }
