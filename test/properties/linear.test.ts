@@ -92,7 +92,7 @@ const texts: readonly (readonly [string, number, (n: number) => string])[] = [
   ["nested CASE", 90, (n) => `SELECT ${"CASE WHEN 1 = 1 THEN ".repeat(n)}1${" END".repeat(n)} AS a`],
   [
     "nested derived tables",
-    40,
+    90,
     (n) => `${"SELECT a FROM (".repeat(n)}SELECT name AS a FROM odd.shop.things${") AS t".repeat(n)}`,
   ],
   [
