@@ -1,4 +1,5 @@
 /** Rules about `provider.yaml` and the files beside it. */
+import { authTypeNames } from "../../catalog/auth-types.ts";
 import { memberOf, objectAt, textAt } from "../../catalog/compile/json.ts";
 import type { ProviderFolder } from "../provider-folder.ts";
 import type { Finding } from "./finding.ts";
@@ -54,28 +55,12 @@ function twinFiles({ services, strays }: ProviderFolder): Finding[] {
   });
 }
 
-/** Types of `config.auth`. */
-const authTypes = new Set([
-  "null_auth",
-  "basic",
-  "bearer",
-  "api_key",
-  "custom",
-  "oauth2",
-  "service_account",
-  "interactive",
-  "aws_signing_v4",
-  "aws_assume_role",
-  "azure_default",
-  "oci_signing_v1",
-]); // prettier-ignore
-
 function credentials({ document, file }: ProviderFolder): Finding[] {
   const auth = memberOf(objectAt(document, "config"), "auth");
   const type = textAt(auth, "type");
-  if (type !== undefined && authTypes.has(type)) return [];
+  if (type !== undefined && authTypeNames.some((name) => name === type)) return [];
   const message = type === undefined ? "nothing says how requests are signed" : `no requests are signed by ${type}`;
-  const remedy = `Set it to one of ${[...authTypes].join(", ")}.`;
+  const remedy = `Set it to one of ${authTypeNames.join(", ")}.`;
   return [finding({ file, key: "config.auth.type", rule: "auth-type", severity: type === undefined ? "remark" : "error", message, remedy })]; // prettier-ignore
 }
 

@@ -1,4 +1,5 @@
 /** Chooses how a call proves who sends it, and puts the credentials on each of its requests. */
+import { authTypeNames } from "../../catalog/auth-types.ts";
 import type { AuthConfig } from "../../catalog/model.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
@@ -12,21 +13,6 @@ import { custom } from "./custom.ts";
 import { nullAuth } from "./null-auth.ts";
 import { oauth2 } from "./oauth2.ts";
 import type { TokenCache } from "./token-cache.ts";
-
-export const authTypeNames = [
-  "null_auth",
-  "basic",
-  "bearer",
-  "api_key",
-  "custom",
-  "oauth2",
-  "service_account",
-  "interactive",
-  "aws_signing_v4",
-  "aws_assume_role",
-  "azure_default",
-  "oci_signing_v1",
-] as const;
 
 /** Signing and the credentials of clouds are loaded when a request first asks for them. */
 const authTypes: { readonly [name in (typeof authTypeNames)[number]]: AuthType } = {

@@ -7,6 +7,7 @@ import type { JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, property, textAt } from "../json.ts";
 import { jsonTemplates } from "./language.ts";
+import { escaped, QuotedText } from "./quoted-text.ts";
 
 /** What of `method` a query or a part of it is printed for, and the part that is printed as it is. */
 export interface GraphQlText {
@@ -23,31 +24,16 @@ export function graphQlTemplates(text: GraphQlText): TemplateLanguage {
 }
 
 function graphQlOutput({ method, part }: GraphQlText): TemplateOutput {
-  let written = "";
-  let isInString = false;
-  let isEscaped = false;
-  const write = (text: string): void => {
-    written += text;
-    for (const character of text) {
-      if (isEscaped) isEscaped = false;
-      else if (character === "\\") isEscaped = isInString;
-      else if (character === '"') isInString = !isInString;
-    }
-  };
+  const written = new QuotedText();
   const print = (value: TemplateValue): boolean => {
     if (value === undefined || value === null) return true;
     const text = textOf(value);
-    if (isInString) written += escaped(text);
-    else if (text === part || /^[\w.:+-]*$/.test(text)) written += text;
+    if (written.isInString) written.writeEscaped(text);
+    else if (text === part || /^[\w.:+-]*$/.test(text)) written.write(text);
     else throw notPlain(method, text);
     return true;
   };
-  return { write, print, text: () => written };
-}
-
-/** GraphQL's strings are escaped as JSON's are. Source: GraphQL specification, section "String Value". */
-function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return { write: (text) => written.write(text), print, text: () => written.text() };
 }
 
 function notPlain({ id }: Pick<Method, "id">, text: string): EngineError {

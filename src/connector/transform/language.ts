@@ -15,6 +15,7 @@ import {
 } from "../../common/template/functions.ts";
 import type { TemplateLanguage, TemplateOutput } from "../../common/template/render.ts";
 import { isJsonArray } from "../json.ts";
+import { QuotedText } from "./quoted-text.ts";
 
 const functions: { readonly [name: string]: TemplateFunction } = {
   toJson: ([value]) => jsonTextOf(value),
@@ -86,23 +87,13 @@ function matches(
  * prints as null. So a quote in the data cannot break out of the text that a template puts it into.
  */
 function jsonOutput(): TemplateOutput {
-  let written = "";
-  let isInString = false;
-  let isEscaped = false;
-  const write = (text: string): void => {
-    written += text;
-    for (const character of text) {
-      if (isEscaped) isEscaped = false;
-      else if (character === "\\") isEscaped = isInString;
-      else if (character === '"') isInString = !isInString;
-    }
-  };
+  const written = new QuotedText();
   const print = (value: TemplateValue): boolean => {
-    if (!isInString) write(textOf(value));
-    else if (value !== undefined && value !== null) written += JSON.stringify(textOf(value)).slice(1, -1);
+    if (!written.isInString) written.write(textOf(value));
+    else if (value !== undefined && value !== null) written.writeEscaped(textOf(value));
     return true;
   };
-  return { write, print, text: () => written };
+  return { write: (text) => written.write(text), print, text: () => written.text() };
 }
 
 function textOutput(): TemplateOutput {
