@@ -72,6 +72,33 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
 
 const widgets = { provider: "acme", service: "shop", resource: "widgets" };
 
+test("a provider that cannot be read is listed with the reason, and keeps nobody from the others", async () => {
+  const acmeOnly = catalogOfAcme();
+  const catalog: Catalog = {
+    ...acmeOnly,
+    providerNames: async () => ["acme", "old"],
+    provider: async (name) => {
+      if (name !== "old") return acmeOnly.provider(name);
+      throw new EngineError({
+        condition: "invalid_provider_document",
+        stage: "registry",
+        message: "provider old was compiled by another release",
+        hint: "Run REGISTRY PULL old again.",
+      });
+    },
+  };
+  const [, old] = await rowsOf("providers", {}, catalog);
+  expect(old).toEqual([
+    "old",
+    "",
+    "",
+    "provider old was compiled by another release. Run REGISTRY PULL old again.",
+    false,
+  ]);
+  expect(await rowsOf("resources", {}, catalog)).toEqual(await rowsOf("resources"));
+  expect(await failureOf(rowsOf("resources", { provider: "old" }, catalog))).toMatch(/^invalid_provider_document/);
+});
+
 test("tributary.providers", async () => {
   expect(await rowsOf("providers")).toEqual([["acme", "v1.0.0", "Acme", "Acme", true]]);
 });

@@ -2,6 +2,7 @@
  * Walks the catalog as far as keys leave it open. A key that names nothing is an error, so that a misspelt name is not
  * an empty table; without the key, services that are unavailable are passed over.
  */
+import { EngineError } from "../../common/error.ts";
 import { textOf } from "../../common/value.ts";
 import type { Catalog } from "../catalog.ts";
 import { findMethod, findNamed, methodsFor, unknownName } from "../lookup.ts";
@@ -47,9 +48,16 @@ export async function* walkProviders(catalog: Catalog, keys: Keys): AsyncIterabl
 
 async function* allProviders(catalog: Catalog): AsyncIterable<Provider> {
   for (const name of await catalog.providerNames()) {
-    const provider = await catalog.provider(name);
+    const provider = await catalog.provider(name).catch((error: unknown) => unusable(name, error));
     if (provider !== undefined) yield provider;
   }
+}
+
+/** One provider that cannot be read keeps nobody from the others: it is listed with the reason, and holds nothing. */
+function unusable(name: string, error: unknown): Provider {
+  if (!(error instanceof EngineError) || error.condition !== "invalid_provider_document") throw error;
+  const description = [error.message, error.hint].filter((part) => part !== undefined).join(". ");
+  return { name, version: "", title: "", description, shipped: false, services: [] };
 }
 
 /** The services of a provider that the key leaves, from its index. Throws `undefined_table`. */

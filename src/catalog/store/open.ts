@@ -62,6 +62,15 @@ export function openCatalog(options: CatalogOptions): Catalog {
     return [...listed.keys()].sort();
   };
 
+  /** Undefined where one cannot be read: who asks for it is told. */
+  const loadAll = (): readonly Loaded[] | undefined => {
+    try {
+      return list().flatMap((name) => load(name) ?? []);
+    } catch {
+      return undefined;
+    }
+  };
+
   return {
     providerNames: async () => list(),
     nameList: async () => {
@@ -75,7 +84,8 @@ export function openCatalog(options: CatalogOptions): Catalog {
         .flatMap((name) => listed.get(name)?.folder ?? [])
         .map(indexFile);
       const marks = marksOf(directories, indexes);
-      const read = list().flatMap((name) => load(name) ?? []);
+      const read = loadAll();
+      if (read === undefined) return undefined;
       keepNames(
         namesFile(userDirectory),
         marks,
