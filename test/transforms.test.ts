@@ -59,7 +59,8 @@ test.skipIf(!hasBoth)(
   { timeout: 120_000 },
   async () => {
     const templates = await templatesIn(reference ?? "");
-    expect(templates.length).toBeGreaterThan(700);
+    // Hundreds more are done natively.
+    expect(templates.length).toBeGreaterThan(400);
     const random = randomFrom(Number(process.env["TRIBUTARY_SEED"] ?? 20_261_124));
     const cases = templates.flatMap(({ method, type, body }) =>
       Array.from({ length: 8 }, () => {
