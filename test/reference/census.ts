@@ -53,7 +53,12 @@ export async function countsOf(userDirectory: string, name: string): Promise<Pro
       views: resources.filter(({ views = [] }) => views.length > 0).length,
       zeroColumnSelect: columns.filter(({ length }) => length === 0).length,
       verbs: tally(resources.flatMap(listingsOf)),
-      http: tally(resources.flatMap(({ methods }) => methods.map(({ request }) => request.httpMethod.toLowerCase()))),
+      // A query that is sent as a form is declared as a GET.
+      http: tally(
+        resources.flatMap(({ methods }) =>
+          methods.map(({ request }) => (request.queryAsForm === true ? "get" : request.httpMethod.toLowerCase())),
+        ),
+      ),
     },
     services: services.map(({ name: service, resources: own }) => [
       service,

@@ -1,9 +1,10 @@
 /**
  * Literals beside values of a known type: `active = 'true'` means the boolean, `spec.cku = '8'` the number. Columns of
- * the local database convert by themselves, except booleans; what a path or a function yields does not.
+ * the local database convert by themselves, except booleans; what a path yields does not.
  */
 import type { ColumnType } from "../../common/value.ts";
 import type { Expression, Literal } from "../../sql/ast.ts";
+import { fieldFunction } from "../streamable.ts";
 
 type Typed = (node: Expression) => ColumnType;
 
@@ -36,9 +37,14 @@ function typedLiteral(value: Expression, other: Expression, typeOf: Typed): Expr
   if (value.kind !== "literal" || other.kind === "literal") return value;
   const type = typeOf(other);
   if (value.type === "string" && type === "boolean") return booleanOf(value);
-  if (other.kind !== "function-call") return value;
+  if (!isPath(other)) return value;
   if (value.type === "string" && (type === "integer" || type === "number")) return numberOf(value);
   return value.type === "number" && type === "text" ? textOf(value) : value;
+}
+
+/** A path into an object column is a call by now; other functions keep to the rules of the local database. */
+function isPath(node: Expression): boolean {
+  return node.kind === "function-call" && node.name.parts.at(-1)?.name === fieldFunction;
 }
 
 function booleanOf(value: Literal): Literal {
