@@ -3,34 +3,24 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { registryArguments } from "./registry-arguments.js";
 
 /** @typedef {{ statement: string, condition: string, message: string }} Failure */
 
 /** Arguments by type; text is `x`. */
 const samples = { integer: 1, number: 1, boolean: true, timestamp: "2026-01-01T00:00:00Z", json: "{}" };
 
-const { values: flags, positionals } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    package: { type: "string", default: join(import.meta.dirname, "..") },
-  },
-  allowPositionals: true,
-});
-const [registry = process.env.TRIBUTARY_REFERENCE_REGISTRY, ...named] = positionals;
-if (registry === undefined) {
-  console.error("usage: node bench/coverage.js <registry folder or URL> [provider...]");
-  process.exit(2);
-}
-const { open } = await import(pathToFileURL(resolve(flags.package, "dist/index.js")).href);
+const { registry, named, json, open } = await registryArguments(
+  "node bench/coverage.js <registry folder or URL> [provider...]",
+);
 const userProviders = await mkdtemp(join(tmpdir(), "tributary-coverage-"));
 const session = open({ userProviders, registryUrl: existsSync(registry) ? pathToFileURL(registry).href : registry });
 try {
   const reports = [];
   for (const provider of named.length > 0 ? named : ["confluent"]) reports.push(await coverageOf(provider));
-  if (flags.json) console.log(JSON.stringify(reports, undefined, 2));
+  if (json) console.log(JSON.stringify(reports, undefined, 2));
   else for (const report of reports) print(report);
   if (reports.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
 } finally {

@@ -5,33 +5,23 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
+import { registryArguments } from "./registry-arguments.js";
 
 /** @typedef {{ provider: string, documents: number, compiled: number, wall: number, cpu: number, peakBytes: number }} Pull */
 
-const { values: flags, positionals } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    package: { type: "string", default: join(import.meta.dirname, "..") },
-  },
-  allowPositionals: true,
-});
-const [registry = process.env.TRIBUTARY_REFERENCE_REGISTRY, ...named] = positionals;
-if (registry === undefined) {
-  console.error("usage: node bench/registry.js <registry folder> [provider...]");
-  process.exit(2);
-}
-const packageFolder = resolve(flags.package);
+const { registry, named, json, packageFolder, open } = await registryArguments(
+  "node bench/registry.js <registry folder> [provider...]",
+);
 const url = pathToFileURL(resolve(registry)).href;
 const approot = await mkdtemp(join(tmpdir(), "tributary-registry-"));
 const userProviders = join(approot, "providers");
-const { open } = await import(pathToFileURL(join(packageFolder, "dist/index.js")).href);
 try {
   const pulls = [];
   for (const entry of await offered()) pulls.push(await pull(entry));
   const report = { pulls, total: totalOf(pulls), first: await firstQuery(), everything: await everything() };
-  if (flags.json) console.log(JSON.stringify(report, undefined, 2));
+  if (json) console.log(JSON.stringify(report, undefined, 2));
   else print(report);
 } finally {
   await rm(approot, { recursive: true });

@@ -84,7 +84,7 @@ test("whatever a server is asked for, rows are the same and requests no more", {
   await fc.assert(
     fc.asyncProperty(rows, fc.boolean(), query, async (parcels, mindsCase, sql) => {
       server.reset();
-      Object.assign(server, { parcels, mindsCase });
+      Object.assign(server.depot, { parcels, mindsCase });
       const expected = await outcomeOf(plain, sql);
       const needed = server.requests.length;
       const found = await outcomeOf(asking, sql);

@@ -8,6 +8,7 @@ import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
+import type { RecordingServer } from "../fixtures/recording-server.ts";
 import { startWireServer } from "../fixtures/wire-server.ts";
 import { confluentCatalog, oddCatalog, smallCatalog } from "./catalogs.ts";
 
@@ -78,17 +79,10 @@ async function startOdd(): Promise<Cloud> {
   };
 }
 
-interface SmallServer {
-  readonly origin: string;
-  readonly requests: ReturnType<Cloud["requests"]>;
-  reset(): void;
-  close(): Promise<void>;
-}
-
 interface SmallCloud {
   readonly provider: string;
   readonly service: string;
-  readonly start: () => Promise<SmallServer>;
+  readonly start: () => Promise<RecordingServer>;
   /** The host that expected requests show; that of the provider unless said. */
   readonly shownOrigin?: string;
   readonly snakeCaseNames?: boolean;
