@@ -8,7 +8,7 @@ import { compileProvider, serviceReferences, summariesOf, type ServiceOutcome } 
 import { compileService } from "../catalog/compile/service.ts";
 import type { Service } from "../catalog/model.ts";
 import { parseDocument } from "../catalog/registry/yaml.ts";
-import { toEngineError } from "../common/error.ts";
+import { toEngineError, reasonOf } from "../common/error.ts";
 import type { ProviderDocuments } from "./build-provider.ts";
 import { documentError } from "./place.ts";
 
@@ -59,7 +59,7 @@ async function read(file: string): Promise<JsonObject | string> {
     return isObject(parsed) ? parsed : "must be a map";
   } catch (error) {
     const isAbsent = isObject(error) && error["code"] === "ENOENT";
-    return isAbsent ? "is absent" : error instanceof Error ? error.message : String(error);
+    return isAbsent ? "is absent" : reasonOf(error);
   }
 }
 

@@ -1,7 +1,8 @@
 /** The files that hold settings: the config file (flags) and env files (environment variables). */
 import { readFileSync } from "node:fs";
+import { reasonOf } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
-import { reasonOf, usage } from "./usage.ts";
+import { usage } from "./usage.ts";
 
 export type Entries = { readonly [name: string]: unknown };
 

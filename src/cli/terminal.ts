@@ -1,7 +1,7 @@
 /** What the command writes to and how: results on standard output or in a file, all else on standard error. */
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
 import type { EngineEvent, EventSink } from "../common/event.ts";
-import { toEngineError } from "../common/error.ts";
+import { toEngineError, reasonOf } from "../common/error.ts";
 import { formatError, formatWarning, type RemarkOptions } from "../output/errors.ts";
 import { type FormatOptions, parseFormatName, resolveFormat } from "../output/format.ts";
 import { openOutput, type Output } from "../output/output.ts";
@@ -10,7 +10,7 @@ import type { FlagValues } from "./flags.ts";
 import { isTerminal, outputSink, standardStream } from "./standard-streams.ts";
 import { httpLine, workLine } from "./log.ts";
 import { noProgress, type Progress, showProgress } from "./progress.ts";
-import { reasonOf, usage } from "./usage.ts";
+import { usage } from "./usage.ts";
 
 export interface Terminal {
   readonly output: Output;

@@ -5,8 +5,3 @@ import { EngineError } from "../common/error.ts";
 export function usage(message: string, hint?: string): EngineError {
   return new EngineError({ condition: "configuration_error", stage: "config", message, hint });
 }
-
-/** The reason of a failure, for the end of a message. */
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}

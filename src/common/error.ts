@@ -140,6 +140,11 @@ export class EngineError extends Error {
   }
 }
 
+/** The message of whatever was thrown, for the end of a message. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** Stops where the engine broke a promise to itself: always our bug, never the user's. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) {
@@ -154,7 +159,7 @@ export function invariant(condition: unknown, message: string): asserts conditio
 /** Any thrown value as an EngineError; what was none becomes an internal error. */
 export function toEngineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = reasonOf(thrown);
   return new EngineError({
     condition: "internal_error",
     stage: "execute",

@@ -1,7 +1,7 @@
 // Reads the raw API facts (OpenAPI 3 documents without prose) that the mock routes and validates by.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineError } from "../common/error.ts";
+import { EngineError, reasonOf } from "../common/error.ts";
 import { arrayAt, isObject, objectAt, textAt, type JsonObject } from "./values.ts";
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
@@ -66,7 +66,7 @@ function attempt<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw unreadable(path, cause instanceof Error ? cause.message : String(cause));
+    throw unreadable(path, reasonOf(cause));
   }
 }
 

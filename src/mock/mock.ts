@@ -1,4 +1,5 @@
 // The mock apart from the socket: one request in, one outcome out. Read `Mock.answer` first.
+import { reasonOf } from "../common/error.ts";
 import { Authority } from "./auth.ts";
 import type { Answer, Call } from "./call.ts";
 import { Cloud } from "./cloud.ts";
@@ -208,6 +209,6 @@ function problemAnswer(thrown: unknown, path: string, requestId: string): Answer
 }
 
 function internalProblem(thrown: unknown): Problem {
-  const detail = `a defect of the mock: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  const detail = `a defect of the mock: ${reasonOf(thrown)}`;
   return new Problem({ status: 500, code: "internal_error", detail });
 }

@@ -4,7 +4,7 @@
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { JournalFact } from "../catalog/session-facts.ts";
-import { EngineError } from "../common/error.ts";
+import { EngineError, reasonOf } from "../common/error.ts";
 
 export interface JournalFile {
   /** Throws `io_error`. */
@@ -66,8 +66,4 @@ function isFact(value: unknown): value is JournalFact {
 function failure(message: string, cause: unknown): EngineError {
   const hint = "It stands beside the file of --store and needs to be writable.";
   return new EngineError({ condition: "io_error", stage: "execute", message, hint, cause });
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

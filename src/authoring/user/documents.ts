@@ -1,6 +1,7 @@
 /** OpenAPI documents as their authors wrote them: read, checked for what cannot be used, in the form of OpenAPI 3.0. */
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
+import { reasonOf } from "../../common/error.ts";
 import { isObject, objectAt, textAt, type JsonObject } from "../../catalog/compile/json.ts";
 import { parseDocument } from "../../catalog/registry/yaml.ts";
 import { documentError } from "../place.ts";
@@ -43,7 +44,7 @@ export async function readYaml(file: string): Promise<JsonObject> {
   try {
     parsed = parseDocument(await readFile(file));
   } catch (error) {
-    throw documentError({ file, key: "" }, error instanceof Error ? error.message : String(error));
+    throw documentError({ file, key: "" }, reasonOf(error));
   }
   if (!isObject(parsed)) throw documentError({ file, key: "" }, "must be a map");
   return parsed;

@@ -1,4 +1,5 @@
 /** One document of a service → the file that is stored, and what the index says of it. */
+import { reasonOf } from "../../common/error.ts";
 import { summariesOf } from "../compile/provider.ts";
 import { compileService } from "../compile/service.ts";
 import type { ResourceSummary } from "../model.ts";
@@ -34,7 +35,7 @@ export async function compileFile(facts: ProviderFacts, { service, file, bytes }
     const stored = packed ? await packedServiceBytes(compiled) : serviceBytes(compiled);
     return { bytes: stored, resources: summariesOf(compiled) };
   } catch (error) {
-    return { unavailable: unusable(file, reasonOf(error)) };
+    return { unavailable: unusable(file, shortReasonOf(error)) };
   }
 }
 
@@ -44,7 +45,6 @@ export function unusable(file: string, reason: string): string {
 }
 
 /** The first line of a message, in a bearable length. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0]?.slice(0, 300) ?? "";
+export function shortReasonOf(error: unknown): string {
+  return reasonOf(error).split("\n", 1)[0]?.slice(0, 300) ?? "";
 }

@@ -9,7 +9,7 @@ import { Worker } from "node:worker_threads";
 import { limits } from "../compile/limits.ts";
 import {
   compileFile,
-  reasonOf,
+  shortReasonOf,
   unusable,
   type CompiledFile,
   type CompileJob,
@@ -78,7 +78,7 @@ export function threadedCompilers(facts: ProviderFacts, options: ThreadOptions):
         return compiled;
       } catch (error) {
         await end(thread);
-        return { unavailable: unusable(job.file, reasonOf(error)) };
+        return { unavailable: unusable(job.file, shortReasonOf(error)) };
       }
     },
     close: async () => {

@@ -3,7 +3,7 @@ import { compileProvider, serviceReferences, type ServiceOutcome } from "../comp
 import { textAt } from "../compile/json.ts";
 import type { Provider } from "../model.ts";
 import { stageProvider, type ProviderStage } from "../store/write.ts";
-import { reasonOf, type CompileJob } from "./compile-file.ts";
+import { shortReasonOf, type CompileJob } from "./compile-file.ts";
 import { compilersFor } from "./compilers.ts";
 import { checkAborted, registryError, type Documents } from "./source.ts";
 import { parseDocument } from "./yaml.ts";
@@ -52,7 +52,7 @@ async function readProviderDocument(documents: Documents): Promise<unknown> {
   try {
     return parseDocument(bytes);
   } catch (error) {
-    throw registryError(`provider.yaml cannot be parsed: ${reasonOf(error)}`, undefined, error);
+    throw registryError(`provider.yaml cannot be parsed: ${shortReasonOf(error)}`, undefined, error);
   }
 }
 

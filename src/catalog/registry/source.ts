@@ -1,5 +1,5 @@
 /** Where provider documents come from: what archives and source trees have in common. */
-import { EngineError, toEngineError } from "../../common/error.ts";
+import { EngineError, toEngineError, reasonOf } from "../../common/error.ts";
 
 /** Fetches the body of a URL. Rejects on any status other than success, and when the signal aborts. */
 export type FetchBytes = (url: string, signal: AbortSignal) => Promise<Uint8Array>;
@@ -34,7 +34,7 @@ export async function readingFrom<T>(place: string, signal: AbortSignal, read: (
     checkAborted(signal);
     const reason = toEngineError(error);
     if (reason.condition === "query_canceled" || reason.condition === "registry_error") throw reason;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     throw registryError(`cannot read ${place}: ${message}`, "Check the registry address and the network.", error);
   }
 }

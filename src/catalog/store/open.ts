@@ -1,7 +1,7 @@
 /** Compiled folders on disk → `Catalog`. Read when named, kept in memory until the folder is replaced. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { EngineError } from "../../common/error.ts";
+import { EngineError, reasonOf } from "../../common/error.ts";
 import type { Catalog } from "../catalog.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider, Service } from "../model.ts";
@@ -173,7 +173,7 @@ function unreadable(what: string, provider: string, error: unknown): EngineError
   return new EngineError({
     condition: "invalid_provider_document",
     stage: "registry",
-    message: `cannot read the compiled ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    message: `cannot read the compiled ${what}: ${reasonOf(error)}`,
     hint: mending(provider),
     cause: error,
   });

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { EngineError } from "../../common/error.ts";
+import { EngineError, reasonOf } from "../../common/error.ts";
 import type { Provider, Service } from "../model.ts";
 import { indexText } from "./index-text.ts";
 import { indexFile, serviceFile } from "./layout.ts";
@@ -62,7 +62,7 @@ async function onDisk<T>(place: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new EngineError({
       condition: "io_error",
       stage: "registry",

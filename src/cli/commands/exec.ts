@@ -1,12 +1,13 @@
 /** `tributary exec`: statements from the command line, a file or standard input. */
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { reasonOf } from "../../common/error.ts";
 import { redact } from "../../common/redact.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
 import { isTemplate, rendered } from "../template/script.ts";
-import { reasonOf, usage } from "../usage.ts";
+import { usage } from "../usage.ts";
 
 export async function exec(line: CommandLine): Promise<number | "help"> {
   const script = await scriptOf(line);

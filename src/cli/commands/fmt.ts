@@ -2,14 +2,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { positionAt } from "../../common/span.ts";
-import { toEngineError } from "../../common/error.ts";
+import { toEngineError, reasonOf } from "../../common/error.ts";
 import { formatError } from "../../output/errors.ts";
 import { format } from "../../sql/format/format.ts";
 import { lint } from "../../sql/lint/lint.ts";
 import type { FlagValues } from "../flags.ts";
 import { standardStream } from "../standard-streams.ts";
 import type { CommandLine } from "../read-flags.ts";
-import { reasonOf, usage } from "../usage.ts";
+import { usage } from "../usage.ts";
 
 /** Resolves with 1 where a script has a syntax error, --check found one to format, or --lint has a remark. */
 export async function fmt({ positionals, flags }: CommandLine): Promise<number | "help"> {

@@ -3,12 +3,13 @@
  * data in the script. Any other script is left as it is, whatever braces it holds.
  */
 import { readFileSync } from "node:fs";
+import { reasonOf } from "../../common/error.ts";
 import { isSecretName, rememberSecret } from "../../common/redact.ts";
 import type { Span } from "../../common/span.ts";
 import { type JsonValue, parseJson } from "../../common/value.ts";
 import type { FlagValues } from "../flags.ts";
 import { splitOnce } from "../read-arguments.ts";
-import { reasonOf, usage } from "../usage.ts";
+import { usage } from "../usage.ts";
 import { fileImporter } from "./jsonnet/file-importer.ts";
 import { evaluateJsonnet } from "./jsonnet/jsonnet.ts";
 import { renderTemplate, templateError } from "./render.ts";

@@ -1,7 +1,7 @@
 /** SQLite files as databases beside the providers: read only, opened for each read, so that nothing is held meanwhile. */
 import { existsSync } from "node:fs";
 import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
-import { EngineError } from "../../common/error.ts";
+import { EngineError, reasonOf } from "../../common/error.ts";
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
 import { fromSqlite } from "../backends/sqlite/cell.ts";
 import { type Database as Connection, openReadOnlyDatabase, type SqliteCell } from "../backends/sqlite/driver.ts";
@@ -80,7 +80,7 @@ function open(path: string): Connection {
 
 function unreadable(path: string, error: unknown): EngineError {
   if (error instanceof EngineError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const isLocked = /locked|busy/i.test(reason);
   return new EngineError({
     condition: isLocked ? "lock_not_available" : "data_exception",

@@ -2,7 +2,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { AsyncBuffer, SchemaTree } from "hyparquet";
 import type { BasicType } from "hyparquet-writer";
-import { EngineError } from "../../common/error.ts";
+import { EngineError, reasonOf } from "../../common/error.ts";
 import {
   type Batch,
   type Column,
@@ -253,7 +253,7 @@ function unreadable(path: string, error: unknown): EngineError {
   return new EngineError({
     condition: "data_exception",
     stage: "execute",
-    message: `${path} cannot be read as Parquet: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${path} cannot be read as Parquet: ${reasonOf(error)}`,
     cause: error,
   });
 }

@@ -1,6 +1,7 @@
 /** Reads imported files of this machine: paths are relative to the file that names them. */
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
+import { reasonOf } from "../../../common/error.ts";
 import { Fault } from "./fault.ts";
 import type { Importer } from "./machine.ts";
 
@@ -10,7 +11,7 @@ export const fileImporter: Importer = {
     try {
       return { name, text: readFileSync(name, "utf8").replace(/^\uFEFF/, "") };
     } catch (cause) {
-      throw new Fault(`the file cannot be imported: ${cause instanceof Error ? cause.message : String(cause)}`);
+      throw new Fault(`the file cannot be imported: ${reasonOf(cause)}`);
     }
   },
 };

@@ -3,7 +3,7 @@
  * asks for batches one by one; each question is answered by one.
  */
 import { Worker } from "node:worker_threads";
-import { EngineError, type ErrorCondition } from "../../../common/error.ts";
+import { EngineError, type ErrorCondition, reasonOf } from "../../../common/error.ts";
 import { type Database, openTemporaryDatabase, type SqliteCell, type Statement } from "./driver.ts";
 import { registerFunctions } from "./functions/functions.ts";
 import { registerExact } from "./long-json.ts";
@@ -84,7 +84,7 @@ function failureOf(error: unknown): Failure {
     const { message, condition, hint } = error;
     return { message, condition, hint };
   }
-  return { message: error instanceof Error ? error.message : String(error) };
+  return { message: reasonOf(error) };
 }
 
 /** A query that runs sees no event: a thread beside it looks whether the parent is still there. */
