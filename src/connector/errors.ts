@@ -5,7 +5,7 @@ import { parseJson, type JsonValue } from "../common/value.ts";
 import { sourceOf } from "./auth/source-of.ts";
 import type { Call } from "./call.ts";
 import { requestFailure } from "./failure.ts";
-import { isJsonArray, isJsonObject, property, textAt } from "./json.ts";
+import { isJsonArray, isJsonObject, property, textAt } from "../common/json.ts";
 import { excerpt, textOfBody } from "./response/parse.ts";
 import { requestedDelay } from "./transport/rate-limit.ts";
 import { shownUrl, type HttpRequest, type HttpResponse } from "./transport/message.ts";

@@ -1,9 +1,10 @@
 /** Values made up from the schemas of an OpenAPI document. */
+import { isObject } from "./values.ts";
 
 export type Node = { readonly [key: string]: unknown };
 
 export function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 /** What a `$ref` of the document leads to in the end; {} where that is no map. */

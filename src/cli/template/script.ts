@@ -3,6 +3,7 @@
  * data in the script. Any other script is left as it is, whatever braces it holds.
  */
 import { readFileSync } from "node:fs";
+import { isJsonObject, type JsonObject } from "../../common/json.ts";
 import { reasonOf } from "../../common/error.ts";
 import { isSecretName, rememberSecret } from "../../common/redact.ts";
 import type { Span } from "../../common/span.ts";
@@ -13,8 +14,6 @@ import { usage } from "../usage.ts";
 import { fileImporter } from "./jsonnet/file-importer.ts";
 import { evaluateJsonnet } from "./jsonnet/jsonnet.ts";
 import { renderTemplate, templateError } from "./render.ts";
-
-type Data = { readonly [name: string]: JsonValue };
 
 const blockStart = /^[ \t]*<<<(json|jsonnet)\b/im;
 
@@ -44,7 +43,7 @@ export function rendered(
   };
   const { template, blocks } = withoutBlocks(script, (text) => jsonnet(flags.infile ?? "script", text));
   const file = flags.iqldata === undefined ? {} : dataFile(flags.iqldata, jsonnet);
-  return renderTemplate(template, Object.assign({}, file, ...blocks, given) as Data);
+  return renderTemplate(template, Object.assign({}, file, ...blocks, given) as JsonObject);
 }
 
 type Jsonnet = (name: string, text: string) => JsonValue;
@@ -53,8 +52,8 @@ type Jsonnet = (name: string, text: string) => JsonValue;
 function withoutBlocks(
   script: string,
   jsonnet: (text: string) => JsonValue,
-): { readonly template: string; readonly blocks: readonly Data[] } {
-  const blocks: Data[] = [];
+): { readonly template: string; readonly blocks: readonly JsonObject[] } {
+  const blocks: JsonObject[] = [];
   let template = script;
   for (let start = blockStart.exec(template); start !== null; start = blockStart.exec(template)) {
     const end = template.indexOf(">>>", start.index);
@@ -81,7 +80,7 @@ interface Place {
 }
 
 /** What is JSON is read as JSON, so that whole numbers stay exact. */
-function blockData(text: string, jsonnet: (() => JsonValue) | undefined, { script, span }: Place): Data {
+function blockData(text: string, jsonnet: (() => JsonValue) | undefined, { script, span }: Place): JsonObject {
   let data: JsonValue;
   try {
     data = parseJson(text);
@@ -90,11 +89,11 @@ function blockData(text: string, jsonnet: (() => JsonValue) | undefined, { scrip
     if (jsonnet === undefined) throw templateError(script, span, "the block of data is no valid JSON");
     data = jsonnet();
   }
-  if (isData(data)) return data;
+  if (isJsonObject(data)) return data;
   throw templateError(script, span, "the block of data is no JSON object");
 }
 
-function dataFile(path: string, jsonnet: Jsonnet): Data {
+function dataFile(path: string, jsonnet: Jsonnet): JsonObject {
   const text = textOf(path);
   let data: JsonValue;
   try {
@@ -104,7 +103,7 @@ function dataFile(path: string, jsonnet: Jsonnet): Data {
     if (!/\.(jsonnet|libsonnet)$/i.test(path)) throw usage(`--iqldata ${path} is no valid JSON`);
     data = jsonnet(path, text);
   }
-  if (isData(data)) return data;
+  if (isJsonObject(data)) return data;
   throw usage(`--iqldata ${path} holds no JSON object`);
 }
 
@@ -116,7 +115,7 @@ function textOf(path: string): string {
   }
 }
 
-function variables(pairs: readonly string[]): Data {
+function variables(pairs: readonly string[]): JsonObject {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, value] = splitOnce(pair);
@@ -125,8 +124,4 @@ function variables(pairs: readonly string[]): Data {
       return [name, value] as const;
     }),
   );
-}
-
-function isData(value: JsonValue): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@
 import { EngineError, type ErrorCondition } from "../../common/error.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { property, textAt } from "../json.ts";
+import { property, textAt } from "../../common/json.ts";
 import { formEncode } from "../percent.ts";
 import {
   shownUrl,

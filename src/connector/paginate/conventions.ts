@@ -1,6 +1,6 @@
 /** How lists continue whose documents do not say: recognised by the response itself. */
 import type { Method, Pagination } from "../../catalog/model.ts";
-import { property, textAt } from "../json.ts";
+import { property, textAt } from "../../common/json.ts";
 import { nextLink } from "./next-url.ts";
 import type { ReadPage } from "./page.ts";
 

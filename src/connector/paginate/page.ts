@@ -3,7 +3,7 @@ import type { Pagination } from "../../catalog/model.ts";
 import { parseJson, stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject, property } from "../json.ts";
+import { isJsonArray, isJsonObject, property } from "../../common/json.ts";
 import type { Located } from "../response/rows.ts";
 import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
 

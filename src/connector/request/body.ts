@@ -2,7 +2,7 @@
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { Call } from "../call.ts";
-import { isJsonObject, property, type JsonObject } from "../json.ts";
+import { isJsonObject, property, type JsonObject } from "../../common/json.ts";
 import { transformedBody } from "../transform/transform.ts";
 import { queryBody } from "./query.ts";
 import type { RequestBody } from "../transport/message.ts";

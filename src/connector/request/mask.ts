@@ -3,7 +3,7 @@ import type { Method, Parameter, Shape } from "../../catalog/model.ts";
 import { isSecretName, mask } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { remember } from "../auth/secrets.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../common/json.ts";
 import { wholeParameter } from "./arguments.ts";
 import { propertyShape } from "./shape.ts";
 

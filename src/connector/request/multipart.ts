@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Method, Part } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject } from "../../common/json.ts";
 import type { RequestBody } from "../transport/message.ts";
 import { dataIn } from "./data-url.ts";
 import { jsonAsText } from "./style.ts";

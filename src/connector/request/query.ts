@@ -1,7 +1,7 @@
 /** The body of a GraphQL request: `{"query": "…"}`, and the same for the page after a cursor. */
 import type { Method, Pagination } from "../../catalog/model.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
-import { isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject } from "../../common/json.ts";
 import { usualCursor } from "../transform/graphql.ts";
 import { renderedQuery } from "../transform/transform.ts";
 import type { RequestBody } from "../transport/message.ts";

@@ -2,7 +2,7 @@
 import type { Method, Parameter } from "../../catalog/model.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import { property } from "../json.ts";
+import { property } from "../../common/json.ts";
 import { shownUrl, type HttpRequest, type RequestBody } from "../transport/message.ts";
 import { remember } from "../auth/secrets.ts";
 import { defaultText, matchArguments, valueOf, wholeParameter, type Arguments } from "./arguments.ts";

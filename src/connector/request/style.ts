@@ -1,7 +1,7 @@
 /** Parameters as they are written on the wire: lists and objects in the style of each. */
 import type { Method, Parameter, ParameterStyle, Shape } from "../../catalog/model.ts";
 import { Json, stringifyJson, type JsonValue, type Value } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../common/json.ts";
 import { encodeName } from "../percent.ts";
 import type { NamedValue } from "../transport/message.ts";
 import { coerce, jsonIn } from "./coerce.ts";

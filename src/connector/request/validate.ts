@@ -3,7 +3,7 @@ import type { Shape } from "../../catalog/model.ts";
 import { isSecretName } from "../../common/redact.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { ColumnType, JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, property, type JsonObject } from "../../common/json.ts";
 import { typeNames } from "./coerce.ts";
 import { propertyShape } from "./shape.ts";
 

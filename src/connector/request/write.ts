@@ -2,7 +2,7 @@
 import type { Method } from "../../catalog/model.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject } from "../../common/json.ts";
 import { formEncode } from "../percent.ts";
 import type { RequestBody } from "../transport/message.ts";
 import { dataIn } from "./data-url.ts";

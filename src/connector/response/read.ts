@@ -4,7 +4,7 @@ import type { CallOptions } from "../call.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { sentencesOf, upstreamError, type Refusal } from "../errors.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, property } from "../json.ts";
+import { isJsonArray, property } from "../../common/json.ts";
 import type { ReadPage } from "../paginate/page.ts";
 import { isGraphQl, throwGraphQlErrors } from "../transform/graphql.ts";
 import { isOfXml, responseTransform, untransformed, type TransformText } from "../transform/transform.ts";

@@ -1,6 +1,6 @@
 /** The transform that thousands of Azure methods share: the members of `properties` become members of the row. */
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, property, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, property, type JsonObject } from "../../common/json.ts";
 
 /** A list response: `value` flattened row by row; what the row has itself wins, `nextLink` stays. */
 export function flattenList(body: JsonValue): JsonValue {

@@ -5,7 +5,7 @@ import { textOf, type TemplateValue } from "../../common/template/functions.ts";
 import type { TemplateLanguage, TemplateOutput } from "../../common/template/render.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, property, textAt } from "../json.ts";
+import { isJsonArray, property, textAt } from "../../common/json.ts";
 import { jsonTemplates } from "./language.ts";
 import { escaped, QuotedText } from "./quoted-text.ts";
 

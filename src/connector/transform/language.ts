@@ -14,7 +14,7 @@ import {
   type TemplateValue,
 } from "../../common/template/functions.ts";
 import type { TemplateLanguage, TemplateOutput } from "../../common/template/render.ts";
-import { isJsonArray } from "../json.ts";
+import { isJsonArray } from "../../common/json.ts";
 import { QuotedText } from "./quoted-text.ts";
 
 const functions: { readonly [name: string]: TemplateFunction } = {

@@ -4,7 +4,7 @@
  */
 import type { ResponseColumn, ResponseShape } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../common/json.ts";
 import { typedRow } from "./typed.ts";
 import { parseXml } from "./xml.ts";
 

@@ -1,7 +1,7 @@
 /** Values out of XML, which has texts alone, by the types that the document declares for them. */
 import type { ResponseColumn } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonObject, property } from "../json.ts";
+import { isJsonObject, property } from "../../common/json.ts";
 
 /** The row with every declared value of its type; what it lacks is null, and so is an empty element unless it is text. */
 export function typedRow(row: JsonValue, columns: readonly ResponseColumn[]): JsonValue {

@@ -1,7 +1,7 @@
 /** XML as a tree, and as JSON in the manner of mxj, the form that documents' templates are written for. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { JsonValue } from "../../common/value.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../common/json.ts";
 
 const textKey = "#text";
 const cdataKey = "#cdata";

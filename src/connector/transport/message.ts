@@ -3,7 +3,7 @@ import type { Pagination } from "../../catalog/model.ts";
 import type { EventSink } from "../../common/event.ts";
 import { isSecretName, mask, redact } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../../common/json.ts";
 import { decodeLeniently, encodeName } from "../percent.ts";
 
 export type NamedValue = readonly [name: string, value: string];

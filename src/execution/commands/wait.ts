@@ -1,7 +1,8 @@
 /** Waits until what a call began has ended: reads the object again and again until its phase is one of the last. */
 import { setTimeout as delay } from "node:timers/promises";
+import { valueAt as valueInside } from "../../common/json.ts";
 import { EngineError } from "../../common/error.ts";
-import { Json, type JsonValue, type Row, textOf, type Value } from "../../common/value.ts";
+import { Json, type Row, textOf, type Value } from "../../common/value.ts";
 import type { Call } from "../../connector/call.ts";
 import { requiredParameters } from "../../planner/methods.ts";
 import type { AwaitObject } from "../../planner/bound.ts";
@@ -114,12 +115,7 @@ function valueAt(row: Row, { response }: Method, [name, ...path]: readonly strin
   const cell = row[response.columns.findIndex((column) => column.name === name)];
   if (path.length === 0 || cell === undefined) return cell;
   if (!(cell instanceof Json)) return undefined;
-  let value: JsonValue | undefined = cell.value;
-  for (const step of path) value = isObject(value) ? value[step] : undefined;
+  const value = valueInside(cell.value, path);
   if (value === undefined) return undefined;
   return typeof value === "object" && value !== null ? Json.ofValue(value) : value;
-}
-
-function isObject(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /** Keys of AWS that are lent for a time: how they are kept in the token cache, and read from what lends them. */
 import type { JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { textAt } from "../../json.ts";
+import { textAt } from "../../../common/json.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { remember } from "../secrets.ts";
 import type { Token } from "../token-cache.ts";

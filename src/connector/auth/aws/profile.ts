@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../json.ts";
+import { property, textAt } from "../../../common/json.ts";
 import { percentEncode } from "../../percent.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, inHome, readIfThere, readNamed, sectionsIn, type Section } from "../files.ts";

@@ -1,7 +1,7 @@
 /** The token of whoever is signed in to the `az` command line. */
 import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../json.ts";
+import { property, textAt } from "../../../common/json.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { outputOf } from "../run-command.ts";
 import { remember, variable } from "../secrets.ts";

@@ -1,7 +1,7 @@
 /** How each kind of Google's credential files becomes an access token. */
 import { stringifyJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../json.ts";
+import { property, textAt } from "../../../common/json.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { privateKeyOf, signedJwt } from "../jwt.ts";
 import { remember } from "../secrets.ts";

@@ -1,7 +1,7 @@
 /** Google: an access token for a service account, or for what the application default credentials say. */
 import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { textAt } from "../../json.ts";
+import { textAt } from "../../../common/json.ts";
 import type { Credentials } from "../../transport/message.ts";
 import { gcloudFolder } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";

@@ -1,7 +1,7 @@
 /** The token of another identity provider that a workload proves itself with to Google. */
 import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { isJsonObject, property, textAt } from "../../json.ts";
+import { isJsonObject, property, textAt } from "../../../common/json.ts";
 import type { NamedValue } from "../../transport/message.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, readNamed } from "../files.ts";

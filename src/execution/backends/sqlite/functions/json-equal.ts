@@ -2,6 +2,7 @@
  * Whether two JSON documents say the same, as such and as AWS reads them. Each is brought into one form; equal
  * documents have equal text then.
  */
+import { isJsonObject, type JsonObject } from "../../../../common/json.ts";
 import { EngineError } from "../../../../common/error.ts";
 import { type JsonValue, parseJson, stringifyJson } from "../../../../common/value.ts";
 import { bool, type Present, type Scalars, str } from "./scalar.ts";
@@ -25,17 +26,11 @@ export function parsed(cell: Present): JsonValue {
   }
 }
 
-type JsonObject = { readonly [key: string]: JsonValue };
-
-function isObject(value: JsonValue): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 /** JSON text with object keys sorted and whole numbers as digits. */
 export function canonical(value: JsonValue): string {
   if (typeof value === "number" && Number.isInteger(value)) return BigInt(value).toString();
   if (value === null || typeof value !== "object") return stringifyJson(value);
-  if (!isObject(value)) return `[${(value as readonly JsonValue[]).map(canonical).join()}]`;
+  if (!isJsonObject(value)) return `[${(value as readonly JsonValue[]).map(canonical).join()}]`;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join()}}`;
 }
@@ -44,7 +39,7 @@ export function canonical(value: JsonValue): string {
 function policyText(cell: Present): string {
   const text = str(cell);
   const document = parsed(/^\s*%(7b|5b)/i.test(text) ? decoded(text) : text);
-  return canonical(isObject(document) && "Statement" in document ? ofPolicy(document) : setOf(document));
+  return canonical(isJsonObject(document) && "Statement" in document ? ofPolicy(document) : setOf(document));
 }
 
 function decoded(text: string): string {
@@ -72,7 +67,7 @@ const elements: { readonly [name: string]: ((value: JsonValue) => JsonValue) | u
 /** Lists are sets: no order, nothing twice, and one value is a list of one. */
 function setOf(value: JsonValue): JsonValue {
   return setBy(value, (item) =>
-    isObject(item)
+    isJsonObject(item)
       ? mapped(
           item,
           (inner, key) => (Object.hasOwn(elements, key) ? elements[key] : undefined)?.(inner) ?? setOf(inner),
@@ -100,7 +95,7 @@ function lowerCase(value: JsonValue): JsonValue {
 
 /** Everyone is `"*"` or `{"AWS": "*"}`; an account is its number or the ARN of its root. */
 function principals(value: JsonValue): JsonValue {
-  if (!isObject(value)) return mapped({ AWS: value }, accounts);
+  if (!isJsonObject(value)) return mapped({ AWS: value }, accounts);
   return mapped(value, (inner, kind) => (kind === "AWS" ? accounts(inner) : setOf(inner)));
 }
 
@@ -112,9 +107,9 @@ function accounts(value: JsonValue): JsonValue {
 
 /** Names of keys are the same in any case; what they are compared with is text. */
 function conditions(value: JsonValue): JsonValue {
-  if (!isObject(value)) return setOf(value);
+  if (!isJsonObject(value)) return setOf(value);
   return mapped(value, (tests) => {
-    if (!isObject(tests)) return setOf(tests);
+    if (!isJsonObject(tests)) return setOf(tests);
     const entries = Object.entries(tests).map(([key, given]) => [
       key.toLowerCase(),
       setBy(given, (item) => (typeof item === "object" ? item : String(item))),

@@ -1,4 +1,5 @@
 /** Functions of JSON lists and objects as PostgreSQL and DuckDB have them. A text that is no JSON is an error. */
+import { isJsonObject } from "../../../../common/json.ts";
 import { type JsonValue, stringifyJson } from "../../../../common/value.ts";
 import type { SqliteCell } from "../driver.ts";
 import { canonical, parsed } from "./json-equal.ts";
@@ -16,7 +17,7 @@ export const lists: Scalars = {
   array_sort: (list) => stringifyJson(itemsOf(list).toSorted(inOrder)),
   json_object_keys: (document) => {
     const value = parsed(document);
-    return isObject(value) ? stringifyJson(Object.keys(value)) : null;
+    return isJsonObject(value) ? stringifyJson(Object.keys(value)) : null;
   },
   json_contains: (document, part) => bool(contains(parsed(document), parsed(part))),
 };
@@ -65,12 +66,6 @@ function cellOf(value: JsonValue): Present {
   return value === null || typeof value === "object" ? canonical(value) : value;
 }
 
-type JsonObject = { readonly [key: string]: JsonValue };
-
-function isObject(value: JsonValue): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 /** PostgreSQL's `@>`: an object holds the members, a list the items in any order, a list also a single item. */
 function contains(whole: JsonValue, part: JsonValue): boolean {
   if (Array.isArray(whole)) {
@@ -78,7 +73,7 @@ function contains(whole: JsonValue, part: JsonValue): boolean {
     const wanted = Array.isArray(part) ? (part as readonly JsonValue[]) : [part];
     return wanted.every((each) => items.some((item) => contains(item, each)));
   }
-  if (!isObject(whole) || !isObject(part)) return canonical(whole) === canonical(part);
+  if (!isJsonObject(whole) || !isJsonObject(part)) return canonical(whole) === canonical(part);
   return Object.entries(part).every(([key, inner]) => {
     const own = Object.hasOwn(whole, key) ? whole[key] : undefined;
     return own !== undefined && contains(own, inner);

@@ -1,5 +1,5 @@
 /** Looking into parsed JSON. */
-import type { JsonValue } from "../common/value.ts";
+import type { JsonValue } from "./value.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
