@@ -1,4 +1,5 @@
 /** `tributary registry list [PROVIDER]` and `registry pull PROVIDER [VERSION]`: the SQL statements of the same names. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { usage } from "../usage.ts";
 import { runSql } from "./exec.ts";
@@ -11,17 +12,13 @@ export async function registry(line: CommandLine): Promise<number | "help"> {
       return "help";
     case "list":
       if (version !== undefined) throw usage("registry list takes one provider, no version");
-      return runSql(`REGISTRY LIST ${provider === undefined ? "" : quoted(provider)}`, line);
+      return runSql(`REGISTRY LIST ${provider === undefined ? "" : quoteName(provider)}`, line);
     case "pull":
       if (provider === undefined) throw usage("registry pull needs the name of a provider");
-      return runSql(`REGISTRY PULL ${quoted(provider)} ${version === undefined ? "" : textLiteral(version)}`, line);
+      return runSql(`REGISTRY PULL ${quoteName(provider)} ${version === undefined ? "" : textLiteral(version)}`, line);
     default:
       throw usage(`registry cannot ${action}`, "It can list and pull.");
   }
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function textLiteral(text: string): string {

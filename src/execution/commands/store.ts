@@ -1,4 +1,5 @@
 /** What statements do in the store: each is one transaction of the statement's own database, to which it is attached. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import type { Batch, Column, Row, Value } from "../../common/value.ts";
 import type { PhysicalStore, StagedPlan } from "../../planner/plan.ts";
 import {
@@ -16,7 +17,7 @@ import type { Outcome } from "../outcome.ts";
 import { stageQuery } from "../query.ts";
 import type { Run } from "../run.ts";
 import { explainedFailure, wholeRows } from "../source-failure.ts";
-import { columnText, conflictText, nameOf, quote, ruleText } from "./table-sql.ts";
+import { columnText, conflictText, nameOf, ruleText } from "./table-sql.ts";
 
 type Kind = StoreOperation["kind"];
 type Operation<K extends Kind> = Extract<StoreOperation, { kind: K }>;
@@ -72,7 +73,7 @@ async function inputOf(plan: StagedPlan, scope: Scope, run: Run): Promise<string
   const columns = plan.columns.map((column, index): Column => ({ name: `c${index}`, type: column.type }));
   scope.createTable(inputTable, columns);
   for await (const rows of localRows(plan, scope, run)) scope.stage(inputTable, rows);
-  return `SELECT * FROM ${quote(inputTable)}`;
+  return `SELECT * FROM ${quoteName(inputTable)}`;
 }
 
 const inputTable = "input#";
@@ -103,7 +104,7 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
   "create-function": ({ created, replaced }) => [
     ...(replaced === undefined ? [] : [forgotten("functions", replaced)]),
     {
-      sql: `INSERT INTO ${quote(created.schema)}.tributary_functions (name, definition, created) VALUES (?, ?, ${now})`,
+      sql: `INSERT INTO ${quoteName(created.schema)}.tributary_functions (name, definition, created) VALUES (?, ?, ${now})`,
       values: [created.name, created.sql],
     },
   ],
@@ -117,17 +118,17 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
   fill: fillSteps,
   "create-index": ({ index, table, columns, unique }) => [
     {
-      sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quote(table.name)} (${columns.map(quote).join(", ")})`,
+      sql: `CREATE ${unique ? "UNIQUE " : ""}INDEX ${nameOf(index)} ON ${quoteName(table.name)} (${columns.map(quoteName).join(", ")})`,
     },
   ],
   "alter-table": ({ table, altered, change, referring }, _input, run) => [
     { sql: `ALTER TABLE ${nameOf(table)} ${alteration(change, altered, run)}` },
     {
-      sql: `UPDATE ${quote(table.schema)}.tributary_relations SET name = ?, columns = ?, definition = ? WHERE name = ?`,
+      sql: `UPDATE ${quoteName(table.schema)}.tributary_relations SET name = ?, columns = ?, definition = ? WHERE name = ?`,
       values: [altered.name, columnsText(altered), altered.sql, table.name],
     },
     ...referring.map(({ schema, name, sql }) => ({
-      sql: `UPDATE ${quote(schema)}.tributary_relations SET definition = ? WHERE name = ?`,
+      sql: `UPDATE ${quoteName(schema)}.tributary_relations SET definition = ? WHERE name = ?`,
       values: [sql, name],
     })),
   ],
@@ -138,7 +139,7 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
     }),
   truncate: ({ table }) => [{ sql: `DELETE FROM ${nameOf(table)}` }],
   insert: ({ table, columns, onConflict }, input, run) => {
-    const names = columns.length === 0 ? "" : ` (${columns.map(quote).join(", ")})`;
+    const names = columns.length === 0 ? "" : ` (${columns.map(quoteName).join(", ")})`;
     const into = `INSERT INTO ${nameOf(table)}${names}`;
     if (columns.length === 0) return [{ sql: `${into} DEFAULT VALUES` }];
     if (onConflict === undefined) return [{ sql: `${into} ${input}` }];
@@ -146,13 +147,13 @@ const stepsOf: { readonly [K in Kind]: (operation: Operation<K>, input: string, 
     return [{ sql: `${into} SELECT * FROM (${input}) WHERE true ${conflictText(onConflict, run.backend)}` }];
   },
   update: ({ table, columns }, input) => {
-    const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quote);
-    const sets = columns.map((column, index) => `${quote(column)} = ${changes}.${quote(`v${index}`)}`);
+    const names = ["id", ...columns.map((_, index) => `v${index}`)].map(quoteName);
+    const sets = columns.map((column, index) => `${quoteName(column)} = ${changes}.${quoteName(`v${index}`)}`);
     return [
       {
         sql: `WITH ${changes} (${names.join(", ")}) AS (${input}) UPDATE ${nameOf(table)} SET ${sets.join(
           ", ",
-        )} FROM ${changes} WHERE ${quote(table.name)}.${rowId} = ${changes}."id"`,
+        )} FROM ${changes} WHERE ${quoteName(table.name)}.${rowId} = ${changes}."id"`,
       },
     ];
   },
@@ -164,11 +165,11 @@ function alteration(change: Operation<"alter-table">["change"], altered: StoredT
     case "add":
       return `ADD COLUMN ${columnText(change.column, run.backend)}`;
     case "drop":
-      return `DROP COLUMN ${quote(change.column)}`;
+      return `DROP COLUMN ${quoteName(change.column)}`;
     case "rename-column":
-      return `RENAME COLUMN ${quote(change.column)} TO ${quote(change.to)}`;
+      return `RENAME COLUMN ${quoteName(change.column)} TO ${quoteName(change.to)}`;
     case "rename":
-      return `RENAME TO ${quote(altered.name)}`;
+      return `RENAME TO ${quoteName(altered.name)}`;
   }
 }
 
@@ -176,16 +177,16 @@ const changes = '"changes#"';
 
 /** A table with the rows of a query. Where it has its columns already, the table and its indexes stay. */
 function fillSteps({ table, replaced }: Operation<"fill">, input: string, run: Run): Step[] {
-  const names = table.columns.map((column) => quote(column.name));
+  const names = table.columns.map((column) => quoteName(column.name));
   const insert = { sql: `INSERT INTO ${nameOf(table)} (${names.join(", ")}) ${input}` };
   const hasColumns = replaced !== undefined && JSON.stringify(replaced.columns) === JSON.stringify(table.columns);
   if (hasColumns) {
     const { schema, name, sql, ttl = null } = table;
-    const known = `${quote(schema)}.tributary_relations`;
+    const known = `${quoteName(schema)}.tributary_relations`;
     const renewed = `UPDATE ${known} SET definition = ?, ttl = ?, refreshed = ${now} WHERE name = ?`;
     return [{ sql: `DELETE FROM ${nameOf(table)}` }, insert, { sql: renewed, values: [sql, ttl, name] }];
   }
-  const declared = table.columns.map((column) => `${quote(column.name)} ${run.backend.storageType(column.type)}`);
+  const declared = table.columns.map((column) => `${quoteName(column.name)} ${run.backend.storageType(column.type)}`);
   const create = { sql: `CREATE TABLE ${nameOf(table)} (${declared.join(", ")})` };
   return [...dropSteps(replaced), create, insert, registration(table)];
 }
@@ -197,7 +198,7 @@ function dropSteps(relation: StoredRelation | undefined): Step[] {
 }
 
 function forgotten(what: "relations" | "functions", { schema, name }: StoredRelation | StoredFunction): Step {
-  return { sql: `DELETE FROM ${quote(schema)}.tributary_${what} WHERE name = ?`, values: [name] };
+  return { sql: `DELETE FROM ${quoteName(schema)}.tributary_${what} WHERE name = ?`, values: [name] };
 }
 
 /** The line by which the store knows a relation. */
@@ -205,7 +206,7 @@ function registration(relation: StoredRelation): Step {
   const { name, kind, schema, sql } = relation;
   const ttl = relation.kind === "view" ? null : (relation.ttl ?? null);
   return {
-    sql: `INSERT INTO ${quote(schema)}.tributary_relations (name, kind, columns, definition, ttl, created) VALUES (?, ?, ?, ?, ?, ${now})`,
+    sql: `INSERT INTO ${quoteName(schema)}.tributary_relations (name, kind, columns, definition, ttl, created) VALUES (?, ?, ?, ?, ?, ${now})`,
     values: [name, kind, columnsText(relation), sql, ttl],
   };
 }

@@ -1,4 +1,5 @@
 /** Columns, constraints and conflicts of stored tables as SQL of the local engine. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import { invariant } from "../../common/error.ts";
 import type { ConflictRule, TableColumn, TableReferences, TableRule } from "../../planner/stored.ts";
 import type { Expression } from "../../sql/ast.ts";
@@ -11,7 +12,7 @@ type Printing = Pick<Backend, "dialect" | "storageType">;
 export function columnText(column: TableColumn, backend: Printing): string {
   const { name, type, notNull, primaryKey, unique, default: value, check, references } = column;
   const parts = [
-    `${quote(name)} ${backend.storageType(type)}`,
+    `${quoteName(name)} ${backend.storageType(type)}`,
     ...(notNull ? ["NOT NULL"] : []),
     ...(primaryKey ? ["PRIMARY KEY"] : []),
     ...(unique ? ["UNIQUE"] : []),
@@ -24,7 +25,7 @@ export function columnText(column: TableColumn, backend: Printing): string {
 
 /** A constraint of a whole table. */
 export function ruleText({ name, what, columns, check, references }: TableRule, backend: Printing): string {
-  const named = name === undefined ? "" : `CONSTRAINT ${quote(name)} `;
+  const named = name === undefined ? "" : `CONSTRAINT ${quoteName(name)} `;
   if (check !== undefined) return `${named}${checkText(check, backend)}`;
   return `${named}${what} (${names(columns)})${references === undefined ? "" : ` ${referencesText(references)}`}`;
 }
@@ -33,7 +34,7 @@ export function ruleText({ name, what, columns, check, references }: TableRule, 
 export function conflictText({ columns, assignments, where }: ConflictRule, { dialect }: Printing): string {
   const target = columns.length === 0 ? "" : ` (${names(columns)})`;
   if (assignments.length === 0) return `ON CONFLICT${target} DO NOTHING`;
-  const sets = assignments.map(({ column, value }) => `${quote(column)} = ${print(value, dialect)}`);
+  const sets = assignments.map(({ column, value }) => `${quoteName(column)} = ${print(value, dialect)}`);
   const condition = where === undefined ? "" : ` WHERE ${print(where, dialect)}`;
   return `ON CONFLICT${target} DO UPDATE SET ${sets.join(", ")}${condition}`;
 }
@@ -44,7 +45,7 @@ function checkText(check: Expression, { dialect }: Printing): string {
 
 function referencesText({ table, columns, onDelete, onUpdate }: TableReferences): string {
   const parts = [
-    `REFERENCES ${quote(table)}${columns.length === 0 ? "" : ` (${names(columns)})`}`,
+    `REFERENCES ${quoteName(table)}${columns.length === 0 ? "" : ` (${names(columns)})`}`,
     ...(onDelete === undefined ? [] : [`ON DELETE ${onDelete}`]),
     ...(onUpdate === undefined ? [] : [`ON UPDATE ${onUpdate}`]),
   ];
@@ -59,15 +60,10 @@ function defaultOf({ body }: NonNullable<TableColumn["default"]>, { dialect }: P
 }
 
 function names(columns: readonly string[]): string {
-  return columns.map(quote).join(", ");
+  return columns.map(quoteName).join(", ");
 }
 
 /** A stored relation with its schema. */
 export function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return `${quote(schema)}.${quote(name)}`;
-}
-
-/** A name in quotes. */
-export function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return `${quoteName(schema)}.${quoteName(name)}`;
 }

@@ -3,6 +3,7 @@
  * a time, so that a slow reader holds the server back. The client is loaded when the first database is named.
  */
 import type { Pool, PoolClient, QueryArrayConfig } from "pg";
+import { quoteName } from "../../sql/standard-dialect.ts";
 import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
 import type { Database } from "./database.ts";
@@ -12,7 +13,7 @@ import { uniqueColumns } from "./names.ts";
 import { postgresFailure } from "./postgres-failure.ts";
 import { postgresType } from "./postgres-types.ts";
 import { tableRelation } from "./relation.ts";
-import { quotedName, type SourceColumn, type SourceDialect } from "./terms.ts";
+import { type SourceColumn, type SourceDialect } from "./terms.ts";
 
 const rowsInBatch = 1000;
 
@@ -61,7 +62,7 @@ export function postgresDatabase({ connection, shown: location }: PostgresLocati
       const columns = await columnsOf(table, ask);
       return tableRelation({
         shown,
-        sql: `${quotedName(table.schema)}.${quotedName(table.name)}`,
+        sql: `${quoteName(table.schema)}.${quoteName(table.name)}`,
         columns,
         dialect,
         query: (sql, selected, signal) => rowsOf({ sql, pool, location, signal }, selected),
@@ -89,7 +90,7 @@ async function openPool(connection: PostgresLocation["connection"]): Promise<Poo
 
 const dialect: SourceDialect = {
   selected: ({ sourceName, asJson }) =>
-    asJson === true ? `to_json(${quotedName(sourceName)})::text` : quotedName(sourceName),
+    asJson === true ? `to_json(${quoteName(sourceName)})::text` : quoteName(sourceName),
   boolean: (value) => (value ? "TRUE" : "FALSE"),
   orderedText: (literal) => `${literal} COLLATE "C"`,
 };

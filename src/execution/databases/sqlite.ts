@@ -1,5 +1,6 @@
 /** SQLite files as databases beside the providers: read only, opened for each read, so that nothing is held meanwhile. */
 import { existsSync } from "node:fs";
+import { quoteName } from "../../sql/standard-dialect.ts";
 import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import { EngineError, reasonOf } from "../../common/error.ts";
 import type { Batch, ColumnType, Value } from "../../common/value.ts";
@@ -8,7 +9,7 @@ import { type Database as Connection, openReadOnlyDatabase, type SqliteCell } fr
 import type { Database } from "./database.ts";
 import { uniqueColumns } from "./names.ts";
 import { tableRelation } from "./relation.ts";
-import { type Comparison, quotedName, type SourceColumn, type SourceDialect } from "./terms.ts";
+import { type Comparison, type SourceColumn, type SourceDialect } from "./terms.ts";
 
 /** The schema of a file, as SQLite calls it. */
 const schema = "main";
@@ -31,7 +32,7 @@ export function sqliteDatabase(path: string): Database {
     relation: async ({ name }, shown) =>
       tableRelation({
         shown,
-        sql: quotedName(name),
+        sql: quoteName(name),
         columns: readTable(name),
         dialect,
         holdsThread: true,
@@ -43,7 +44,7 @@ export function sqliteDatabase(path: string): Database {
 }
 
 const dialect: SourceDialect = {
-  selected: ({ sourceName }) => quotedName(sourceName),
+  selected: ({ sourceName }) => quoteName(sourceName),
   boolean: (value) => (value ? "1" : "0"),
   orderedText: (literal) => `${literal} COLLATE BINARY`,
 };

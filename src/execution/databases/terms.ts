@@ -1,4 +1,5 @@
 /** Reads as SQL text, for any database: which terms it can be trusted with, and how they are written. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import type { TableRead, TableTerm } from "../../catalog/table-source.ts";
 import { instantCondition, periodOf } from "./instants.ts";
 import type { ColumnType, Value } from "../../common/value.ts";
@@ -134,7 +135,7 @@ function conditionText(term: TableTerm, column: SourceColumn, dialect: SourceDia
   const instant = instantText(term, column);
   if (instant !== undefined) return instant;
   const { operator, values } = term;
-  const name = quotedName(column.sourceName);
+  const name = quoteName(column.sourceName);
   const literals = values.filter((value) => mayEqual(value, column)).map((value) => literalText(value, dialect));
   switch (operator) {
     case "is null":
@@ -160,7 +161,7 @@ function instantText({ operator, values }: TableTerm, { comparison, sourceName }
   if (comparison !== "instant" && comparison !== "day") return undefined;
   if (operator === "in" || operator === "is null" || operator === "is not null") return undefined;
   const period = periodOf(String(values[0]), comparison === "day");
-  return period === undefined ? undefined : instantCondition(quotedName(sourceName), operator, period);
+  return period === undefined ? undefined : instantCondition(quoteName(sourceName), operator, period);
 }
 
 /** A database refuses text that is no uuid; and a uuid is shown in lower case only, so no other text equals one. */
@@ -173,9 +174,4 @@ function literalText(value: Value, { boolean }: SourceDialect): string {
   if (typeof value === "boolean") return boolean(value);
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   return String(value);
-}
-
-/** A name in double quotes. */
-export function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,5 @@
 /** SHOW INSERT INTO: an INSERT to fill in, with a bind parameter for each value, so that it runs as it stands. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { chooseMethod, findParameter, requiredParameters, unsupportedVerb } from "../methods.ts";
@@ -57,7 +58,5 @@ function remark({ type, required, enum: allowed }: Parameter): string {
 }
 
 function quotedName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reservedWords.has(name.toUpperCase())
-    ? name
-    : `"${name.replaceAll('"', '""')}"`;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reservedWords.has(name.toUpperCase()) ? name : quoteName(name);
 }

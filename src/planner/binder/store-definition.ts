@@ -1,4 +1,5 @@
 /** The statement that made a stored table, kept true as the table changes. */
+import { quoteName } from "../../sql/standard-dialect.ts";
 import { invariant } from "../../common/error.ts";
 import type { Identifier } from "../../sql/ast.ts";
 import type { AlterTable, ColumnDefinition, CreateTable } from "../../sql/ast-store.ts";
@@ -21,9 +22,7 @@ export function tableDefinition(table: StoredTable): CreateTable {
 
 function listed({ name, columns }: StoredTable): string {
   const quote = (text: string): string =>
-    /^[a-z_][a-z0-9_]*$/.test(text) && !reservedWords.has(text.toUpperCase())
-      ? text
-      : `"${text.replaceAll('"', '""')}"`;
+    /^[a-z_][a-z0-9_]*$/.test(text) && !reservedWords.has(text.toUpperCase()) ? text : quoteName(text);
   const typed = columns.map((column) => `${quote(column.name)} ${column.type === "any" ? "BLOB" : column.type}`);
   return `CREATE TABLE ${quote(name)} (${typed.join(", ")})`;
 }

@@ -1,4 +1,5 @@
 /** Printers of expressions and their parts. */
+import { quoteName } from "../standard-dialect.ts";
 import type { Expression, Literal, ParameterRef } from "../ast.ts";
 import { levels, needsParentheses } from "../operators.ts";
 import { atLevel, clause, list, optional, type Printers, words } from "./printers.ts";
@@ -137,5 +138,5 @@ function printNumber(value: Literal["value"]): string {
 
 function printParameter({ style, name }: ParameterRef): string {
   const isPlain = style !== "@" || /^[A-Za-z0-9_$]+$/.test(name);
-  return `${style}${isPlain ? name : `"${name.replaceAll('"', '""')}"`}`;
+  return `${style}${isPlain ? name : quoteName(name)}`;
 }

@@ -1,4 +1,5 @@
 /** Printers of the statements that are not queries. */
+import { quoteName } from "../standard-dialect.ts";
 import type { Delete, Statement, Transaction, Update } from "../ast.ts";
 import type { StoreStatement } from "../ast-store.ts";
 import { clause, columnList, hintComment, list, optional, type Printers, type Printing, words } from "./printers.ts";
@@ -63,7 +64,7 @@ export const statementPrinters: Printers<StatementKind> = {
   },
   "exec-argument": ({ name: { name, quoted }, value }, { print }) => {
     const isPlain = !quoted && /^[A-Za-z0-9_$]+$/.test(name);
-    return `@${isPlain ? name : `"${name.replaceAll('"', '""')}"`} = ${print(value)}`;
+    return `@${isPlain ? name : quoteName(name)} = ${print(value)}`;
   },
   show: ({ what, extended, from, like, where }, printing) =>
     words(

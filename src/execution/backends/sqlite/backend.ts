@@ -1,4 +1,5 @@
 /** The SQLite backend: each statement gets a temporary database of its own, which spills to disk. */
+import { quoteName } from "../../../sql/standard-dialect.ts";
 import { EngineError, type ErrorCondition, invariant } from "../../../common/error.ts";
 import type { Batch, Column, Row, Value } from "../../../common/value.ts";
 import type { Backend, Scope, ScopeOptions } from "../backend.ts";
@@ -68,10 +69,12 @@ class SqliteScope implements Scope {
   createTable(name: string, columns: readonly Column[]): void {
     // A table needs a column: a relation of which only the number of rows matters gets one that stays NULL.
     const declared =
-      columns.length === 0 ? ['"~"'] : columns.map((column) => `${quote(column.name)} ${storageTypes[column.type]}`);
-    this.#database.exec(`CREATE TABLE ${quote(name)} (${declared.join(", ")})`);
+      columns.length === 0
+        ? ['"~"']
+        : columns.map((column) => `${quoteName(column.name)} ${storageTypes[column.type]}`);
+    this.#database.exec(`CREATE TABLE ${quoteName(name)} (${declared.join(", ")})`);
     const marks = declared.map(() => "?").join(", ");
-    const insert = this.#database.prepare(`INSERT INTO ${quote(name)} VALUES (${marks})`);
+    const insert = this.#database.prepare(`INSERT INTO ${quoteName(name)} VALUES (${marks})`);
     this.#staged.set(name, { insert, rows: 0 });
   }
 
@@ -114,7 +117,7 @@ class SqliteScope implements Scope {
     const [only = ""] = name;
     if (name.length === 1) return this.#staged.get(only)?.rows;
     try {
-      const counted = this.#database.prepare(`SELECT max(rowid) FROM ${name.map(quote).join(".")}`);
+      const counted = this.#database.prepare(`SELECT max(rowid) FROM ${name.map(quoteName).join(".")}`);
       counted.setReturnArrays(true);
       const [row] = [...counted.iterate()];
       return Number(row?.[0] ?? 0);
@@ -198,10 +201,6 @@ class SqliteScope implements Scope {
 
 function rowOf(cells: readonly SqliteCell[], columns: readonly Column[]): Row {
   return columns.map((column, index) => fromSqlite(cells[index] ?? null, column.type));
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** What SQLite says about a change of the store. */

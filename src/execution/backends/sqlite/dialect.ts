@@ -4,6 +4,7 @@
  * integers; NULLs sort first; a backslash in a string is itself; `||` of a NULL is NULL;
  * whole numbers beyond 64 bits are blobs (`long-integer.ts`).
  */
+import { quoteName } from "../../../sql/standard-dialect.ts";
 import { EngineError } from "../../../common/error.ts";
 import type { Binary, Cast, Expression, FunctionCall, Interval, Like } from "../../../sql/ast.ts";
 import { itemFunction } from "../../../planner/functions/tables.ts";
@@ -30,7 +31,7 @@ type Print = (node: Expression) => string;
 
 export const sqliteDialect: Dialect = {
   name: "sqlite",
-  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  identifier: quoteName,
   overrides: {
     binary: (node, print) =>
       binaryForms[node.operator]?.(node, print) ??
