@@ -83,6 +83,12 @@ export function jsonOf(cell: Value): JsonValue {
 /** Stands before the digits of a long integer while it passes through JSON.parse; no data can guess it. */
 let mark = "";
 
+/** The whole number of decimal digits with a sign: a bigint where a number would not be exact. */
+export function exactInteger(digits: string): number | bigint {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+}
+
 /**
  * Parses JSON without losing integers: whole numbers beyond 2^53 become bigint. Text that has none goes through
  * JSON.parse as it is. Throws SyntaxError on malformed text.

@@ -1,4 +1,5 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
+import { counted } from "../common/counted.ts";
 import type { Expression, Query } from "../sql/ast.ts";
 import type { BoundAwait } from "./bound.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
@@ -123,7 +124,7 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
     ...(scan.asked ?? []).map(({ parameter, value }) => `asked for less: ${parameter} = ${String(value)}`),
     ...(scan.rechecked.length === 0 ? [] : [`checked again locally: ${scan.rechecked.join(", ")}`]),
     `columns: ${scan.columns.map((column) => column.label).join(", ") || "none, rows are counted"}`,
-    ...(scan.limit === undefined ? [] : [`stops after ${scan.limit} ${scan.limit === 1 ? "row" : "rows"}`]),
+    ...(scan.limit === undefined ? [] : [`stops after ${counted(scan.limit, "row")}`]),
   ];
   const sent = requests.scan(scan);
   const paged = scan.access.kind === "method" && scan.access.method.pagination !== undefined && sent.length > 0;

@@ -1,7 +1,7 @@
 /** What a session tells of its views and tables, and of the columns of whatever can be selected. */
+import { sameName } from "../planner/binder/same-name.ts";
 import type { ColumnFact, StoredFact } from "../catalog/session-facts.ts";
 import { type BindEnvironment, findResource } from "../planner/binder/relations.ts";
-import { sameName } from "../planner/binder/store-names.ts";
 import { storedColumnsOf, viewColumnsOf } from "../planner/binder/view-columns.ts";
 import type { Store } from "../execution/backends/sqlite/store.ts";
 import { print } from "../sql/printer.ts";

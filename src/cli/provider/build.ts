@@ -5,7 +5,7 @@ import { buildUserProvider, countOf } from "../../authoring/user/build.ts";
 import { readApiDocument, readYaml } from "../../authoring/user/documents.ts";
 import { readUserOverlay } from "../../authoring/user/overlay.ts";
 import { writeProviderFolder } from "../../authoring/provider-folder.ts";
-import { counted } from "./counted.ts";
+import { counted } from "../../common/counted.ts";
 import { standardStream } from "../standard-streams.ts";
 import type { FlagValues } from "../flags.ts";
 

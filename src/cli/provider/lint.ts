@@ -1,7 +1,7 @@
 /** `tributary provider lint`: what is wrong in a provider, with the place and the remedy. */
 import { lintProvider } from "../../authoring/lint/lint.ts";
 import { readProviderFolder } from "../../authoring/provider-folder.ts";
-import { counted } from "./counted.ts";
+import { counted } from "../../common/counted.ts";
 import { standardStream } from "../standard-streams.ts";
 
 /** Resolves with 1 where something cannot work. */

@@ -7,7 +7,7 @@ import { startSampleServer } from "../../mock/sample-server.ts";
 import { requiredParameters } from "../../planner/methods.ts";
 import { openSession, type Session } from "../../session/session.ts";
 import { defaultSettings, type Settings } from "../../session/settings.ts";
-import { counted } from "./counted.ts";
+import { counted } from "../../common/counted.ts";
 import { standardStream } from "../standard-streams.ts";
 
 /** One query, and what it is about. */

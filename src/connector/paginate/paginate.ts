@@ -1,4 +1,5 @@
 /** All pages of a call, one after the other, as they are asked for. */
+import { counted } from "../../common/counted.ts";
 import type { Method, Pagination } from "../../catalog/model.ts";
 import type { EngineError } from "../../common/error.ts";
 import { stringifyJson } from "../../common/value.ts";
@@ -103,6 +104,6 @@ function repeatedRows(method: Method, count: number) {
 }
 
 function pageLimitReached(method: Method, maxPages: number) {
-  const message = `${method.id}: stopped after ${maxPages} ${maxPages === 1 ? "page" : "pages"}, but there are more`;
+  const message = `${method.id}: stopped after ${counted(maxPages, "page")}, but there are more`;
   return { condition: "page_limit_reached", message } as const;
 }

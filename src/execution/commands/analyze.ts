@@ -1,4 +1,5 @@
 /** EXPLAIN ANALYZE: runs a query, throws its rows away and says what it came to. */
+import { counted } from "../../common/counted.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Figures } from "../../planner/explain.ts";
 import { isQueryPlan, type PhysicalPlan, type PhysicalQuery } from "../../planner/plan.ts";
@@ -66,15 +67,15 @@ function rounded(figures: Figures): Figures {
 export function scanText(figures: Figures): string {
   const { requests = 0, retries = 0, pages = 0, rows = 0, bytes = 0 } = figures;
   const { firstPageMilliseconds: first, lastPageMilliseconds: last } = figures;
-  const counted = [
-    plural(requests, "request"),
-    ...(retries === 0 ? [] : [plural(retries, "retry", "retries")]),
-    plural(pages, "page"),
-    plural(rows, "row"),
-    plural(bytes, "byte"),
+  const figured = [
+    counted(requests, "request"),
+    ...(retries === 0 ? [] : [counted(retries, "retry", "retries")]),
+    counted(pages, "page"),
+    counted(rows, "row"),
+    counted(bytes, "byte"),
   ];
   return [
-    ...counted,
+    ...figured,
     ...(first === undefined ? [] : [`first page after ${first} ms, last after ${last ?? first} ms`]),
   ].join(", ");
 }
@@ -83,10 +84,6 @@ export function scanText(figures: Figures): string {
 export function totalText(figures: Figures): string {
   const { rows = 0, milliseconds = 0, localMilliseconds = 0, rounds = 0 } = figures;
   const { medianLatencyMilliseconds = 0, floorMilliseconds = 0 } = figures;
-  const floor = `floor ${floorMilliseconds} ms: ${plural(rounds, "round")} × ${medianLatencyMilliseconds} ms`;
-  return `Total: ${plural(rows, "row")} in ${milliseconds} ms; local SQL ${localMilliseconds} ms; ${floor}`;
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  const floor = `floor ${floorMilliseconds} ms: ${counted(rounds, "round")} × ${medianLatencyMilliseconds} ms`;
+  return `Total: ${counted(rows, "row")} in ${milliseconds} ms; local SQL ${localMilliseconds} ms; ${floor}`;
 }

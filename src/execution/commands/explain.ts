@@ -1,4 +1,5 @@
 /** EXPLAIN: the plan, with the HTTP requests it would make. */
+import { counted } from "../../common/counted.ts";
 import type { Parameter } from "../../catalog/model.ts";
 import { mask } from "../../common/redact.ts";
 import { type Batch, Json, type JsonValue, type Value } from "../../common/value.ts";
@@ -115,7 +116,7 @@ function estimateOf(scan: Scan, run: Run): string | undefined {
   const calls = exampleSets(scan, run.backend, placeholder).length;
   const { keptSeconds } = scan.access.relation;
   const kept = keptSeconds === undefined ? "" : `, none where its rows are kept (for ${keptSeconds} s)`;
-  const requests = `${calls} ${calls === 1 ? "request" : "requests"}${kept}`;
+  const requests = `${counted(calls, "request")}${kept}`;
   const sources = scan.sources.flatMap((source) => (source.kind === "query" ? [source.parameters.join(", ")] : []));
   return sources.length === 0 ? requests : `${requests} for each distinct ${sources.join(" and ")}`;
 }

@@ -1,4 +1,5 @@
 // box: the table for people at a terminal, drawn with lines and cut to the window.
+import { counted } from "../../common/counted.ts";
 import type { Column, Value } from "../../common/value.ts";
 import { cellText, visibleText } from "../cell-text.ts";
 import { painter, type Paint } from "../colour.ts";
@@ -57,7 +58,7 @@ function boxLayout(columns: readonly Column[], options: FormatOptions): Layout<B
     row: (row) => line(shown.map((column, index) => paintCell(column, row[index], paint))),
     close(count) {
       const columnNote = isCut() ? `, ${shown.length} of ${columns.length} columns fit` : "";
-      return `${rule("└", "┴", "┘")}${paint("dim", `${count} ${count === 1 ? "row" : "rows"}${columnNote}`)}\n`;
+      return `${rule("└", "┴", "┘")}${paint("dim", `${counted(count, "row")}${columnNote}`)}\n`;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** CREATE FUNCTION: what a body may hold, and that it can be called. */
+import { sameName } from "./same-name.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { DerivedTable, Identifier } from "../../sql/ast.ts";
@@ -13,7 +14,7 @@ import { isClock } from "./expression.ts";
 import type { BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { ddlMessage, nothing, typeNamed } from "./store-ddl.ts";
-import { duplicate, sameName, storeOf } from "./store-names.ts";
+import { duplicate, storeOf } from "./store-names.ts";
 import { selectFrom } from "./stored-relation.ts";
 import { unsupported } from "./unsupported.ts";
 import { functionsOf } from "./user-functions.ts";

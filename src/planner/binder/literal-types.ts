@@ -2,7 +2,7 @@
  * Literals beside values of a known type: `active = 'true'` means the boolean, `spec.cku = '8'` the number. Columns of
  * the local database convert by themselves, except booleans; what a path yields does not.
  */
-import type { ColumnType } from "../../common/value.ts";
+import { exactInteger, type ColumnType } from "../../common/value.ts";
 import type { Expression, Literal } from "../../sql/ast.ts";
 import { fieldFunction } from "../streamable.ts";
 
@@ -56,8 +56,7 @@ function booleanOf(value: Literal): Literal {
 function numberOf(value: Literal): Literal {
   const text = String(value.value).trim();
   if (!/^\d+(?:\.\d+)?$/.test(text)) return value;
-  const number = Number(text);
-  const exact = Number.isSafeInteger(number) || text.includes(".") ? number : BigInt(text);
+  const exact = text.includes(".") ? Number(text) : exactInteger(text);
   return { kind: "literal", type: "number", value: exact, raw: text, span: value.span };
 }
 

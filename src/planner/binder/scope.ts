@@ -1,4 +1,5 @@
 /** Names in scope: which column a reference means. */
+import { sameName } from "./same-name.ts";
 import type { ResponseColumn } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
@@ -221,10 +222,6 @@ function typeAtPath(column: ScopeColumn, path: readonly string[], ref: ColumnRef
     ({ type, fields } = field);
   }
   return type;
-}
-
-function sameName(a: string, b: string | undefined): boolean {
-  return b !== undefined && a.toLowerCase() === b.toLowerCase();
 }
 
 function ambiguousColumn(ref: ColumnRef, matches: readonly Resolved[]): EngineError {

@@ -1,4 +1,5 @@
 /** ALTER TABLE of a stored table: one column more, less, or under another name, or another name for the table. */
+import { sameName } from "./same-name.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Identifier } from "../../sql/ast.ts";
 import type { AlterTable } from "../../sql/ast-store.ts";
@@ -6,16 +7,7 @@ import { type BoundStore, rowId, type StoreOperation, type StoredTable } from ".
 import type { BindEnvironment } from "./relations.ts";
 import { alteredDefinition, isConstrained, referringTables } from "./store-definition.ts";
 import { ddlMessage, tableColumn, typeNamed } from "./store-ddl.ts";
-import {
-  columnNamed,
-  duplicate,
-  refuseReserved,
-  reserved,
-  sameName,
-  storeOf,
-  tableNamed,
-  taken,
-} from "./store-names.ts";
+import { columnNamed, duplicate, refuseReserved, reserved, storeOf, tableNamed, taken } from "./store-names.ts";
 
 type Alteration = Pick<Extract<StoreOperation, { kind: "alter-table" }>, "altered" | "change">;
 

@@ -1,4 +1,5 @@
 /** Constraints of stored tables: what they refer to is there, and conditions are bound to the rows of the table. */
+import { sameName } from "./same-name.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
 import type { ColumnDefinition, References, TableConstraint } from "../../sql/ast-store.ts";
@@ -9,7 +10,7 @@ import type { StoredRelation, StoredTable, TableReferences, TableRule } from "..
 import { nameKey, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import { tableDefinition } from "./store-definition.ts";
-import { columnsNamed, otherKind, sameName, storeOf, unknown } from "./store-names.ts";
+import { columnsNamed, otherKind, storeOf, unknown } from "./store-names.ts";
 import { namedTable, selectFrom } from "./stored-relation.ts";
 
 /** Where constraints are bound: the table as it will be. */

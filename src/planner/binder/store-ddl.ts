@@ -1,4 +1,5 @@
 /** CREATE, DROP, REFRESH and TRUNCATE of stored relations. */
+import { sameName } from "./same-name.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Column, ColumnType } from "../../common/value.ts";
@@ -37,7 +38,6 @@ import {
   otherKind,
   refuseReserved,
   reserved,
-  sameName,
   storeOf,
   tableNamed,
   taken,

@@ -1,4 +1,5 @@
 /** The statement that made a stored table, kept true as the table changes. */
+import { sameName } from "./same-name.ts";
 import { quoteName } from "../../sql/standard-dialect.ts";
 import { invariant } from "../../common/error.ts";
 import type { Identifier } from "../../sql/ast.ts";
@@ -9,7 +10,6 @@ import { parseStatement } from "../../sql/parser.ts";
 import { print } from "../../sql/printer.ts";
 import { rewrite, visit } from "../../sql/traverse.ts";
 import type { StoredRelations, StoredTable } from "../stored.ts";
-import { sameName } from "./store-names.ts";
 
 /** The statement that would make the table with its columns; one of `CREATE TABLE … AS` names the columns it got. */
 export function tableDefinition(table: StoredTable): CreateTable {

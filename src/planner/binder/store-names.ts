@@ -1,4 +1,5 @@
 /** The names in statements about stored relations: what they mean, and what is wrong with them. */
+import { sameName } from "./same-name.ts";
 import { EngineError } from "../../common/error.ts";
 import { didYouMean } from "../../common/suggest.ts";
 import type { Identifier } from "../../sql/ast.ts";
@@ -133,9 +134,4 @@ export function reserved(name: Identifier): EngineError {
     span: name.span,
     hint: "Choose another name.",
   });
-}
-
-/** Names of stored relations and their columns regard no case. */
-export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

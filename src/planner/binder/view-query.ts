@@ -2,6 +2,7 @@
  * What queries of provider documents say in ways of their own, said as other queries do: parameters of methods that
  * they do not call, and output names as arguments of table functions.
  */
+import { sameName } from "./same-name.ts";
 import { methodsFor } from "../../catalog/lookup.ts";
 import type { ColumnRef, Expression, Query, Select, SelectItem, TableRef } from "../../sql/ast.ts";
 import { and, inList, literal } from "../../sql/build.ts";
@@ -90,8 +91,4 @@ function mapFunctions(ref: TableRef, change: (ref: TableFunctionRef) => TableRef
 
 function soleName({ parts }: ColumnRef): string | undefined {
   return parts.length === 1 ? parts[0]?.name : undefined;
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,4 +1,5 @@
 /** How many arguments a function takes, read off its signature. */
+import { counted } from "../../common/counted.ts";
 import { EngineError } from "../../common/error.ts";
 import type { FunctionCall } from "../../sql/ast.ts";
 import type { FunctionDescription } from "./description.ts";
@@ -33,11 +34,11 @@ export function checkArguments(call: FunctionCall, called: FunctionDescription):
   const given = call.arguments.length;
   const isAll = call.arguments.some((argument) => argument.kind === "star") && name !== "count";
   if (given >= arity.least && given <= arity.most && !isAll) return;
-  const counted = isAll ? "*" : `${given} ${given === 1 ? "argument" : "arguments"}`;
+  const shown = isAll ? "*" : counted(given, "argument");
   throw new EngineError({
     condition: "undefined_function",
     stage: "bind",
-    message: `${name}(${signature}) is called with ${counted}`,
+    message: `${name}(${signature}) is called with ${shown}`,
     span: call.span,
   });
 }

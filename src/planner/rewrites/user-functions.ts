@@ -1,4 +1,5 @@
 /** Functions made by CREATE FUNCTION: each call is replaced by the body with its arguments in it. */
+import { counted } from "../../common/counted.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import type { AnyNode, Expression, FunctionCall, SelectItem } from "../../sql/ast.ts";
@@ -131,8 +132,8 @@ function checkCall(call: FunctionCall, { name, parameters }: UserFunction): void
   if (!isPlain) throw refused("undefined_function", `${takes} is no aggregate`, call.span);
   const given = call.arguments.filter((argument) => argument.kind !== "star").length;
   if (given === parameters.length && given === call.arguments.length) return;
-  const counted = `${given} ${given === 1 ? "argument" : "arguments"}`;
-  throw refused("undefined_function", `${takes} is called with ${counted}`, call.span);
+  const shown = counted(given, "argument");
+  throw refused("undefined_function", `${takes} is called with ${shown}`, call.span);
 }
 
 function argumentsOf(call: FunctionCall, { parameters }: UserFunction): ReadonlyMap<string, Expression> {

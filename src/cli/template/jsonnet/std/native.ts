@@ -1,4 +1,5 @@
 /** How functions of the library are written: parameters by name, arguments that check themselves. */
+import { counted } from "../../../../common/counted.ts";
 import { Fault } from "../fault.ts";
 import { type Machine, stepsOfItem } from "../machine.ts";
 import { ArrayValue, type FunctionValue, isFunction, Lazy, ObjectValue, typeOf, type Value } from "../values.ts";
@@ -104,7 +105,7 @@ export class Arguments {
     this.machine.spend(1);
     const needed = callee.parameters.filter(({ isOptional }) => !isOptional).length;
     if (given.length < needed || given.length > callee.parameters.length) {
-      return this.#fail(index, `a function of ${given.length} ${given.length === 1 ? "argument" : "arguments"}`);
+      return this.#fail(index, `a function of ${counted(given.length, "argument")}`);
     }
     return callee.apply(callee.parameters.map((_, at) => given[at]));
   }

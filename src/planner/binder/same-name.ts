@@ -1,0 +1,4 @@
+/** Names are compared without regard to case. */
+export function sameName(a: string, b: string | undefined): boolean {
+  return b !== undefined && a.toLowerCase() === b.toLowerCase();
+}
