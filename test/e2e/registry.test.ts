@@ -103,6 +103,7 @@ test("processes that pull one provider at once all succeed, and others can read 
   await untilDone;
   expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   const [first] = reads;
+  expect(first).toMatchObject({ code: 0, signal: null, stderr: "" });
   expect(first?.stdout).toContain("create");
   expect(reads).toEqual(reads.map(() => ({ code: 0, signal: null, stdout: first?.stdout, stderr: "" })));
   await run("registry", "pull", "acme");

@@ -26,6 +26,9 @@ interface Loaded {
   readonly services: Map<string, Service>;
 }
 
+/** Pulls of one provider at once can take away several folders in a row; one that stays broken is told at last. */
+const maximumAttempts = 10;
+
 /**
  * Opens the providers below the given directories; directories that do not exist hold none. The methods throw
  * `invalid_provider_document` where a compiled file is broken or of another release, or a service is unavailable.
@@ -46,12 +49,14 @@ export function openCatalog(options: CatalogOptions): Catalog {
   };
 
   /** A pull by another process may take away what was found before it is read: what it put there is read then. */
-  const twice = <T>(read: () => T): T => {
-    try {
-      return read();
-    } catch {
-      listed.clear();
-      return read();
+  const again = <T>(read: () => T): T => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return read();
+      } catch (error) {
+        if (attempt === maximumAttempts) throw error;
+        listed.clear();
+      }
     }
   };
 
@@ -93,8 +98,8 @@ export function openCatalog(options: CatalogOptions): Catalog {
       );
       return undefined;
     },
-    provider: async (name) => twice(() => load(name)?.provider),
-    service: async (providerName, serviceName) => twice(() => serviceIn(load(providerName), serviceName)),
+    provider: async (name) => again(() => load(name)?.provider),
+    service: async (providerName, serviceName) => again(() => serviceIn(load(providerName), serviceName)),
   };
 }
 
@@ -105,17 +110,21 @@ interface Place {
   readonly edition: string;
 }
 
+/** As it is now: what a pull takes away before it is looked at is looked for once more. */
 function placeOf({ shippedDirectory, userDirectory }: CatalogOptions, name: string): Place | undefined {
   if (!isPlainName(name)) return undefined;
-  const pulled = userDirectory === undefined ? undefined : pulledFolder(userDirectory, name);
-  const folder = pulled ?? (shippedDirectory === undefined ? undefined : join(shippedDirectory, name));
-  if (folder === undefined) return undefined;
-  try {
-    const { ino, mtimeMs, size } = statSync(indexFile(folder));
-    return { name, folder, shipped: pulled === undefined, edition: `${ino} ${mtimeMs} ${size}` };
-  } catch {
-    return undefined;
+  for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
+    const pulled = userDirectory === undefined ? undefined : pulledFolder(userDirectory, name);
+    const folder = pulled ?? (shippedDirectory === undefined ? undefined : join(shippedDirectory, name));
+    if (folder === undefined) return undefined;
+    try {
+      const { ino, mtimeMs, size } = statSync(indexFile(folder));
+      return { name, folder, shipped: pulled === undefined, edition: `${ino} ${mtimeMs} ${size}` };
+    } catch {
+      if (pulled === undefined) return undefined;
+    }
   }
+  return undefined;
 }
 
 function directoriesOf({ shippedDirectory, userDirectory }: CatalogOptions): readonly string[] {

@@ -3,8 +3,12 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../fixture.ts";
+import type { Provider, Service } from "../model.ts";
 import { nextEdition, newestEdition } from "./editions.ts";
+import { openCatalog } from "./open.ts";
 import { placeVersion } from "./place.ts";
+import { serviceBytes } from "./service-bytes.ts";
+import { stageProvider } from "./write.ts";
 
 /** Places a folder that says who made it. */
 async function place(home: string, version: string, maker: string): Promise<void> {
@@ -65,4 +69,33 @@ test("what an interrupted pull left is removed once nobody can be at work on it"
   await utimes(join(home, ".v1-new-old"), 0, 0);
   await place(home, "v1", "maker");
   expect((await readdir(home)).sort()).toEqual([".v1-new-recent", "v1"]);
+});
+
+test("whoever reads while others pull always finds the provider and its services", async () => {
+  const userDirectory = await temporaryFolder();
+  const shop: Service = { provider: "acme", name: "shop", resources: [] };
+  const summary = { name: "shop", id: "shop:v1", title: "", description: "", version: "v1", preferred: true };
+  const services = [{ ...summary, resources: [] }];
+  const provider: Provider = { name: "acme", version: "v1", title: "", description: "", shipped: false, services };
+  const pull = async (): Promise<void> => {
+    const stage = await stageProvider(join(userDirectory, "acme", "v1"), "version");
+    await stage.writeService("shop", serviceBytes(shop));
+    await stage.finish(provider);
+  };
+  await pull();
+  const pulls = { done: false };
+  const pulling = (async () => {
+    for (let round = 0; round < 100; round++) await Promise.all([pull(), pull(), pull(), pull()]);
+  })().finally(() => (pulls.done = true));
+  let found = 0;
+  while (!pulls.done) {
+    // Many in one turn, so that renames fall between the steps of a reading.
+    for (let read = 0; read < 50; read++) {
+      expect((await openCatalog({ userDirectory }).service("acme", "shop"))?.name).toBe("shop");
+      found++;
+    }
+    await new Promise((next) => void setImmediate(next));
+  }
+  await pulling;
+  expect(found).toBeGreaterThan(100);
 });
