@@ -1,7 +1,16 @@
-/** Looking into parsed JSON. */
-import type { JsonValue } from "../common/value.ts";
+/** Reading JSON, and looking into it. */
+import { parseJson, type JsonValue } from "../common/value.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** What a text of JSON stands for; undefined where it is none. */
+export function jsonOf(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
 
 export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);

@@ -3,6 +3,7 @@ import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
+import { jsonOf } from "../json.ts";
 import type { TransformText } from "../transform/transform.ts";
 import { shownUrl, type HttpResponse } from "../transport/message.ts";
 
@@ -64,11 +65,8 @@ function parserFor(received: string | undefined, { response: { mediaType, column
 
 /** Of a type that says nothing: rows with properties can but be JSON. */
 function jsonOrText(text: string): JsonValue {
-  try {
-    return parseJson(text);
-  } catch {
-    return text;
-  }
+  const json = jsonOf(text);
+  return json === undefined ? text : json;
 }
 
 /** RFC 7464 puts a record separator before each line. */

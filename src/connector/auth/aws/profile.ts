@@ -1,8 +1,7 @@
 /** Profiles of `~/.aws/config` and `~/.aws/credentials`: keys, roles, programs, single sign-on. */
 import { createHash } from "node:crypto";
-import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../json.ts";
+import { jsonOf, property, textAt } from "../../json.ts";
 import { percentEncode } from "../../percent.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, inHome, readIfThere, readNamed, sectionsIn, type Section } from "../files.ts";
@@ -178,12 +177,4 @@ async function signOnKeys(context: AuthContext, profiles: Profiles, name: string
     const { text } = keysIn(keys, "the single sign-on");
     return { text, lifetime: Math.max(0, Number(property(keys, "expiration") ?? 0) - Date.now()) };
   });
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
