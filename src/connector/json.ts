@@ -1,5 +1,5 @@
 /** Reading JSON, and looking into it. */
-import { parseJson, type JsonValue } from "../common/value.ts";
+import { parseJson, stringifyJson, type JsonValue } from "../common/value.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
@@ -34,4 +34,9 @@ export function valueAt(value: JsonValue | undefined, path: readonly string[]): 
 export function textAt(value: JsonValue | undefined, name: string): string | undefined {
   const text = property(value, name);
   return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+/** A value where only text can stand, as in URLs, headers and tokens: texts as they are, the rest as JSON. */
+export function jsonAsText(value: JsonValue): string {
+  return typeof value === "string" ? value : stringifyJson(value);
 }

@@ -2,12 +2,11 @@
 import type { Method } from "../../catalog/model.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject } from "../json.ts";
+import { isJsonArray, isJsonObject, jsonAsText } from "../json.ts";
 import { formEncode } from "../percent.ts";
 import type { RequestBody } from "../transport/message.ts";
 import { dataIn } from "./data-url.ts";
 import { writeMultipart } from "./multipart.ts";
-import { jsonAsText } from "./style.ts";
 import { writeXml } from "./xml.ts";
 
 /** Writes a body, and what people may see of it. */
