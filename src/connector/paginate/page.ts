@@ -5,7 +5,7 @@ import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject, jsonAsText, property } from "../json.ts";
 import type { Located } from "../response/rows.ts";
-import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
+import { headerOf, shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
 
 /** A page that has been read. */
 export interface ReadPage {
@@ -100,7 +100,7 @@ type SentBody = NonNullable<HttpRequest["body"]>;
 
 /** True where the query is the body of the request. */
 function isForm(request: HttpRequest): request is HttpRequest & { readonly body: SentBody } {
-  const type = request.body?.mediaType ?? request.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  const type = request.body?.mediaType ?? headerOf(request, "content-type");
   return request.body !== undefined && type?.startsWith("application/x-www-form-urlencoded") === true;
 }
 
@@ -121,7 +121,7 @@ export function withValue(
 /** What a request already has where the pagination puts the token, as text. */
 export function valueOf(request: HttpRequest, { in: place, name }: Pagination["request"]): string | undefined {
   if (place === "url") return request.url;
-  if (place === "header") return request.headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+  if (place === "header") return headerOf(request, name);
   if (place === "query" && !isForm(request)) return new URL(request.url).searchParams.get(name) ?? undefined;
   if (request.body === undefined) return undefined;
   if (isForm(request)) return new URLSearchParams(request.body.text).get(name) ?? undefined;

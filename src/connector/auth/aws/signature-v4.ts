@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac } from "node:crypto";
 import { percentEncode } from "../../percent.ts";
-import { withHeader, type HttpRequest, type NamedValue } from "../../transport/message.ts";
+import { withHeaders, type HttpRequest, type NamedValue } from "../../transport/message.ts";
 import { bodyDigest } from "../signed-body.ts";
 
 export interface SigningScope {
@@ -32,7 +32,7 @@ export function signV4(request: HttpRequest, keys: AwsKeys, scope: SigningScope,
   const added: NamedValue[] = [["x-amz-date", moment]];
   if (keys.sessionToken !== undefined) added.push(["x-amz-security-token", keys.sessionToken]);
   if (isStorage) added.push(["x-amz-content-sha256", digest]);
-  const all = added.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
+  const all = withHeaders(request.headers, added);
   const headers = canonicalHeaders(request.url, all);
   const signedHeaders = headers.map(([name]) => name).join(";");
   const canonicalRequest = [
