@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { requestFailure } from "../../failure.ts";
 import { jsonOf, property, textAt } from "../../json.ts";
 import { percentEncode } from "../../percent.ts";
+import { profileFiles } from "../ambient.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, inHome, readIfThere, readNamed, sectionsIn, type Section } from "../files.ts";
 import { outputOf } from "../run-command.ts";
@@ -22,14 +23,6 @@ interface Profiles {
 export async function profileKeys(context: AuthContext, name: string): Promise<LentKeys | undefined> {
   const profiles = await readProfiles(context.environment);
   return profiles.section(name) === undefined ? undefined : keysOf(context, profiles, name, []);
-}
-
-/** Where profiles are read from, for messages. */
-export function profileFiles(environment: Environment): readonly string[] {
-  return [
-    variable(environment, "AWS_SHARED_CREDENTIALS_FILE") ?? inHome(environment, ".aws", "credentials"),
-    variable(environment, "AWS_CONFIG_FILE") ?? inHome(environment, ".aws", "config"),
-  ];
 }
 
 async function readProfiles(environment: Environment): Promise<Profiles> {

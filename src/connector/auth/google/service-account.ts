@@ -2,7 +2,7 @@
 import { requestFailure } from "../../failure.ts";
 import { jsonOf, textAt } from "../../json.ts";
 import type { Credentials } from "../../transport/message.ts";
-import { gcloudFolder } from "../ambient.ts";
+import { applicationDefaultFile } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
 import { expandHome, readIfThere, readNamed } from "../files.ts";
 import { findSecret, missingCredentials, tokenText, variable, variablesOf } from "../secrets.ts";
@@ -54,13 +54,9 @@ async function applicationDefault(environment: AuthContext["environment"]): Prom
     const text = await readNamed(expandHome(environment, named), "GOOGLE_APPLICATION_CREDENTIALS");
     return credentialsIn(text, named);
   }
-  const path = wellKnownFile(environment);
+  const path = applicationDefaultFile(environment);
   const text = await readIfThere(path);
   return text === undefined ? undefined : credentialsIn(text, path);
-}
-
-function wellKnownFile(environment: AuthContext["environment"]): string {
-  return `${gcloudFolder(environment)}/application_default_credentials.json`;
 }
 
 function credentialsIn(text: string, source: string): GoogleCredentials {
@@ -101,6 +97,6 @@ function noCredentials({ config, environment, owner }: AuthContext): Error {
   return requestFailure("missing_credentials", `no credentials found for ${owner} (auth type ${config.type})`, {
     hint:
       `Set ${names} to the content of a service account's key file, or GOOGLE_APPLICATION_CREDENTIALS to its path, or ` +
-      `run gcloud auth application-default login, which writes ${wellKnownFile(environment)}; no metadata server answers.`,
+      `run gcloud auth application-default login, which writes ${applicationDefaultFile(environment)}; no metadata server answers.`,
   });
 }
