@@ -40,3 +40,9 @@ export function textAt(value: JsonValue | undefined, name: string): string | und
 export function jsonAsText(value: JsonValue): string {
   return typeof value === "string" ? value : stringifyJson(value);
 }
+
+/** A whole number of decimal digits, none of which is lost. */
+export function exactInteger(digits: string): number | bigint {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+}

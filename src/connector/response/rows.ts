@@ -1,7 +1,7 @@
 /** From a response body to rows: where they are, and what each column takes from them. */
 import type { ResponseColumn, ResponseShape } from "../../catalog/model.ts";
 import { cellOf, type ColumnType, type JsonValue, type Row } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, property } from "../json.ts";
+import { exactInteger, isJsonArray, isJsonObject, property } from "../json.ts";
 
 /** What a body holds where the rows are. */
 export interface Located {
@@ -62,6 +62,5 @@ function pick(item: JsonValue, { wireName, name }: ResponseColumn, index: number
 /** JSON cannot be trusted with long integers, so that many APIs send them as text; no other type is touched. */
 function adapt(value: JsonValue | undefined, type: ColumnType): JsonValue | undefined {
   if (type !== "integer" || typeof value !== "string" || !/^-?(0|[1-9]\d*)$/.test(value)) return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : BigInt(value);
+  return exactInteger(value);
 }

@@ -1,7 +1,7 @@
 /** Values out of XML, which has texts alone, by the types that the document declares for them. */
 import type { ResponseColumn } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonObject, property } from "../json.ts";
+import { exactInteger, isJsonObject, property } from "../json.ts";
 
 /** The row with every declared value of its type; what it lacks is null, and so is an empty element unless it is text. */
 export function typedRow(row: JsonValue, columns: readonly ResponseColumn[]): JsonValue {
@@ -21,9 +21,4 @@ function typed(value: JsonValue | undefined, { type, fields }: ResponseColumn): 
   if (type === "number" && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return Number(value);
   if (type === "integer" && /^-?\d+$/.test(value)) return exactInteger(value);
   return value;
-}
-
-function exactInteger(digits: string): number | bigint {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
