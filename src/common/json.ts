@@ -1,7 +1,16 @@
-/** Looking into parsed JSON. */
-import type { JsonValue } from "./value.ts";
+/** Reading JSON, and looking into it. */
+import { parseJson, stringifyJson, type JsonValue } from "./value.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** What a text of JSON stands for; undefined where it is none. */
+export function jsonOf(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
 
 export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
@@ -25,4 +34,9 @@ export function valueAt(value: JsonValue | undefined, path: readonly string[]): 
 export function textAt(value: JsonValue | undefined, name: string): string | undefined {
   const text = property(value, name);
   return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+/** A value where only text can stand, as in URLs, headers and tokens: texts as they are, the rest as JSON. */
+export function jsonAsText(value: JsonValue): string {
+  return typeof value === "string" ? value : stringifyJson(value);
 }

@@ -1,11 +1,11 @@
 /** What an API's refusal means: one parser for the shapes of error bodies, one table from status to condition. */
 import type { AuthConfig } from "../catalog/model.ts";
 import type { EngineError, ErrorCondition } from "../common/error.ts";
-import { parseJson, type JsonValue } from "../common/value.ts";
+import type { JsonValue } from "../common/value.ts";
 import { sourceOf } from "./auth/source-of.ts";
 import type { Call } from "./call.ts";
 import { requestFailure } from "./failure.ts";
-import { isJsonArray, isJsonObject, property, textAt } from "../common/json.ts";
+import { isJsonArray, isJsonObject, jsonOf, property, textAt } from "../common/json.ts";
 import { excerpt, textOfBody } from "./response/parse.ts";
 import { requestedDelay } from "./transport/rate-limit.ts";
 import { shownUrl, type HttpRequest, type HttpResponse } from "./transport/message.ts";
@@ -98,7 +98,7 @@ export interface Refusal {
 export function upstreamError(refusal: Refusal): EngineError {
   const { call, request, response } = refusal;
   const text = textOfBody(response);
-  const body = jsonOrUndefined(text);
+  const body = jsonOf(text);
   const problems = problemsIn(body);
   const condition = conditionOf(response.status, text);
   const said = problems.length > 0 ? problems.map(sentence).join("; ") : excerpt(withoutTags(text));
@@ -123,14 +123,6 @@ function sentence({ code, title, detail, source }: UpstreamProblem): string {
   const texts = [...new Set([title, detail].filter((part) => part !== undefined))];
   const parts = [code === undefined ? "" : `[${code}]`, texts.join(": "), source === undefined ? "" : `(at ${source})`];
   return parts.filter((part) => part !== "").join(" ");
-}
-
-function jsonOrUndefined(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The words of an HTML page. */

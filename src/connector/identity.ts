@@ -4,23 +4,8 @@ import { readFileSync } from "node:fs";
 import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
+import { variableFields } from "./auth/secrets.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
-
-/** Fields of an auth configuration that name an environment variable. */
-const variableFields = [
-  "credentialsenvvar",
-  "credentialsfilepathenvvar",
-  "username_var",
-  "password_var",
-  "api_key_var",
-  "api_secret_var",
-  "client_id_env_var",
-  "client_secret_env_var",
-  "account_id_var",
-  "keyIDenvvar",
-  "aws_role_arn_env_var",
-  "aws_role_external_id_env_var",
-] as const satisfies readonly (keyof AuthConfig)[];
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {

@@ -20,7 +20,16 @@ export function formEncode(pairs: readonly (readonly [name: string, value: strin
   return new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString();
 }
 
-/** Decodes what can be decoded, and returns the rest as it is. */
+/** Decodes what is percent-encoded, and returns what is malformed as it is. */
+export function percentDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The same of a query, where a plus is a space. */
 export function decodeLeniently(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));

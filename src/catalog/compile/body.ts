@@ -1,4 +1,5 @@
 /** Request bodies: which media type, and the properties as parameters named by `requestBodyTranslate`. */
+import { isJson, isLines, isMultipart } from "../../common/media-type.ts";
 import type { JsonValue } from "../../common/value.ts";
 import type { Parameter, RequestShape } from "../model.ts";
 import { extensions } from "./extensions.ts";
@@ -13,7 +14,7 @@ import {
   textsAt,
   type JsonObject,
 } from "./json.ts";
-import { isJson, isLines, isMultipart, mediaOf, partsOf, type Media } from "./media.ts";
+import { mediaOf, partsOf, type Media } from "./media.ts";
 import type { Operation } from "./operation.ts";
 import { requestTransform } from "./request-transform.ts";
 import type { Schemas } from "./schemas.ts";

@@ -1,4 +1,5 @@
 /** Which media type a request body has, and what of it is a file. */
+import { isMultipart } from "../../common/media-type.ts";
 import type { Part } from "../model.ts";
 import { isObject, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
 import type { Schemas } from "./schemas.ts";
@@ -28,19 +29,6 @@ export function mediaOf(content: JsonObject, declared: string | undefined): Medi
   if (type === undefined) return undefined;
   const schema = memberOf(memberOf(content, type) ?? memberOf(content, preferred ?? ""), "schema");
   return { type: sendable(type), schema, overruled };
-}
-
-export function isMultipart(mediaType: string | undefined): boolean {
-  return mediaType?.startsWith("multipart/") === true;
-}
-
-export function isJson(mediaType: string): boolean {
-  return /[/+][\w.-]*json(-[\d.]+)?\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
-}
-
-/** JSON in lines, which text and lists can be. */
-export function isLines(mediaType: string): boolean {
-  return /[/+](x-)?(ndjson|jsonl|json-seq)\s*(;|$)/i.test(mediaType);
 }
 
 /** A range says what is taken, not what is sent. */

@@ -23,10 +23,7 @@ const aws: Ambient = {
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
   ],
-  files: (environment) => [
-    variable(environment, "AWS_SHARED_CREDENTIALS_FILE") ?? inHome(environment, ".aws", "credentials"),
-    variable(environment, "AWS_CONFIG_FILE") ?? inHome(environment, ".aws", "config"),
-  ],
+  files: profileFiles,
 };
 
 const google: Ambient = {
@@ -34,7 +31,7 @@ const google: Ambient = {
   variables: ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_QUOTA_PROJECT", "CLOUDSDK_CONFIG", "GCE_METADATA_HOST"],
   files: (environment) => [
     variable(environment, "GOOGLE_APPLICATION_CREDENTIALS") ?? "",
-    `${gcloudFolder(environment)}/application_default_credentials.json`,
+    applicationDefaultFile(environment),
   ],
 };
 
@@ -80,8 +77,21 @@ export const ambient: ReadonlyMap<string, Ambient> = new Map([
   ["interactive", signedIn],
 ]);
 
+/** Where profiles of AWS are read from: keys, and settings. */
+export function profileFiles(environment: Environment): readonly string[] {
+  return [
+    variable(environment, "AWS_SHARED_CREDENTIALS_FILE") ?? inHome(environment, ".aws", "credentials"),
+    variable(environment, "AWS_CONFIG_FILE") ?? inHome(environment, ".aws", "config"),
+  ];
+}
+
+/** What gcloud writes for programs that have no credentials of their own. */
+export function applicationDefaultFile(environment: Environment): string {
+  return `${gcloudFolder(environment)}/application_default_credentials.json`;
+}
+
 /** Where gcloud keeps what it knows. */
-export function gcloudFolder(environment: Environment): string {
+function gcloudFolder(environment: Environment): string {
   const windows = process.platform === "win32" ? variable(environment, "APPDATA") : undefined;
   const usual = windows === undefined ? inHome(environment, ".config", "gcloud") : `${windows}/gcloud`;
   return variable(environment, "CLOUDSDK_CONFIG") ?? usual;

@@ -98,21 +98,26 @@ export function variable(environment: Environment, name: string | undefined): st
   return value === "" ? undefined : value;
 }
 
+/** Fields of an auth configuration that name an environment variable. */
+export const variableFields = [
+  "credentialsenvvar",
+  "credentialsfilepathenvvar",
+  "username_var",
+  "password_var",
+  "api_key_var",
+  "api_secret_var",
+  "client_id_env_var",
+  "client_secret_env_var",
+  "account_id_var",
+  "keyIDenvvar",
+  "aws_role_arn_env_var",
+  "aws_role_external_id_env_var",
+] as const satisfies readonly (keyof AuthConfig)[];
+
 /** The variables that a config reads its credentials from, in order. */
 export function variablesOf(config: AuthConfig): readonly string[] {
   const own = [
-    config.credentialsenvvar,
-    config.credentialsfilepathenvvar,
-    config.username_var,
-    config.password_var,
-    config.api_key_var,
-    config.api_secret_var,
-    config.client_id_env_var,
-    config.client_secret_env_var,
-    config.account_id_var,
-    config.keyIDenvvar,
-    config.aws_role_arn_env_var,
-    config.aws_role_external_id_env_var,
+    ...variableFields.map((field) => config[field]),
     ...[...(config.token_url ?? "").matchAll(/__env__(\w+)/g)].map((match) => match[1]),
   ].filter((name): name is string => name !== undefined && name !== "");
   return [...new Set([...own, ...(config.successor === undefined ? [] : variablesOf(config.successor))])];

@@ -1,8 +1,8 @@
 /** Asking for tokens: the requests, what answers hold, and keeping them. All auth types that fetch tokens share it. */
 import { EngineError, type ErrorCondition } from "../../common/error.ts";
-import { parseJson, type JsonValue } from "../../common/value.ts";
+import type { JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { property, textAt } from "../../common/json.ts";
+import { jsonOf, property, textAt } from "../../common/json.ts";
 import { formEncode } from "../percent.ts";
 import {
   shownUrl,
@@ -127,11 +127,7 @@ export function elementIn(xml: string, name: string): string | undefined {
 }
 
 export function jsonIn(response: HttpResponse): JsonValue | undefined {
-  try {
-    return parseJson(response.body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return jsonOf(response.body.toString("utf8"));
 }
 
 /** Milliseconds until a moment such as `2015-08-30T12:36:00Z`; undefined where it is none. */

@@ -1,10 +1,11 @@
 /** The response holds the URL of the next page, in its body or in a Link header (RFC 8288). */
-import { nextValue, sameHostUrl, textOfToken, type Algorithm } from "./page.ts";
+import { jsonAsText } from "../../common/json.ts";
+import { nextValue, sameHostUrl, type Algorithm } from "./page.ts";
 
 export const nextUrl: Algorithm = (pagination, page) => {
   const value = nextValue(pagination, page);
   if (value === undefined) return undefined;
-  const found = pagination.response.in === "header" ? nextLink(textOfToken(value)) : textOfToken(value);
+  const found = pagination.response.in === "header" ? nextLink(jsonAsText(value)) : jsonAsText(value);
   if (found === undefined) return undefined;
   const url = sameHostUrl(page.request, found);
   return { request: { ...page.request, url }, mark: url };

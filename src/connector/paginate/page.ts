@@ -3,9 +3,9 @@ import type { Pagination } from "../../catalog/model.ts";
 import { parseJson, stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { EngineError } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject, property } from "../../common/json.ts";
+import { isJsonArray, isJsonObject, jsonAsText, property } from "../../common/json.ts";
 import type { Located } from "../response/rows.ts";
-import { shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
+import { headerOf, shownUrl, withHeader, withQuery, type HttpRequest } from "../transport/message.ts";
 
 /** A page that has been read. */
 export interface ReadPage {
@@ -76,14 +76,14 @@ type Placing = (request: HttpRequest, name: string, value: JsonValue | undefined
 
 const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
   query: (request, name, value) => {
-    const text = value === undefined ? undefined : textOfToken(value);
+    const text = value === undefined ? undefined : jsonAsText(value);
     return isForm(request)
       ? { ...request, body: withFormValue(request.body, name, text) }
       : { ...request, url: withQuery(request.url, name, text) };
   },
   header: (request, name, value = "") => ({
     ...request,
-    headers: withHeader(request.headers, name, textOfToken(value)),
+    headers: withHeader(request.headers, name, jsonAsText(value)),
   }),
   body: (request, name, value = null) => ({
     ...request,
@@ -93,14 +93,14 @@ const placings: { readonly [place in Pagination["request"]["in"]]: Placing } = {
       shown: withProperty(request.body?.shown, name, value),
     },
   }),
-  url: (request, _name, value = "") => ({ ...request, url: sameHostUrl(request, textOfToken(value)) }),
+  url: (request, _name, value = "") => ({ ...request, url: sameHostUrl(request, jsonAsText(value)) }),
 };
 
 type SentBody = NonNullable<HttpRequest["body"]>;
 
 /** True where the query is the body of the request. */
 function isForm(request: HttpRequest): request is HttpRequest & { readonly body: SentBody } {
-  const type = request.body?.mediaType ?? request.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  const type = request.body?.mediaType ?? headerOf(request, "content-type");
   return request.body !== undefined && type?.startsWith("application/x-www-form-urlencoded") === true;
 }
 
@@ -121,17 +121,12 @@ export function withValue(
 /** What a request already has where the pagination puts the token, as text. */
 export function valueOf(request: HttpRequest, { in: place, name }: Pagination["request"]): string | undefined {
   if (place === "url") return request.url;
-  if (place === "header") return request.headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+  if (place === "header") return headerOf(request, name);
   if (place === "query" && !isForm(request)) return new URL(request.url).searchParams.get(name) ?? undefined;
   if (request.body === undefined) return undefined;
   if (isForm(request)) return new URLSearchParams(request.body.text).get(name) ?? undefined;
   const value = property(parseJson(request.body.text), name);
-  return value === undefined || value === null ? undefined : textOfToken(value);
-}
-
-/** A token as text: objects, which some APIs use, as JSON. */
-export function textOfToken(value: JsonValue): string {
-  return typeof value === "string" ? value : stringifyJson(value);
+  return value === undefined || value === null ? undefined : jsonAsText(value);
 }
 
 function withProperty(text: string | undefined, name: string, value: JsonValue): string {

@@ -1,8 +1,9 @@
 /** Values of SQL as the type that a parameter has on the wire. */
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { isSecretName } from "../../common/redact.ts";
-import { Json, parseJson, textOf, type ColumnType, type JsonValue, type Value } from "../../common/value.ts";
+import { Json, textOf, type ColumnType, type JsonValue, type Value } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
+import { jsonOf } from "../../common/json.ts";
 
 /** Undefined where the value cannot be of the type. */
 type Coercion = (value: Exclude<Value, null>) => JsonValue | undefined;
@@ -87,12 +88,7 @@ function toJson(value: Exclude<Value, null>): JsonValue {
 
 /** Text of a JSON object or array as what it stands for; undefined for any other text. */
 export function jsonIn(text: string): JsonValue | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
+  return /^\s*[[{]/.test(text) ? jsonOf(text) : undefined;
 }
 
 function jsonText(method: Method, parameter: Parameter, text: string): JsonValue {

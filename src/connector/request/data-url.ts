@@ -1,4 +1,5 @@
 /** Bytes within text: `data:image/png;name=logo.png;base64,iVBOR…`, the form of RFC 2397. */
+import { percentDecode } from "../percent.ts";
 
 export interface Data {
   readonly bytes: Uint8Array;
@@ -16,14 +17,6 @@ export function dataIn(text: string): Data | undefined {
   return {
     bytes: Buffer.from(encoded, "base64"),
     mediaType,
-    fileName: name === undefined ? undefined : decoded(name),
+    fileName: name === undefined ? undefined : percentDecode(name),
   };
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

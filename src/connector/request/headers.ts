@@ -1,7 +1,6 @@
 /** The headers of a request, without credentials. */
 import type { Method, Parameter } from "../../catalog/model.ts";
-import type { NamedValue, RequestBody } from "../transport/message.ts";
-import { withHeader } from "../transport/message.ts";
+import { withHeader, type NamedValue, type RequestBody } from "../transport/message.ts";
 import { defaultText, valueOf, type Arguments } from "./arguments.ts";
 import { invalidValue } from "./coerce.ts";
 import { headerPairs, scalarText } from "./style.ts";

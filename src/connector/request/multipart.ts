@@ -2,10 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Method, Part } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { isJsonArray, isJsonObject } from "../../common/json.ts";
+import { isJsonArray, isJsonObject, jsonAsText } from "../../common/json.ts";
 import type { RequestBody } from "../transport/message.ts";
 import { dataIn } from "./data-url.ts";
-import { jsonAsText } from "./style.ts";
 
 interface WrittenPart {
   readonly head: string;

@@ -1,7 +1,7 @@
 /** Parameters as they are written on the wire: lists and objects in the style of each. */
 import type { Method, Parameter, ParameterStyle, Shape } from "../../catalog/model.ts";
-import { Json, stringifyJson, type JsonValue, type Value } from "../../common/value.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../../common/json.ts";
+import { Json, type JsonValue, type Value } from "../../common/value.ts";
+import { isJsonArray, isJsonObject, jsonAsText, type JsonObject } from "../../common/json.ts";
 import { encodeName } from "../percent.ts";
 import type { NamedValue } from "../transport/message.ts";
 import { coerce, jsonIn } from "./coerce.ts";
@@ -66,11 +66,6 @@ export function scalarText(method: Method, parameter: Parameter, value: Value): 
 function plainText(method: Method, parameter: Parameter, value: Value): string {
   const coerced = coerce(method, parameter, value);
   return coerced === null ? "" : jsonAsText(coerced);
-}
-
-/** A value in a URL or header: texts as they are, the rest as JSON. */
-export function jsonAsText(value: JsonValue): string {
-  return typeof value === "string" ? value : stringifyJson(value);
 }
 
 /** An array or object, where the parameter can take more than one value or part. */

@@ -1,27 +1,27 @@
 /** A body in the media type of its method. */
 import type { Method } from "../../catalog/model.ts";
+import { bareType, isJson, isLines, isMultipart } from "../../common/media-type.ts";
 import { stringifyJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject } from "../../common/json.ts";
+import { isJsonArray, isJsonObject, jsonAsText } from "../../common/json.ts";
 import { formEncode } from "../percent.ts";
 import type { RequestBody } from "../transport/message.ts";
 import { dataIn } from "./data-url.ts";
 import { writeMultipart } from "./multipart.ts";
-import { jsonAsText } from "./style.ts";
 import { writeXml } from "./xml.ts";
 
 /** Writes a body, and what people may see of it. */
 type Writer = (method: Method, value: JsonValue, shown: JsonValue) => RequestBody;
 
 /** By media type, the first that matches. */
-const writers: readonly (readonly [type: RegExp, write: Writer])[] = [
-  [/[/+](x-)?(ndjson|jsonl|json-seq)$/, asText((_method, value) => writeLines(value))],
-  [/[/+][\w.-]*json(-[\d.]+)?$/, asText((_method, value) => stringifyJson(value))],
-  [/^application\/x-www-form-urlencoded$/, asText((_method, value) => writeForm(value))],
-  [/^multipart\//, writeMultipart],
-  [/[/+]xml$/, asText(writeXml)],
+const writers: readonly (readonly [matches: (type: string) => boolean, write: Writer])[] = [
+  [isLines, asText((_method, value) => writeLines(value))],
+  [isJson, asText((_method, value) => stringifyJson(value))],
+  [(type) => type === "application/x-www-form-urlencoded", asText((_method, value) => writeForm(value))],
+  [isMultipart, writeMultipart],
+  [(type) => /[/+]xml$/.test(type), asText(writeXml)],
   // JSON is YAML too.
-  [/[/+]yaml$/, asText((_method, value) => jsonAsText(value))],
+  [(type) => /[/+]yaml$/.test(type), asText((_method, value) => jsonAsText(value))],
 ];
 
 /**
@@ -30,8 +30,8 @@ const writers: readonly (readonly [type: RegExp, write: Writer])[] = [
  * made of several properties.
  */
 export function writeBody(method: Method, value: JsonValue, shown: JsonValue): RequestBody {
-  const type = method.request.mediaType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const writer = writers.find(([pattern]) => pattern.test(type))?.[1] ?? writeAsIs;
+  const type = bareType(method.request.mediaType);
+  const writer = writers.find(([matches]) => matches(type))?.[1] ?? writeAsIs;
   return writer(method, value, shown);
 }
 

@@ -2,8 +2,7 @@
 import type { Method, XmlBody, XmlNode } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../../common/json.ts";
-import { jsonAsText } from "./style.ts";
+import { isJsonArray, isJsonObject, jsonAsText, type JsonObject } from "../../common/json.ts";
 
 const emptyNode: XmlNode = {};
 

@@ -1,8 +1,10 @@
 /** Bytes of a response as a JSON value. */
 import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
+import { bareType } from "../../common/media-type.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
+import { jsonOf } from "../../common/json.ts";
 import type { TransformText } from "../transform/transform.ts";
 import { shownUrl, type HttpResponse } from "../transport/message.ts";
 
@@ -55,7 +57,7 @@ export function excerpt(text: string, length = 200): string {
 
 /** What the document promises decides where it promises JSON: some servers label it as text. */
 function parserFor(received: string | undefined, { response: { mediaType, columns } }: Method): Parser {
-  const types = [received, mediaType].map((type) => type?.split(";", 1)[0]?.trim().toLowerCase() ?? "");
+  const types = [received, mediaType].map(bareType);
   if (types.some((type) => /ndjson|jsonl|json-seq|jsonlines|stream\+json/.test(type))) return parseLines;
   if (types.some((type) => type.endsWith("json"))) return parseJson;
   if (types.every((type) => type === "")) return parseJson;
@@ -64,11 +66,8 @@ function parserFor(received: string | undefined, { response: { mediaType, column
 
 /** Of a type that says nothing: rows with properties can but be JSON. */
 function jsonOrText(text: string): JsonValue {
-  try {
-    return parseJson(text);
-  } catch {
-    return text;
-  }
+  const json = jsonOf(text);
+  return json === undefined ? text : json;
 }
 
 /** RFC 7464 puts a record separator before each line. */

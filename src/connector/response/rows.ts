@@ -1,6 +1,6 @@
 /** From a response body to rows: where they are, and what each column takes from them. */
 import type { ResponseColumn, ResponseShape } from "../../catalog/model.ts";
-import { exactInteger, cellOf, type ColumnType, type JsonValue, type Row } from "../../common/value.ts";
+import { cellOf, exactInteger, type ColumnType, type JsonValue, type Row } from "../../common/value.ts";
 import { isJsonArray, isJsonObject, property } from "../../common/json.ts";
 
 /** What a body holds where the rows are. */

@@ -2,7 +2,6 @@
  * The template language of provider documents: Go's built-in functions and those that the format adds. Source: section
  * "transforms" of the format; they make JSON, so that what they print is JSON where it stands.
  */
-import { parseJson } from "../../common/value.ts";
 import {
   builtinFunctions,
   isTrue,
@@ -14,7 +13,7 @@ import {
   type TemplateValue,
 } from "../../common/template/functions.ts";
 import type { TemplateLanguage, TemplateOutput } from "../../common/template/render.ts";
-import { isJsonArray } from "../../common/json.ts";
+import { isJsonArray, jsonOf } from "../../common/json.ts";
 import { QuotedText } from "./quoted-text.ts";
 
 const functions: { readonly [name: string]: TemplateFunction } = {
@@ -48,11 +47,8 @@ function kindOf(value: TemplateValue): string {
 }
 
 function parsedJson(text: string): TemplateValue | WrongArguments {
-  try {
-    return parseJson(text);
-  } catch {
-    return new WrongArguments("jsonMapFromString takes a text that is JSON");
-  }
+  const json = jsonOf(text);
+  return json === undefined ? new WrongArguments("jsonMapFromString takes a text that is JSON") : json;
 }
 
 /** Nothing when it is called first, then the text. */

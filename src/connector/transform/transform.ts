@@ -6,6 +6,7 @@ import { compileTemplate, type TemplateLanguage } from "../../common/template/re
 import { TemplateFailure } from "../../common/template/tokens.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
+import { jsonOf } from "../../common/json.ts";
 import { flattenList, flattenRow } from "./flatten.ts";
 import { graphQlTemplates } from "./graphql.ts";
 import { jsonTemplates, textTemplates } from "./language.ts";
@@ -62,18 +63,10 @@ export function isOfXml({ response }: Method): boolean {
 export async function untransformed(method: Method): Promise<TransformText | undefined> {
   const { pagination, response } = method;
   if (pagination === undefined || response.transform?.type.startsWith("golang_template_") !== true) return undefined;
-  if (!response.transform.type.startsWith("golang_template_mxj_")) return jsonOrNothing;
+  if (!response.transform.type.startsWith("golang_template_mxj_")) return (text) => jsonOf(text) ?? null;
   const { parseXml } = await import("./xml.ts");
   const { payloadOf } = await import("./schema-driven-xml.ts");
   return (text) => payloadOf(parseXml(text), "query");
-}
-
-function jsonOrNothing(text: string): JsonValue {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
 }
 
 /** What is inside of the root element, or the whole where the path to the rows begins with the root. */
@@ -104,13 +97,11 @@ function kindOf({ type }: Transform): Kind | undefined {
 function rendered(method: Method, transform: Transform, data: JsonValue): JsonValue {
   const text = renderedText(method, transform, data);
   if (!isJsonType(method.response.mediaType)) return text;
-  try {
-    return parseJson(text);
-  } catch {
-    throw requestFailure("invalid_provider_document", `the response transform of ${method.id} made no valid JSON`, {
-      hint: "The response may have another form than the provider document expects.",
-    });
-  }
+  const json = jsonOf(text);
+  if (json !== undefined) return json;
+  throw requestFailure("invalid_provider_document", `the response transform of ${method.id} made no valid JSON`, {
+    hint: "The response may have another form than the provider document expects.",
+  });
 }
 
 function renderedText(method: Method, transform: Transform, data: JsonValue): string {

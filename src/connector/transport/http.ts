@@ -4,7 +4,7 @@ import https from "node:https";
 import { EngineError } from "../../common/error.ts";
 import { canceled, requestFailure, throwIfCanceled } from "../failure.ts";
 import { decodeBody } from "./decode.ts";
-import { bytesOf, withHeader, withQuery, type HttpRequest, type HttpResponse, type Send } from "./message.ts";
+import { bytesOf, withHeaders, withQuery, type HttpRequest, type HttpResponse, type Send } from "./message.ts";
 import { connectionFailed, timedOut } from "./network-failure.ts";
 import type { Route, Sockets } from "./sockets.ts";
 
@@ -45,7 +45,7 @@ function wireUrl(request: HttpRequest): string {
 function wireHeaders(request: HttpRequest): Record<string, string> {
   const { credentials } = request;
   const proofs = [...(credentials?.headers ?? []), ...(credentials?.sign?.(request) ?? [])];
-  const all = proofs.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
+  const all = withHeaders(request.headers, proofs);
   const length = request.body === undefined ? {} : { "content-length": String(bytesOf(request.body).byteLength) };
   return { "accept-encoding": "gzip, deflate, br", ...Object.fromEntries(all), ...length };
 }

@@ -107,6 +107,16 @@ export function shownUrl(url: string, secretNames: readonly string[] = []): stri
   return redact(`${url.slice(0, start)}?${pairs.join("&")}`);
 }
 
+/** The value of the first header of a name, in any case. */
+export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string): string | undefined {
+  return headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** Sets headers, each replacing those of the same name. */
+export function withHeaders(headers: readonly NamedValue[], added: readonly NamedValue[]): readonly NamedValue[] {
+  return added.reduce((all, [name, value]) => withHeader(all, name, value), headers);
+}
+
 /** Sets a header, replacing those of the same name in any case. */
 export function withHeader(headers: readonly NamedValue[], name: string, value: string): readonly NamedValue[] {
   return [...headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase()), [name, value]];

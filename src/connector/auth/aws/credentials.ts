@@ -1,12 +1,13 @@
 /** Whose keys requests to AWS are signed with: what is configured, else the places where AWS's own tools look. */
 import { requestFailure } from "../../failure.ts";
+import { profileFiles } from "../ambient.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { readNamed } from "../files.ts";
 import { findSecret, missingCredentials, remember, variable } from "../secrets.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role.ts";
 import type { LentKeys } from "./keys.ts";
 import { containerKeys, instanceKeys } from "./machine.ts";
-import { environmentKeys, profileFiles, profileKeys } from "./profile.ts";
+import { environmentKeys, profileKeys } from "./profile.ts";
 
 type Source = (context: AuthContext) => Promise<LentKeys | undefined>;
 

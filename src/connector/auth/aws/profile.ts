@@ -1,9 +1,9 @@
 /** Profiles of `~/.aws/config` and `~/.aws/credentials`: keys, roles, programs, single sign-on. */
 import { createHash } from "node:crypto";
-import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../../common/json.ts";
+import { jsonOf, property, textAt } from "../../../common/json.ts";
 import { percentEncode } from "../../percent.ts";
+import { profileFiles } from "../ambient.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, inHome, readIfThere, readNamed, sectionsIn, type Section } from "../files.ts";
 import { outputOf } from "../run-command.ts";
@@ -23,14 +23,6 @@ interface Profiles {
 export async function profileKeys(context: AuthContext, name: string): Promise<LentKeys | undefined> {
   const profiles = await readProfiles(context.environment);
   return profiles.section(name) === undefined ? undefined : keysOf(context, profiles, name, []);
-}
-
-/** Where profiles are read from, for messages. */
-export function profileFiles(environment: Environment): readonly string[] {
-  return [
-    variable(environment, "AWS_SHARED_CREDENTIALS_FILE") ?? inHome(environment, ".aws", "credentials"),
-    variable(environment, "AWS_CONFIG_FILE") ?? inHome(environment, ".aws", "config"),
-  ];
 }
 
 async function readProfiles(environment: Environment): Promise<Profiles> {
@@ -178,12 +170,4 @@ async function signOnKeys(context: AuthContext, profiles: Profiles, name: string
     const { text } = keysIn(keys, "the single sign-on");
     return { text, lifetime: Math.max(0, Number(property(keys, "expiration") ?? 0) - Date.now()) };
   });
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,8 +3,8 @@
  * the steps are those of AWS's description, "Create a signed AWS API request".
  */
 import { createHash, createHmac } from "node:crypto";
-import { percentEncode } from "../../percent.ts";
-import { withHeader, type HttpRequest, type NamedValue } from "../../transport/message.ts";
+import { percentDecode, percentEncode } from "../../percent.ts";
+import { withHeaders, type HttpRequest, type NamedValue } from "../../transport/message.ts";
 import { bodyDigest } from "../signed-body.ts";
 
 export interface SigningScope {
@@ -32,7 +32,7 @@ export function signV4(request: HttpRequest, keys: AwsKeys, scope: SigningScope,
   const added: NamedValue[] = [["x-amz-date", moment]];
   if (keys.sessionToken !== undefined) added.push(["x-amz-security-token", keys.sessionToken]);
   if (isStorage) added.push(["x-amz-content-sha256", digest]);
-  const all = added.reduce((headers, [name, value]) => withHeader(headers, name, value), request.headers);
+  const all = withHeaders(request.headers, added);
   const headers = canonicalHeaders(request.url, all);
   const signedHeaders = headers.map(([name]) => name).join(";");
   const canonicalRequest = [
@@ -71,25 +71,17 @@ function canonicalHeaders(url: string, headers: readonly NamedValue[]): readonly
 /** Each segment is encoded once more than it is on the wire; storage has it as on the wire. */
 function canonicalPath(path: string, isStorage: boolean): string {
   const segments = (isStorage ? path : path.replace(/\/{2,}/g, "/")).split("/");
-  return segments.map((segment) => percentEncode(isStorage ? decode(segment) : segment)).join("/");
+  return segments.map((segment) => percentEncode(isStorage ? percentDecode(segment) : segment)).join("/");
 }
 
 function canonicalQuery(query: string): string {
   const pairs = query.split("&").flatMap((pair): NamedValue[] => {
     if (pair === "") return [];
     const [name = "", ...value] = pair.replaceAll("+", " ").split("=");
-    return [[percentEncode(decode(name)), percentEncode(decode(value.join("=")))]];
+    return [[percentEncode(percentDecode(name)), percentEncode(percentDecode(value.join("=")))]];
   });
   pairs.sort(([name, value], [otherName, other]) => compare(name, otherName) || compare(value, other));
   return pairs.map(([name, value]) => `${name}=${value}`).join("&");
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function compare(one: string, other: string): number {

@@ -1,7 +1,6 @@
 /** The token of whoever is signed in to the `az` command line. */
-import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { property, textAt } from "../../../common/json.ts";
+import { jsonOf, property, textAt } from "../../../common/json.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { outputOf } from "../run-command.ts";
 import { remember, variable } from "../secrets.ts";
@@ -30,12 +29,4 @@ export async function azureCliToken(context: AuthContext, audience: string, sign
   // Older versions give local time alone.
   const local = timeUntil(textAt(answer, "expiresOn")?.replace(" ", "T"));
   return { text, lifetime: Number.isFinite(end) ? Math.max(0, end * 1000 - Date.now()) : local };
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,8 @@
 /** Google: an access token for a service account, or for what the application default credentials say. */
-import { parseJson, type JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { textAt } from "../../../common/json.ts";
+import { jsonOf, textAt } from "../../../common/json.ts";
 import type { Credentials } from "../../transport/message.ts";
-import { gcloudFolder } from "../ambient.ts";
+import { applicationDefaultFile } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
 import { expandHome, readIfThere, readNamed } from "../files.ts";
 import { findSecret, missingCredentials, tokenText, variable, variablesOf } from "../secrets.ts";
@@ -39,11 +38,11 @@ async function configured({ config, environment, owner }: AuthContext): Promise<
   }
   const text = tokenText(secret);
   const source = `the auth of ${owner}`;
-  if (text.startsWith("{")) return { source, json: jsonOf(text, source) };
+  if (text.startsWith("{")) return credentialsIn(text, source);
   const path = expandHome(environment, text);
   // What is no path may be a secret: it must not be shown.
   if (!/^[^\n{}]{1,1000}\.json$/.test(path)) throw notJson(source);
-  return { source: path, json: jsonOf(await readNamed(path, source), path) };
+  return credentialsIn(await readNamed(path, source), path);
 }
 
 /** Variables that others use as well: where they are unset, the default credentials are meant. */
@@ -53,23 +52,17 @@ async function applicationDefault(environment: AuthContext["environment"]): Prom
   const named = variable(environment, "GOOGLE_APPLICATION_CREDENTIALS");
   if (named !== undefined) {
     const text = await readNamed(expandHome(environment, named), "GOOGLE_APPLICATION_CREDENTIALS");
-    return { source: named, json: jsonOf(text, named) };
+    return credentialsIn(text, named);
   }
-  const path = wellKnownFile(environment);
+  const path = applicationDefaultFile(environment);
   const text = await readIfThere(path);
-  return text === undefined ? undefined : { source: path, json: jsonOf(text, path) };
+  return text === undefined ? undefined : credentialsIn(text, path);
 }
 
-function wellKnownFile(environment: AuthContext["environment"]): string {
-  return `${gcloudFolder(environment)}/application_default_credentials.json`;
-}
-
-function jsonOf(text: string, source: string): JsonValue {
-  try {
-    return parseJson(text);
-  } catch {
-    throw notJson(source);
-  }
+function credentialsIn(text: string, source: string): GoogleCredentials {
+  const json = jsonOf(text);
+  if (json === undefined) throw notJson(source);
+  return { source, json };
 }
 
 function notJson(source: string): Error {
@@ -104,6 +97,6 @@ function noCredentials({ config, environment, owner }: AuthContext): Error {
   return requestFailure("missing_credentials", `no credentials found for ${owner} (auth type ${config.type})`, {
     hint:
       `Set ${names} to the content of a service account's key file, or GOOGLE_APPLICATION_CREDENTIALS to its path, or ` +
-      `run gcloud auth application-default login, which writes ${wellKnownFile(environment)}; no metadata server answers.`,
+      `run gcloud auth application-default login, which writes ${applicationDefaultFile(environment)}; no metadata server answers.`,
   });
 }

@@ -1,7 +1,7 @@
 /** The token of another identity provider that a workload proves itself with to Google. */
-import { parseJson, type JsonValue } from "../../../common/value.ts";
+import type { JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
-import { isJsonObject, property, textAt } from "../../../common/json.ts";
+import { isJsonObject, jsonOf, property, textAt } from "../../../common/json.ts";
 import type { NamedValue } from "../../transport/message.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { expandHome, readNamed } from "../files.ts";
@@ -107,12 +107,4 @@ function tokenOf(text: string, from: JsonValue | undefined, source: string): str
   }
   remember(token);
   return token;
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /** Oracle Cloud: requests signed with RSA over the headers that say what is asked (HTTP Signatures, version 1). */
 import { sign, type KeyObject } from "node:crypto";
-import type { HttpRequest, NamedValue } from "../../transport/message.ts";
+import { headerOf, type HttpRequest, type NamedValue } from "../../transport/message.ts";
 import type { AuthType } from "../auth-type.ts";
 import { bodyDigest, signedBody } from "../signed-body.ts";
 import { ociIdentity } from "./oci-config.ts";
@@ -35,10 +35,9 @@ export function signOci(request: HttpRequest, keyId: string, key: KeyObject, dat
 }
 
 function bodyHeaders(request: HttpRequest): readonly NamedValue[] {
-  const own = request.headers.find(([name]) => name.toLowerCase() === "content-type");
   return [
     ["content-length", String(signedBody(request).byteLength)],
-    ["content-type", own?.[1] ?? "application/json"],
+    ["content-type", headerOf(request, "content-type") ?? "application/json"],
     ["x-content-sha256", bodyDigest(request, "base64")],
   ];
 }

@@ -1,0 +1,20 @@
+/** What media types say of the content. */
+
+/** The type alone, without its parameters, in lower case; empty where there is none. */
+export function bareType(mediaType: string | undefined): string {
+  return mediaType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** JSON as one value; AWS puts a version behind it. */
+export function isJson(mediaType: string): boolean {
+  return /[/+][\w.-]*json(-[\d.]+)?\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
+}
+
+/** JSON in lines, which text and lists can be. */
+export function isLines(mediaType: string): boolean {
+  return /[/+](x-)?(ndjson|jsonl|json-seq)\s*(;|$)/i.test(mediaType);
+}
+
+export function isMultipart(mediaType: string | undefined): boolean {
+  return mediaType?.startsWith("multipart/") === true;
+}
