@@ -105,6 +105,8 @@ function byHabit(source: Source): Paging | undefined {
   }
   if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"]))
     return { kind: "url", path: ["metadata", "next"] };
+  const ofHal = ["_links", "next", "href"];
+  if (isOfMany && answerHas(source, ofHal)) return { kind: "url", path: ofHal };
   for (const [path, keys] of tokenHabits) {
     for (const key of keys) {
       const token = tokenIn(source, key, path);
@@ -181,7 +183,8 @@ export function endHere(body: Json, depth = 0): void {
   if (!isObject(body)) return;
   for (const [key, value] of Object.entries(body)) {
     if (isObject(value)) {
-      if (depth < 2 && wrappers.test(key)) endHere(value, depth + 1);
+      if (depth > 0 && key === "next") delete body[key];
+      else if (depth < 2 && wrappers.test(key)) endHere(value, depth + 1);
     } else if (typeof value === "boolean") {
       if (flags.test(key)) body[key] = false;
     } else if (!Array.isArray(value) && hints.test(key)) delete body[key];
