@@ -47,6 +47,7 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
     headers: headersOf(method, given, { userAgent: config.userAgent, body }),
     body,
     readOnly: ["GET", "HEAD", "OPTIONS"].includes(method.request.httpMethod) || method.verb === "select",
+    ...(method.retry === undefined ? {} : { retry: method.retry }),
     secretNames,
     declaredOrigin: new URL(declared).origin,
   };
