@@ -1,6 +1,7 @@
 /** Transforms of the provider document format: what a response's text is made into, and what is made of a body. */
 import type { Method } from "../../catalog/model.ts";
 import type { EngineError } from "../../common/error.ts";
+import { isJson } from "../../common/media-type.ts";
 import { positionAt } from "../../common/span.ts";
 import { compileTemplate, type TemplateLanguage } from "../../common/template/render.ts";
 import { TemplateFailure } from "../../common/template/tokens.ts";
@@ -135,7 +136,7 @@ function languageOf({ request, response }: Method, transform: Transform): Templa
 }
 
 function isJsonType(mediaType: string | undefined): boolean {
-  return mediaType === undefined || /[/+]([\w.-]*json)\s*(;|$)/i.test(mediaType);
+  return mediaType === undefined || isJson(mediaType);
 }
 
 function failureOf({ id, request }: Method, transform: Transform, failure: TemplateFailure): EngineError {
