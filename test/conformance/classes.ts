@@ -11,7 +11,7 @@ export interface FailureClass {
 export const failureClasses: readonly FailureClass[] = [
   {
     kind: "error invalid_provider_document",
-    of: /means nothing in a template|made no valid JSON/,
+    of: /made no valid JSON/,
     reason: "the template of the document is one that Go's own engine refuses too",
   },
   {
