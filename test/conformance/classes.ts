@@ -15,11 +15,6 @@ export const failureClasses: readonly FailureClass[] = [
     reason: "the template of the document is one that Go's own engine refuses too",
   },
   {
-    kind: "cell",
-    of: /github\.repos\.content_tree/,
-    reason: "the document names a media type without an answer's format: application/vnd.github.object",
-  },
-  {
     kind: "body",
     of: /github\.gists/,
     reason: "`public` may be a boolean or its text: what is written as a text that says true is sent as a boolean",
