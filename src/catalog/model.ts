@@ -189,7 +189,7 @@ export interface Parameter {
  * deepObject: `k[p]=v`; numbered: `k.1.P=v`; members: `k.member.1.P=v`, maps as `k.entry.1.key=p&k.entry.1.value=v`;
  * prefix: a header for each property, its name behind that of the parameter.
  */
-export const parameterStyles = [
+const parameterStyles = [
   "comma",
   "space",
   "pipe",

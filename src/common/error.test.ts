@@ -63,3 +63,18 @@ describe("other failures", () => {
     expect(() => invariant(false, "rows without columns")).toThrow("a defect of Tributary: rows without columns");
   });
 });
+
+test("the same error with other words keeps all the rest", () => {
+  const cause = new Error("below");
+  const error = new EngineError({
+    condition: "io_error",
+    stage: "execute",
+    message: "m",
+    sql: "SELECT",
+    hint: "h",
+    cause,
+  });
+  const other = error.with({ hint: "another" });
+  expect([other.toJSON(), other.sql, other.cause]).toEqual([{ ...error.toJSON(), hint: "another" }, "SELECT", cause]);
+  expect(error.with({ cause: undefined }).cause).toBeUndefined();
+});

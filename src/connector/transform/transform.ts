@@ -38,9 +38,6 @@ const kinds: { readonly [type: string]: Kind | undefined } = {
   },
 };
 
-/** The types that `responseTransform` knows, without their versions. */
-export const transformTypes: readonly string[] = Object.keys(kinds);
-
 /**
  * How the texts of a method's responses are transformed; undefined where they are not. The function throws
  * `invalid_provider_document` where the template of the document fails or makes no JSON.
