@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { EngineError, errorCodes, invariant, toEngineError } from "./error.ts";
 
 const sql = "SELECT a,\n  bb\nFROM t";
