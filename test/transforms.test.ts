@@ -38,6 +38,8 @@ const written: readonly (readonly [string, unknown])[] = [
     '{{ if eq .a 1.0 }}one{{ end }}{{ if ne .b "x" }}not x{{ end }}{{ if eq .b "x" "y" }}x or y{{ end }}',
     { a: 1, b: "y" },
   ],
+  ['{"a": [{{{- if .a -}}"b": {{ toJson .a }}{{ end }}}]}', { a: "x" }],
+  ["{{{ .a }}}", { a: 1 }],
   ["{{ $x := 1 }}{{ if true }}{{ $x := 2 }}{{ end }}{{ $x }}{{ if true }}{{ $x = 3 }}{{ end }}{{ $x }}", {}],
 ];
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { dump } from "js-yaml";
 import type { Catalog } from "../catalog/catalog.ts";
-import { isObject, textAt, type JsonObject } from "../catalog/compile/json.ts";
+import { isObject, optional, textAt, type JsonObject } from "../catalog/compile/json.ts";
 import { compileProvider, serviceReferences, summariesOf, type ServiceOutcome } from "../catalog/compile/provider.ts";
 import { compileService } from "../catalog/compile/service.ts";
 import type { Service } from "../catalog/model.ts";
@@ -25,6 +25,8 @@ export interface ServiceFile {
   /** The name of the service in SQL. */
   readonly name: string;
   readonly file: string;
+  /** As `provider.yaml` names it, where the name differs in case. */
+  readonly named?: string;
   /** Why it cannot be read; else it is in `document`. */
   readonly problem?: string;
   readonly document: JsonObject;
@@ -38,18 +40,25 @@ export async function readProviderFolder(path: string): Promise<ProviderFolder> 
     throw documentError({ file, key: "" }, document, "Name a folder that holds provider.yaml and services/.");
   }
   const folder = dirname(file);
-  const references = serviceReferences(document);
+  const present = await readdir(join(folder, "services")).catch(() => []);
   const services = await Promise.all(
-    references.map(async ({ name, file: place }): Promise<ServiceFile> => {
-      const found = await read(join(folder, place));
-      const at = { name, file: join(folder, place) };
+    serviceReferences(document).map(async ({ name, file: place }): Promise<ServiceFile> => {
+      const there = inAnyCase(place, present);
+      const found = await read(join(folder, there));
+      const at = { name, file: join(folder, there), ...optional("named", there === place ? undefined : place) };
       return typeof found === "string" ? { ...at, problem: found, document: {} } : { ...at, document: found };
     }),
   );
-  const named = new Set(references.map(({ file: place }) => basename(place)));
-  const present = await readdir(join(folder, "services")).catch(() => []);
-  const strays = present.filter((name) => !named.has(name)).map((name) => join(folder, "services", name));
+  const taken = new Set(services.map((service) => basename(service.file)));
+  const strays = present.filter((name) => !taken.has(name)).map((name) => join(folder, "services", name));
   return { name: textAt(document, "name") ?? textAt(document, "id") ?? "", file, document, services, strays };
+}
+
+/** The file that is meant: the one of this name, else one whose name differs in case, as the engine reads it. */
+function inAnyCase(place: string, present: readonly string[]): string {
+  if (dirname(place) !== "services" || present.includes(basename(place))) return place;
+  const found = present.find((name) => name.toLowerCase() === basename(place).toLowerCase());
+  return found === undefined ? place : join("services", found);
 }
 
 /** The document, or why there is none. */

@@ -129,6 +129,7 @@ export interface Method {
   readonly response: ResponseShape;
   readonly pagination?: Pagination;
   readonly pushdown?: Pushdown;
+  readonly retry?: Retry;
   /** Overrides the service's and the provider's. */
   readonly auth?: AuthConfig;
   /** What AWS calls the service in signatures. Source: `serviceName` of the method, else `info.x-serviceName`. */
@@ -188,7 +189,7 @@ export interface Parameter {
  * deepObject: `k[p]=v`; numbered: `k.1.P=v`; members: `k.member.1.P=v`, maps as `k.entry.1.key=p&k.entry.1.value=v`;
  * prefix: a header for each property, its name behind that of the parameter.
  */
-export const parameterStyles = [
+const parameterStyles = [
   "comma",
   "space",
   "pipe",
@@ -376,6 +377,22 @@ export interface Pagination {
 
 /** cursor_after and page_info: `, after: "…"`; offset: `, offset: N`; keyset: the format alone. */
 export type CursorStrategy = "cursor_after" | "keyset" | "offset" | "page_info";
+
+/** How a failed call is repeated; what is absent is as usual. Source: `config.retry`. */
+export interface Retry {
+  /** The first one included. */
+  readonly attempts?: number;
+  readonly firstDelayMilliseconds?: number;
+  readonly longestDelayMilliseconds?: number;
+  /** What each delay is multiplied by for the next one. */
+  readonly growth?: number;
+  /** The part of a delay that chance takes away, 0 to 1. */
+  readonly jitter?: number;
+  /** HTTP methods, upper case: others are repeated on no status at all. */
+  readonly methods?: readonly string[];
+  /** HTTP statuses. */
+  readonly statuses?: readonly number[];
+}
 
 /** How requests prove who sends them. Keys keep the names of the provider document format (`config.auth`). */
 export interface AuthConfig {

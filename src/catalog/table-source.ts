@@ -1,7 +1,7 @@
 /** A relation that another database holds: what may be asked of it beside all of its rows. */
 import type { Batch, Value } from "../common/value.ts";
 
-export const termOperators = ["=", "in", "<", "<=", ">", ">=", "is null", "is not null"] as const;
+const termOperators = ["=", "in", "<", "<=", ">", ">=", "is null", "is not null"] as const;
 
 /** A condition on one column. `values` are none for the null tests, one for comparisons, any number for `in`. */
 export interface TableTerm {

@@ -53,6 +53,12 @@ export const flags = {
     value: "NAME",
     description: "provider of names that are written without one",
   },
+  source: {
+    kind: "list",
+    group: "clouds",
+    value: "FOLDER",
+    description: "take providers from the documents in a folder as they stand; may be given several times",
+  },
   registry: {
     kind: "text",
     group: "clouds",

@@ -29,6 +29,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     shippedProviders: join(distFolder(), "providers"),
     userProviders: join(approot, "providers"),
     ...registrySettings(flags.registry, approot, jsonObject),
+    sources: flags.source,
     defaultProvider: flags.provider,
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { EngineError, errorCodes, invariant, toEngineError } from "./error.ts";
 
 const sql = "SELECT a,\n  bb\nFROM t";
@@ -62,4 +62,19 @@ describe("other failures", () => {
     expect(internal.message).toBe("internal error, a defect of Tributary: x is undefined");
     expect(() => invariant(false, "rows without columns")).toThrow("a defect of Tributary: rows without columns");
   });
+});
+
+test("the same error with other words keeps all the rest", () => {
+  const cause = new Error("below");
+  const error = new EngineError({
+    condition: "io_error",
+    stage: "execute",
+    message: "m",
+    sql: "SELECT",
+    hint: "h",
+    cause,
+  });
+  const other = error.with({ hint: "another" });
+  expect([other.toJSON(), other.sql, other.cause]).toEqual([{ ...error.toJSON(), hint: "another" }, "SELECT", cause]);
+  expect(error.with({ cause: undefined }).cause).toBeUndefined();
 });

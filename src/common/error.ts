@@ -112,9 +112,13 @@ export class EngineError extends Error {
 
   /** The same error with the SQL text that its span refers to; itself where it already has one. */
   withSql(sql: string): EngineError {
-    if (this.sql !== undefined) return this;
-    const { condition, stage, message, span, hint, outcomes, cause } = this;
-    return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause });
+    return this.sql === undefined ? this.with({ sql }) : this;
+  }
+
+  /** The same error, some of its details said otherwise. */
+  with(changes: Partial<ErrorDetails>): EngineError {
+    const { condition, stage, message, span, sql, hint, outcomes, cause } = this;
+    return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause, ...changes });
   }
 
   /** What a person reads: code and message, the source line with a caret, the hint. */

@@ -5,14 +5,14 @@ export function bareType(mediaType: string | undefined): string {
   return mediaType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** JSON as one value; AWS puts a version behind it. */
+/** JSON as one value; AWS puts a version behind it, GitHub has a type of its own for the objects of a repository. */
 export function isJson(mediaType: string): boolean {
-  return /[/+][\w.-]*json(-[\d.]+)?\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
+  return /(^|[/+])([\w.-]*json(-[\d.]+)?|vnd\.github(\.v3)?\.object)\s*(;|$)/i.test(mediaType) && !isLines(mediaType);
 }
 
 /** JSON in lines, which text and lists can be. */
 export function isLines(mediaType: string): boolean {
-  return /[/+](x-)?(ndjson|jsonl|json-seq)\s*(;|$)/i.test(mediaType);
+  return /([/+](x-)?(ndjson|jsonl|jsonlines|json-seq)|\/stream\+json)\s*(;|$)/i.test(mediaType);
 }
 
 export function isMultipart(mediaType: string | undefined): boolean {

@@ -1,18 +1,23 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { AuthConfig } from "../catalog/model.ts";
-import type { Call, ConnectorConfig } from "./call.ts";
+import type { AuthConfig, Method } from "../catalog/model.ts";
 import { homeWith } from "./auth/test-clouds.ts";
-import { identityOf } from "./identity.ts";
+import { callOf, connect, method } from "./test-server.ts";
 
 function identity(auth: AuthConfig, environment: { readonly [name: string]: string } = {}, origin = ""): string {
-  const call = { provider: "p", service: "s", method: {}, auth, arguments: new Map() } as unknown as Call;
-  const config = {
-    auth: {},
-    endpoints: origin === "" ? {} : { p: origin },
-    environment: (name: string) => environment[name],
-  };
-  return identityOf(call, config as unknown as ConnectorConfig);
+  return identityAt({ servers: [] }, environment, auth, origin);
+}
+
+// oxlint-disable-next-line max-params -- a request and the three that `identity` takes
+function identityAt(
+  request: Partial<Method["request"]>,
+  environment: { readonly [name: string]: string },
+  auth: AuthConfig = { type: "null_auth" },
+  origin = "",
+): string {
+  const call = callOf(method("https://api.test", { request }), {}, { provider: "p", auth });
+  const endpoints = origin === "" ? {} : { p: origin };
+  return connect({ endpoints }, environment).identity(call);
 }
 
 const byVariable: AuthConfig = { type: "basic", username_var: "USER_NAME", password_var: "SECRET" };
@@ -22,17 +27,16 @@ test("the same credentials are the same principal", () => {
   expect(identity(byVariable, given)).toBe(identity(byVariable, { ...given, OTHER: "x" }));
 });
 
+const mine = { USER_NAME: "me", SECRET: "hush" };
+
 test.each([
-  ["another secret", identity(byVariable, { USER_NAME: "me", SECRET: "other" })],
-  ["none", identity(byVariable)],
-  ["another type", identity({ ...byVariable, type: "bearer" }, { USER_NAME: "me", SECRET: "hush" })],
-  ["another origin", identity(byVariable, { USER_NAME: "me", SECRET: "hush" }, "http://other.test")],
-  [
-    "another key of a successor",
-    identity({ ...byVariable, successor: { type: "api_key", api_key: "k" } }, { USER_NAME: "me", SECRET: "hush" }),
-  ],
+  ["another secret", () => identity(byVariable, { USER_NAME: "me", SECRET: "other" })],
+  ["none", () => identity(byVariable)],
+  ["another type", () => identity({ ...byVariable, type: "bearer" }, mine)],
+  ["another origin", () => identity(byVariable, mine, "http://other.test")],
+  ["another key of a successor", () => identity({ ...byVariable, successor: { type: "api_key", api_key: "k" } }, mine)],
 ])("%s is another principal", (_what, other) => {
-  expect(other).not.toBe(identity(byVariable, { USER_NAME: "me", SECRET: "hush" }));
+  expect(other()).not.toBe(identity(byVariable, mine));
 });
 
 test("nothing of the secret is in it", () => {
@@ -58,4 +62,26 @@ test("of a file that the configuration names, its content decides", () => {
   const of = (environment: { readonly [name: string]: string }): string =>
     identity({ type: "bearer", credentialsfilepathenvvar: "FILE" }, environment);
   expect(of({ FILE: mine })).not.toBe(of({ FILE: theirs }));
+});
+
+test("of a token URL, the variables within it decide", () => {
+  const auth: AuthConfig = { type: "oauth2", token_url: "https://x.test/{{ .__env__TENANT }}/token", client_id: "c" };
+  const of = (TENANT: string): string => identity(auth, { TENANT });
+  expect([of("a") === of("a"), of("a") === of("b")]).toEqual([true, false]);
+});
+
+test("variables that name the host decide where no argument does", () => {
+  const variables = [{ name: "org", environment: "ACME_ORG" }, { name: "zone" }];
+  const of = (ACME_ORG: string): string => identityAt({ servers: [{ url: "https://{org}", variables }] }, { ACME_ORG });
+  expect([of("a") === of("a"), of("a") === of("b")]).toEqual([true, false]);
+});
+
+test.each([
+  ["oci_signing_v1", "OCI_CLI_CONFIG_FILE"],
+  ["aws_signing_v4", "AWS_CONFIG_FILE"],
+  ["service_account", "GOOGLE_APPLICATION_CREDENTIALS"],
+])("of %s, the file that %s names within the home decides", (type, name) => {
+  const [mine, same, theirs] = ["me", "me", "them"].map((text) => homeWith({ "own/file": text }));
+  const of = (home = ""): string => identity({ type }, { HOME: home, [name]: "~/own/file" });
+  expect([of(mine) === of(same), of(mine) === of(theirs)]).toEqual([true, false]);
 });

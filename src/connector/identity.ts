@@ -4,16 +4,25 @@ import { readFileSync } from "node:fs";
 import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
-import { variableFields } from "./auth/secrets.ts";
+import { expandHome } from "./auth/files.ts";
+import { variablesOf } from "./auth/secrets.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {
   const auth = authOf(call, config);
-  const given = [auth, valuesOf(auth, config), config.endpoints[call.provider] ?? ""];
+  const named = variablesOf(auth).map((name) => config.environment(name) ?? "");
+  const given = [auth, named, valuesOf(auth, config), placeOf(call, config)];
   return createHash("sha256").update(JSON.stringify(given)).digest("hex");
 }
 
+/** The host that is asked, as far as no argument says it. */
+function placeOf({ provider, method }: Call, { endpoints, environment }: ConnectorConfig): readonly string[] {
+  const variables = method.request.servers.flatMap((server) => server.variables.map((one) => one.environment ?? ""));
+  return [endpoints[provider] ?? "", ...variables.map((name) => environment(name) ?? "")];
+}
+
+/** What lies where no variable of the configuration points. */
 function valuesOf(auth: AuthConfig, config: ConnectorConfig): readonly string[] {
   const { environment } = config;
   const lying = ambient.get(auth.type);
@@ -23,9 +32,8 @@ function valuesOf(auth: AuthConfig, config: ConnectorConfig): readonly string[] 
     ...(lying?.files(environment) ?? []),
   ];
   const own = [
-    ...variableFields.map((field) => environment(auth[field] ?? "") ?? ""),
     ...(lying?.variables ?? []).map((name) => environment(name) ?? ""),
-    ...files.map(contentOf),
+    ...files.map((file) => contentOf(expandHome(environment, file))),
   ];
   return auth.successor === undefined ? own : [...own, ...valuesOf(auth.successor, config)];
 }

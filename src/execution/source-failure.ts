@@ -50,9 +50,8 @@ export function wholeRows(run: Run, use: Use): Run {
 export function explainedFailure(error: unknown, { guards }: Pick<Run, "guards">, use: Use): unknown {
   if (!isOfSource(error) || guards === undefined || guards.onError === "fail") return error;
   if (guards.onError === "partial" && use !== "changes an API") return error;
-  const { condition, stage, message, span, sql, outcomes, cause } = error;
   const reason = `The statement ${use}, so nothing is written from rows that are not all there.`;
   const way = use === "changes an API" ? "" : " SET on_error = 'partial' writes those that could be had.";
   const hint = [error.hint, `${reason}${way}`].filter((part) => part !== undefined).join(" ");
-  return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause });
+  return error.with({ hint });
 }

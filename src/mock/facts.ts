@@ -128,6 +128,6 @@ function parameterOf(document: JsonObject, node: unknown): Parameter {
 }
 
 /** The schema of the JSON content of a request body or a response. */
-export function jsonSchemaOf(document: JsonObject, node: unknown): JsonObject | undefined {
+function jsonSchemaOf(document: JsonObject, node: unknown): JsonObject | undefined {
   return objectAt(objectAt(objectAt(resolve(document, node), "content"), "application/json"), "schema");
 }

@@ -91,7 +91,7 @@ function startStatus(given: JsonObject): JsonObject {
 }
 
 /** A finished cluster has endpoints and, where it is dedicated, its capacity. */
-export function finishCluster(item: JsonObject, id: string): void {
+function finishCluster(item: JsonObject, id: string): void {
   const spec = objectAt(item, "spec") ?? {};
   const host = `${id.replace("lkc-", "pkc-")}.${textAt(spec, "region")}.${textAt(spec, "cloud")?.toLowerCase()}.confluent.cloud`;
   const http = `https://${host}:443`;

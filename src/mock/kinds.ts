@@ -161,7 +161,7 @@ export function organizationCrn(organization: string): string {
 }
 
 /** The id of the environment that an object lies in, where it lies in one. */
-export function environmentOf(item: JsonObject): string | undefined {
+function environmentOf(item: JsonObject): string | undefined {
   const id = valueAt(item, "spec.environment.id");
   return typeof id === "string" ? id : undefined;
 }

@@ -17,7 +17,7 @@ export function plainHandler(method: string, template: string): Handler {
 }
 
 /** The collection that a path names, once its parent is known to exist. Throws 404. */
-export function collectionAt(call: Call, template: string, path: string): Collection {
+function collectionAt(call: Call, template: string, path: string): Collection {
   const kind = call.cloud.kinds.get(template);
   if (kind === undefined) throw notFound(path);
   const parent = /^(.*)\/\{([^/}]*)\}\/[^{}]*$/.exec(template);
@@ -31,7 +31,7 @@ function requireParent({ cloud }: Call, template: string, id: string): void {
 }
 
 /** The object that the path of a call names. Throws 404, or 403 for deleted objects of kinds that hide them. */
-export function itemAt(call: Call): StoredItem {
+function itemAt(call: Call): StoredItem {
   const end = call.path.lastIndexOf("/");
   const template = call.operation.template.slice(0, call.operation.template.lastIndexOf("/"));
   const collection = collectionAt(call, template, call.path.slice(0, end));

@@ -8,7 +8,7 @@ const smallestCompressed = 1024;
 const compressed = new WeakMap<Buffer, Buffer>();
 
 /** The bytes of an answer's body; empty where it has none. */
-export function bytesOf(body: Answer["body"]): Buffer {
+function bytesOf(body: Answer["body"]): Buffer {
   if (body === undefined) return Buffer.alloc(0);
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));

@@ -23,7 +23,7 @@ export function resolve(root: Node, node: unknown): Node {
 const deepest = 6;
 
 /** How many items a list at the top of a body has; lists further in have one. */
-export const sampleRows = 2;
+const sampleRows = 2;
 
 /** Names of properties that would ask for another page. */
 const nextPage = /next|cursor|has_?more|continuation/i;

@@ -12,7 +12,7 @@ export type FormatName = (typeof formatNames)[number];
 export type PrintedFormatName = Exclude<FormatName, "auto">;
 
 /** Other names that `--output` accepts. */
-export const formatAliases: Readonly<Record<string, FormatName>> = { ndjson: "jsonl", md: "markdown" };
+const formatAliases: Readonly<Record<string, FormatName>> = { ndjson: "jsonl", md: "markdown" };
 
 /** How results are to be printed. A format reads only the options that concern it. */
 export interface FormatOptions {

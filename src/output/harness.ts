@@ -6,7 +6,7 @@ import { openOutput } from "./output.ts";
 import { stringSink } from "./sink.ts";
 
 /** Columns from "name" or "name:type". */
-export function columnsOf(names: readonly string[]): Column[] {
+function columnsOf(names: readonly string[]): Column[] {
   return names.map((declared) => {
     const [name = "", type = "any"] = declared.split(":");
     return { name, type: type as ColumnType };

@@ -87,7 +87,6 @@ interface Progress {
 
 /** What was sent, what became of it, and what was not sent. */
 function withProgress(failure: EngineError, { writes, index, undone, isTold }: Progress): EngineError {
-  const { condition, stage, message, span, sql, cause, outcomes } = failure;
   const after = writes.slice(index + 1);
   const stands = undone.left.filter(({ fact }) => fact.state === "done").length + undone.undone.length;
   const before = stands === 0 ? "Nothing was sent before it." : `Sent before it: ${stands}.`;
@@ -98,7 +97,7 @@ function withProgress(failure: EngineError, { writes, index, undone, isTold }: P
     ...(after.length === 0 ? [] : [`Not sent: ${after.map(shown).join("; ")}.`]),
     ...(failure.hint === undefined ? [] : [failure.hint]),
   ].join(" ");
-  return new EngineError({ condition, stage, message, span, sql, hint, cause, outcomes });
+  return failure.with({ hint });
 }
 
 function textOf({ text, span }: QueuedWrite): string {

@@ -1,5 +1,8 @@
 /** A session: the engine put together from settings, and the statements that run on it. */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Catalog } from "../catalog/catalog.ts";
+import { withSources } from "../catalog/sources/sources.ts";
 import { openCatalog } from "../catalog/store/open.ts";
 import { createRegistry, defaultRegistryUrl } from "../catalog/registry/registry.ts";
 import { systemRelations } from "../catalog/relations/system-relations.ts";
@@ -86,13 +89,18 @@ interface Parts {
   readonly overrides: EngineOverrides & { readonly databases: Databases };
 }
 
+/** What is compiled of sources lies in a folder that is hidden from whoever lists what was pulled. */
+function catalogOf({ shippedProviders, userProviders, sources, version }: Settings): Catalog {
+  const installed = openCatalog({ shippedDirectory: shippedProviders, userDirectory: userProviders });
+  if (sources.length === 0) return installed;
+  return withSources(installed, { folders: sources, directory: join(userProviders, ".sources"), release: version });
+}
+
 function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
   checkRules(settings.keep);
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
-  const catalog =
-    overrides.catalog ??
-    openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
+  const catalog = overrides.catalog ?? catalogOf(settings);
   const environment: BindEnvironment = {
     catalog,
     systemRelations: {

@@ -39,6 +39,7 @@ test("every setting has a name, sorted, and says what it is for", () => {
     "retries",
     "rollback_type",
     "shipped_providers",
+    "sources",
     "statement_timeout_milliseconds",
     "store",
     "timeout_milliseconds",

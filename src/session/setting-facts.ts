@@ -51,6 +51,7 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
     name: "statement_timeout_milliseconds",
     description: "How long a statement may take; for ever where NULL",
   },
+  sources: { name: "sources", description: "Folders of provider documents that are taken as they stand" },
   store: { name: "store", description: "The file of views and tables; they end with the session where NULL" },
   maxPages: { name: "max_pages", description: "Pages of one call; all where NULL" },
   platform: { name: "platform", description: "Operating system and processor" },

@@ -9,6 +9,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSetti
   readonly shippedProviders: string;
   /** Where pulled providers are kept. */
   readonly userProviders: string;
+  /** Folders of provider documents that are taken as they stand, before what is installed. */
+  readonly sources: readonly string[];
   readonly registryUrl: string | undefined;
   /** How the registry is reached beside its address: folders, archives on this machine, whose signatures count. */
   readonly registryAccess: RegistryAccess | undefined;
@@ -54,6 +56,7 @@ export const rollbackTypes = ["nop", "undo", "eager"] as const;
 export type RollbackType = (typeof rollbackTypes)[number];
 
 export const defaultSettings = {
+  sources: [],
   registryUrl: undefined,
   registryAccess: undefined,
   defaultProvider: undefined,

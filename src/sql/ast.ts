@@ -403,8 +403,6 @@ export type Statement =
   | RegistryPull
   | StoreStatement;
 
-export type StatementKind = Statement["kind"];
-
 export interface Insert extends Node {
   readonly kind: "insert";
   readonly hints: readonly string[];

@@ -4,7 +4,7 @@ import { parseAst } from "vitest/node";
 /** A module that is named when the code runs; what it may be is then for a table to say. */
 export const computed = "(computed)";
 
-type Node = { readonly type: string; readonly [key: string]: unknown };
+export type Node = { readonly type: string; readonly [key: string]: unknown };
 
 /** Where each kind of node names a module. */
 const specifierOf: { readonly [type: string]: (node: Node) => unknown } = {
@@ -27,14 +27,14 @@ export function importsOf(text: string): string[] {
   return [...found];
 }
 
-function visit(value: unknown, enter: (node: Node) => void): void {
+export function visit(value: unknown, enter: (node: Node) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, enter);
   if (!isNode(value)) return;
   enter(value);
   for (const child of Object.values(value)) visit(child, enter);
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as Partial<Node>).type === "string";
 }
 

@@ -72,7 +72,7 @@ function writerOf(mediaType: string): (body: Json) => string {
     return (body) => (Array.isArray(body) ? body : [body]).map((one) => `${jsonText(one)}\n`).join("");
   }
   if (/xml/.test(mediaType)) return (body) => element("Result", body, "item");
-  if (/json|\*/.test(mediaType)) return jsonText;
+  if (/json|github\.object|\*/.test(mediaType)) return jsonText;
   return (body) => (typeof body === "string" ? body : jsonText(body));
 }
 

@@ -11,13 +11,8 @@ export interface FailureClass {
 export const failureClasses: readonly FailureClass[] = [
   {
     kind: "error invalid_provider_document",
-    of: /means nothing in a template|made no valid JSON/,
+    of: /made no valid JSON/,
     reason: "the template of the document is one that Go's own engine refuses too",
-  },
-  {
-    kind: "cell",
-    of: /github\.repos\.content_tree/,
-    reason: "the document names a media type without an answer's format: application/vnd.github.object",
   },
   {
     kind: "body",

@@ -54,6 +54,13 @@ test("services without a document, broken ones, and files that nothing names", (
   ]);
 });
 
+test("a document that is found in another case", () => {
+  const found = { ...file({}, { r: resource({ list: methodOf("/things") }) }), file: "services/S.yaml" };
+  expect(findings([{ ...found, named: "services/s.yaml" }])).toEqual([
+    "provider.yaml providerServices.s.service.$ref remark case-clash",
+  ]);
+});
+
 test("a provider without a name or with credentials that nothing knows", () => {
   const document = { id: "q", config: { auth: { type: "bear" } } };
   expect(findings([], { document })).toEqual([
@@ -117,6 +124,24 @@ test("rows where there are none, pages that nobody asks for", () => {
   expect(ofMethod(listed, { paths: { "/things": { get: answering(unclear) } } })).toEqual([
     `${at}.methods.list.config.pagination remark no-pagination`,
   ]);
+});
+
+test("a list of what comes next is no next page", () => {
+  const steps = { properties: { things: page.properties.things, next: { type: "array", items: { type: "string" } } } };
+  const listed = methodOf("/things", { response: { objectKey: "$.things" } });
+  expect(ofMethod(listed, { paths: { "/things": { get: answering(steps) } } })).toEqual([]);
+});
+
+test("where another schema stands for the answer, its media type is no promise", () => {
+  const response = {
+    mediaType: "text/xml",
+    openAPIDocKey: "200",
+    schema_override: { $ref: "#/components/schemas/Thing" },
+  };
+  const components = { schemas: { Thing: thing } };
+  const document = file({}, { r: resource({ list: methodOf("/things", { response }) }) });
+  const whole = { ...document.document, components: { ...components, ...(document.document["components"] as object) } };
+  expect(findings([{ ...document, document: whole }])).toEqual([]);
 });
 
 test("variables of a path without a parameter", () => {

@@ -46,6 +46,8 @@ function statusThere(method: LintedMethod, { file, document }: LintedService): F
 function answerType(method: LintedMethod, { file, document }: LintedService): Finding[] {
   const mediaType = textAt(method.node, "response", "mediaType");
   const content = Object.keys(objectAt(responseOf(method, document), "content"));
+  // Where the schema is another one, the media type only says what is asked for.
+  if (textAt(method.node, "response", "schema_override", "$ref") !== undefined) return [];
   if (mediaType === undefined || responseOf(method, document) === undefined || content.includes(mediaType)) return [];
   // A response that says nothing of its content is one without any.
   if (content.length === 0 && method.compiled?.verb !== "select") return [];
@@ -131,14 +133,22 @@ function pagesFollow(method: LintedMethod, { file, document }: LintedService): F
 
 function nextIn(document: JsonObject, schema: unknown): string | undefined {
   const { properties } = flat(document, schema);
-  const own = [...properties.keys()].find((name) => nextNames.test(name));
+  const own = nextAmong(document, properties);
   if (own !== undefined) return own;
   for (const [name, property] of properties) {
     if (!nextHolders.test(name)) continue;
-    const below = [...flat(document, property).properties.keys()].find((one) => nextNames.test(one));
+    const below = nextAmong(document, flat(document, property).properties);
     if (below !== undefined) return `${name}.${below}`;
   }
   return undefined;
+}
+
+/** A list under such a name is of things that come next. */
+function nextAmong(document: JsonObject, properties: ReadonlyMap<string, unknown>): string | undefined {
+  const found = [...properties].find(
+    ([name, schema]) => nextNames.test(name) && flat(document, schema).type !== "array",
+  );
+  return found?.[0];
 }
 
 function pathVariables({ key, node, operation, pathItem }: LintedMethod, { file, document }: LintedService): Finding[] {

@@ -1,4 +1,5 @@
 /** Rules about `provider.yaml` and the files beside it. */
+import { basename } from "node:path";
 import { authTypeNames } from "../../catalog/auth-types.ts";
 import { memberOf, objectAt, textAt } from "../../catalog/compile/json.ts";
 import type { ProviderFolder } from "../provider-folder.ts";
@@ -8,6 +9,7 @@ export const providerRules: readonly ((provider: ProviderFolder) => readonly Fin
   readable,
   named,
   strayFiles,
+  sameCase,
   twinFiles,
   credentials,
 ];
@@ -42,6 +44,15 @@ function strayFiles({ strays }: ProviderFolder): Finding[] {
     (file) =>
     finding({ file, key: "", rule: "stray-file", severity: "remark", message: "no service of provider.yaml has this document", remedy: "Add it to providerServices, or take the file away." }), // prettier-ignore
   );
+}
+
+/** A document that only a disk without regard to case finds under the name that it is given. */
+function sameCase({ services, file }: ProviderFolder): Finding[] {
+  return services.flatMap(({ name, file: own, named }) => {
+    if (named === undefined) return [];
+    const message = `${named} is ${basename(own)} on disk`;
+    return finding({ file, key: `providerServices.${name}.service.$ref`, rule: "case-clash", severity: "remark", message, remedy: "Write it as the file is named: not every reader looks for it in another case." }); // prettier-ignore
+  });
 }
 
 /** Two files that a disk without regard to case takes for one. */

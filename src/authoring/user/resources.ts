@@ -42,7 +42,7 @@ function placedIn(document: JsonObject, overlay: UserOverlay, used: Set<string>)
 }
 
 /** `GET /parts`: what an operation is called beside its operationId. */
-export function nameOf({ httpMethod, path }: Pick<ApiOperation, "httpMethod" | "path">): string {
+function nameOf({ httpMethod, path }: Pick<ApiOperation, "httpMethod" | "path">): string {
   return `${httpMethod.toUpperCase()} ${path}`;
 }
 

@@ -26,7 +26,7 @@ import { xmlBodyOf } from "./xml-body.ts";
 export const bodyPrefix = "data__";
 
 /** The one parameter of bodies that are no objects with known properties. */
-export const wholeBodyName = "body";
+const wholeBodyName = "body";
 
 /** Marks a property that takes JSON as a text within JSON. */
 const textOnlyKey = "x-stackQL-stringOnly";

@@ -12,8 +12,8 @@ const maximumDepth = 6;
 const maximumFields = 400;
 
 /** A name for the one column of rows that are no objects; its `wireName` is "": the row itself. */
-export const scalarColumnName = "column_anon";
-export const freeFormColumnName = "value";
+const scalarColumnName = "column_anon";
+const freeFormColumnName = "value";
 
 /** A column whose fields are still to be found. */
 type Unfinished = Omit<ResponseColumn, "fields"> & { fields?: readonly ResponseColumn[] };

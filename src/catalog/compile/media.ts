@@ -59,7 +59,7 @@ function firstType(encoding: JsonObject, name: string): string | undefined {
 }
 
 /** Binary content, as OpenAPI 3.0 and 3.1 say it. */
-export function isFile(schema: JsonObject): boolean {
+function isFile(schema: JsonObject): boolean {
   if (schema["format"] === "binary") return true;
   return declaredType(schema) === "string" && isObject(schema) && schema["contentMediaType"] !== undefined;
 }

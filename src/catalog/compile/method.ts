@@ -14,6 +14,7 @@ import { acceptedByDefault, operationParameters } from "./parameters.ts";
 import { queryRequest, queryRulesOf } from "./query.ts";
 import { responseOf } from "./response.ts";
 import { pushdownOf } from "./pushdown.ts";
+import { retryOf } from "./retry.ts";
 import type { Schemas } from "./schemas.ts";
 import { serverNodesOf, serverParameters, serversOf } from "./servers.ts";
 import { transformOf } from "./transform.ts";
@@ -96,10 +97,8 @@ export function compileMethod(scope: ServiceScope, source: MethodSource): Method
       ...optional("transform", transformOf(method, textAt(root, "info", "x-protocol"), graphQl !== undefined)),
     },
     ...optional("pagination", pagination),
-    ...optional(
-      "pushdown",
-      pushdownOf([objectAt(method, "config"), objectAt(resource, "config"), ...scope.configs], parameters),
-    ),
+    ...optional("pushdown", pushdownOf(configs, parameters)),
+    ...optional("retry", retryOf(configs)),
     ...optional("auth", authOf(memberOf(method, extensions.auth))),
     ...optional("signingName", signingNameOf(scope, method)),
     ...optional("inverse", inverseOf(method)),

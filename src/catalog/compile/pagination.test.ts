@@ -144,3 +144,15 @@ test.each([
     "acme.shop.widgets.get: x-tributary-pagination is neither a pagination nor none",
   );
 });
+
+test("what a document says of its pages is for those that read, and for an EXEC where it says so of that", () => {
+  const own =
+    "x-tributary-pagination: { algorithm: next-url, request: { in: url, name: '' }, response: { in: header, path: [Link] } }";
+  const verb = "post";
+  const of = (verbs: string, level: object): string | undefined =>
+    paging("[]", "", { verb, resource: `sqlVerbs: ${verbs}`, ...level })?.algorithm;
+  const ofMethod = { method: `${dataKey}\n${own}` };
+  expect([of("{ select: [] }", { root: own }), of("{ select: [] }", ofMethod)]).toEqual([undefined, "next-url"]);
+  const insert = "{ select: [], insert: [{ $ref: '#/methods/get' }] }";
+  expect([of(insert, { root: own }), of(insert, ofMethod)]).toEqual([undefined, undefined]);
+});

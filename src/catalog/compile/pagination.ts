@@ -26,14 +26,29 @@ export interface PaginationSource {
 
 /** The paging of a method; undefined where its result has one page. */
 export function paginationOf(source: PaginationSource): Pagination | undefined {
-  const own = source.own.find((level) => level !== undefined);
+  const [ofMethod, ...inherited] = source.own;
+  const own = ofMethod ?? inherited.find((level) => level !== undefined);
   if (own === noPagination) return undefined;
-  if (own !== undefined) return checked(own);
+  const pagination = own === undefined ? documented(source) : checked(own);
+  const isOfMethod = ofMethod !== undefined || (own === undefined && isObject(source.configured[0]));
+  return pagination !== undefined && mayAskAgain(source, pagination, isOfMethod) ? pagination : undefined;
+}
+
+function documented(source: PaginationSource): Pagination | undefined {
   const [ofMethod, ...inherited] = source.configured;
   const above = inherited.find((level) => isObject(level));
   const pagination = isObject(ofMethod) ? fromConfig(ofMethod) : inheritedOr(source, above);
-  if (pagination === undefined) return undefined;
-  return { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
+  return pagination && { ...pagination, ...optional("pageSize", pageSizeOf(source)) };
+}
+
+/**
+ * Asking for the next page is calling again. A call that may act is made once, unless it is an EXEC that has a parameter
+ * for what tells pages apart, or whose document speaks of its pages in particular.
+ */
+function mayAskAgain(source: PaginationSource, { request }: Pagination, isOfMethod: boolean): boolean {
+  const { verb, found, parameters } = source;
+  if (verb !== "exec" || isOfMethod || found.httpMethod === "GET") return verb === "select" || verb === "exec";
+  return request.in !== "url" && parameters.some(({ wireName }) => wireName === request.name);
 }
 
 /** What is configured above a method reaches those that get one thing, too, and those that write: not for them. */

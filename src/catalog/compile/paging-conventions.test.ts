@@ -148,6 +148,23 @@ test("a write has one answer", () => {
   expect(told(paging("nextToken", inside("nextToken"), { resource }))).toBe("none");
 });
 
+const isExec = "sqlVerbs: { select: [] }";
+
+test("an EXEC that may act is sent once: it follows no URL, and no number or token that it does not take", () => {
+  const post = { verb: "post", resource: isExec };
+  for (const [parameters, response] of [
+    ["", "nextLink: { type: string }"],
+    ["", "metadata: { properties: { next: { type: string } } }"],
+    ["", "total_pages: { type: integer }, page: { type: integer }"],
+    ["", "next_page_token: { type: string }"],
+  ] as const) {
+    expect(told(paging(parameters, response, post)), response).toBe("none");
+  }
+  expect(told(paging("nextToken", inside("nextToken"), post))).toBe("token nextToken <- nextToken");
+  expect(told(paging("page", "total_pages: { type: integer }", post))).toMatch(/^page-number page/);
+  expect(told(paging("", "nextLink: { type: string }", { resource: isExec }))).toBe("next-url  <- nextLink");
+});
+
 test("a token that goes into the body has a body to go into", () => {
   const method = compileMethodOf({
     verb: "post",

@@ -52,7 +52,7 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
       const needed = servers.every((one) =>
         one.variables.some((it) => it.name === name && it.default === undefined && it.environment === undefined),
       );
-      const values = listAt(node, "enum").filter((value) => typeof value === "string");
+      const values = valuesOf(nodes, name);
       parameters.set(name, {
         name,
         wireName: name,
@@ -61,9 +61,18 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
         type: "text",
         description: oneLine(textAt(node, "description")),
         ...defaults,
-        ...optional("enum", values.length === 0 ? undefined : values),
+        ...optional("enum", values),
       });
     }
   }
   return [...parameters.values()];
+}
+
+/** What a variable may be: all that its servers list together, where each server that has it lists something. */
+function valuesOf(nodes: readonly JsonObject[], name: string): readonly string[] | undefined {
+  const having = nodes.filter((node) => variableNames(textAt(node, "url") ?? "", node).includes(name));
+  const lists = having.map((node) =>
+    listAt(node, "variables", name, "enum").flatMap((value) => textAt({ value }, "value") ?? []),
+  );
+  return lists.some((list) => list.length === 0) ? undefined : [...new Set(lists.flat())];
 }

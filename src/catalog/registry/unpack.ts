@@ -15,7 +15,7 @@ export interface UnpackLimits {
 }
 
 /** Several times the largest provider there is (9.6 MB packed, 83 MB unpacked, 420 files, 5 MB each). */
-export const defaultLimits: UnpackLimits = {
+const defaultLimits: UnpackLimits = {
   packedBytes: 128 * 2 ** 20,
   unpackedBytes: 512 * 2 ** 20,
   entryBytes: 64 * 2 ** 20,

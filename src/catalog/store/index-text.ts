@@ -5,7 +5,7 @@
 import type { Provider, ResourceSummary, ServiceSummary, SummaryColumns } from "../model.ts";
 
 /** Raised whenever the compiled form changes in a way that older readers would misread. */
-export const compiledFormat = 2;
+const compiledFormat = 2;
 
 /** Texts joined by line ends; a list where there are none, or one holds a line end itself. */
 type Texts = string | readonly string[];

@@ -23,8 +23,8 @@ export async function buildCommand(files: readonly string[], { overlay: file, in
       "",
       `tributary provider lint ${folder}`,
       `tributary provider test ${folder}`,
+      `tributary exec --source ${folder} "SHOW SERVICES FROM ${name}"`,
       `tributary registry pull ${name} --registry ${pathToFileURL(resolve(into)).href}`,
-      `tributary exec "SHOW SERVICES FROM ${name}"`,
       "",
     ].join("\n"),
   );

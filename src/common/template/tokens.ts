@@ -27,7 +27,7 @@ export function partsOf(template: string): Part[] {
     if (trimEnd) text = text.trimEnd();
     if (text !== "") parts.push({ kind: "text", text });
   };
-  for (let open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
+  for (let open = openingFrom(template, 0); open >= 0; open = openingFrom(template, at)) {
     const trimsBefore = /^-\s/.test(template.slice(open + 2, open + 4));
     addText(open, trimsBefore);
     const action = actionAt(template, open, trimsBefore ? open + 3 : open + 2);
@@ -39,6 +39,16 @@ export function partsOf(template: string): Part[] {
   }
   addText(template.length, false);
   return parts;
+}
+
+/**
+ * Where the next action begins. Of three braces or more the last two open it, and what precedes them is text: the brace
+ * of a JSON object. Go's own engine refuses what documents mean so, since no action begins with a brace.
+ */
+function openingFrom(template: string, at: number): number {
+  let open = template.indexOf("{{", at);
+  while (open >= 0 && template[open + 2] === "{") open++;
+  return open;
 }
 
 interface Action {

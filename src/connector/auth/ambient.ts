@@ -1,5 +1,5 @@
 /** Where credentials lie that no configuration names, as the tools of clouds agree: for messages, and to tell people apart. */
-import { inHome } from "./files.ts";
+import { expandHome, inHome } from "./files.ts";
 import { variable, type Environment } from "./secrets.ts";
 
 export interface Ambient {
@@ -79,10 +79,9 @@ export const ambient: ReadonlyMap<string, Ambient> = new Map([
 
 /** Where profiles of AWS are read from: keys, and settings. */
 export function profileFiles(environment: Environment): readonly string[] {
-  return [
-    variable(environment, "AWS_SHARED_CREDENTIALS_FILE") ?? inHome(environment, ".aws", "credentials"),
-    variable(environment, "AWS_CONFIG_FILE") ?? inHome(environment, ".aws", "config"),
-  ];
+  const named = (name: string, usual: string): string =>
+    expandHome(environment, variable(environment, name) ?? inHome(environment, ".aws", usual));
+  return [named("AWS_SHARED_CREDENTIALS_FILE", "credentials"), named("AWS_CONFIG_FILE", "config")];
 }
 
 /** What gcloud writes for programs that have no credentials of their own. */

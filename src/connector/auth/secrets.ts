@@ -99,7 +99,7 @@ export function variable(environment: Environment, name: string | undefined): st
 }
 
 /** Fields of an auth configuration that name an environment variable. */
-export const variableFields = [
+const variableFields = [
   "credentialsenvvar",
   "credentialsfilepathenvvar",
   "username_var",

@@ -49,9 +49,18 @@ const conventions: readonly Convention[] = [
 
 /** The pagination that a page of a GET shows to be in use; undefined where none is. */
 export function inferPagination(method: Method, page: ReadPage): Pagination | undefined {
-  // A single object is the whole answer, whatever its properties are called.
-  if (method.request.httpMethod !== "GET" || page.located.isSingle) return undefined;
-  return conventions.find((convention) => convention.applies(page))?.pagination;
+  if (method.request.httpMethod !== "GET") return undefined;
+  return shownBy(page);
+}
+
+/** True where the answer of a call that may act names a next page: it is not asked for, since that would be a call again. */
+export function leavesPages({ request, pagination }: Method, page: ReadPage): boolean {
+  return request.httpMethod !== "GET" && pagination === undefined && shownBy(page) !== undefined;
+}
+
+/** A single object is the whole answer, whatever its properties are called. */
+function shownBy(page: ReadPage): Pagination | undefined {
+  return page.located.isSingle ? undefined : conventions.find((convention) => convention.applies(page))?.pagination;
 }
 
 function isUrl(text: string | undefined): boolean {

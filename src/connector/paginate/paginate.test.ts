@@ -426,3 +426,14 @@ test("where the query is a form in the body, so is the token", async () => {
     "/ Action=ListThings&Marker=m%202",
   ]);
 });
+
+test("a call that may act is sent once, and a next page that its answer names is told of", async () => {
+  const api = await serveInTurn(page("1", { metadata: { next: "/things?page_token=2" } }), page("2"));
+  const facts: MethodFacts = { verb: "exec", request: { httpMethod: "POST", path: "/things:pause" } };
+  const message = "the answer names a next page, which is not read: a call that may change something is sent once";
+  expect(await pagesOf(api.origin, facts)).toEqual({
+    ids: ["1"],
+    warnings: [{ condition: "page_limit_reached", message: `acme.shop.things.list: ${message}` }],
+  });
+  expect(api.urls()).toEqual(["/things:pause"]);
+});

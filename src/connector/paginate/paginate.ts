@@ -6,7 +6,7 @@ import { stringifyJson } from "../../common/value.ts";
 import type { CallOptions } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import type { HttpRequest } from "../transport/message.ts";
-import { inferPagination } from "./conventions.ts";
+import { inferPagination, leavesPages } from "./conventions.ts";
 import { graphQl } from "./graphql.ts";
 import { nextUrl } from "./next-url.ts";
 import { pageNumber } from "./page-number.ts";
@@ -47,6 +47,7 @@ export async function* paginate(
     rowsSoFar += page.located.items.length;
     const next = nextPage(method, { ...page, rowsSoFar }, seen);
     if (next !== undefined && count === maxPages) onWarning(pageLimitReached(method, maxPages));
+    if (leavesPages(method, page)) onWarning(pagesLeft(method));
     const follows = next !== undefined && count !== maxPages ? next : undefined;
     const ahead = follows !== undefined && count > 1 ? begin(read, follows.request) : undefined;
     yield page;
@@ -100,6 +101,11 @@ function loop(method: Method, problem: string): EngineError {
 
 function repeatedRows(method: Method, count: number) {
   const message = `${method.id}: page ${count} has the rows of the one before; if there are more, they cannot be read`;
+  return { condition: "page_limit_reached", message } as const;
+}
+
+function pagesLeft(method: Method) {
+  const message = `${method.id}: the answer names a next page, which is not read: a call that may change something is sent once`;
   return { condition: "page_limit_reached", message } as const;
 }
 

@@ -76,7 +76,7 @@ function innerPath(method: Method, name: string): Omit<InnerArgument, "value"> |
 }
 
 /** Splits a dotted name only where no property has it as it stands, and never in a map with free keys. */
-export function pathWithin(shape: Shape | undefined, name: string): readonly string[] {
+function pathWithin(shape: Shape | undefined, name: string): readonly string[] {
   if (shape?.kind === "object") {
     const names = Object.keys(shape.properties);
     if (names.length === 0 || names.includes(name)) return [name];

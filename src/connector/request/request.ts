@@ -8,6 +8,7 @@ import { remember } from "../auth/secrets.ts";
 import { defaultText, matchArguments, valueOf, wholeParameter, type Arguments } from "./arguments.ts";
 import { buildBody } from "./body.ts";
 import { headersOf } from "./headers.ts";
+import { checkServerValues } from "./server-values.ts";
 import { queryPairs, scalarText } from "./style.ts";
 import {
   chooseServer,
@@ -35,6 +36,7 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   const serverVariable = serverVariables(variable("server"), server, config);
   const unset = variablesWithin(server).filter((name) => serverVariable(name) === undefined);
   requireArguments(call, given, unset);
+  checkServerValues(method, server, serverVariable);
   const declared = serverUrl(method, server, serverVariable);
   const { path, query } = expandPath(method, variable("path"));
   const search = [query, ...queryOf(method, given)].filter((pair) => pair !== "").join("&");
@@ -47,6 +49,7 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
     headers: headersOf(method, given, { userAgent: config.userAgent, body }),
     body,
     readOnly: ["GET", "HEAD", "OPTIONS"].includes(method.request.httpMethod) || method.verb === "select",
+    ...(method.retry === undefined ? {} : { retry: method.retry }),
     secretNames,
     declaredOrigin: new URL(declared).origin,
   };

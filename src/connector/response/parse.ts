@@ -1,7 +1,7 @@
 /** Bytes of a response as a JSON value. */
 import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
-import { bareType } from "../../common/media-type.ts";
+import { bareType, isJson, isLines } from "../../common/media-type.ts";
 import { parseJson, type JsonValue } from "../../common/value.ts";
 import { requestFailure } from "../failure.ts";
 import { jsonOf } from "../../common/json.ts";
@@ -58,8 +58,8 @@ export function excerpt(text: string, length = 200): string {
 /** What the document promises decides where it promises JSON: some servers label it as text. */
 function parserFor(received: string | undefined, { response: { mediaType, columns } }: Method): Parser {
   const types = [received, mediaType].map(bareType);
-  if (types.some((type) => /ndjson|jsonl|json-seq|jsonlines|stream\+json/.test(type))) return parseLines;
-  if (types.some((type) => type.endsWith("json"))) return parseJson;
+  if (types.some(isLines)) return parseLines;
+  if (types.some(isJson)) return parseJson;
   if (types.every((type) => type === "")) return parseJson;
   return columns.some(({ wireName }) => wireName !== "") ? jsonOrText : (text) => text;
 }

@@ -108,6 +108,15 @@ test("JSON from where XML is promised is read all the same, and JSON of an unkno
   expect(await rowsOf(unknown, xml("id", ["thing"], "application/vnd.acme.object"))).toEqual([[1]]);
 });
 
+test.each(["application/x-amz-json-1.1", "application/vnd.github.object; charset=utf-8", "application/scim+json"])(
+  "%s is JSON: malformed, it is an error and no text",
+  async (type) => {
+    const answer = (body: string): Answer => ({ headers: { "content-type": type }, body });
+    expect(await rowsOf(answer('{"id":"1"}'), response("id"))).toEqual([["1"]]);
+    expect(await failureOf(rowsOf(answer('{"id":'), response("id")))).toMatch(/^upstream_bad_response: .*malformed/);
+  },
+);
+
 test("integers keep their digits, and become integers where the column says so", async () => {
   const body = '[{"a":9007199254740993,"b":"9007199254740993","c":"12","d":"012","e":"12"}]';
   const facts = response("a integer, b integer, c integer, d integer, e text");

@@ -1,6 +1,7 @@
 /** Transforms of the provider document format: what a response's text is made into, and what is made of a body. */
 import type { Method } from "../../catalog/model.ts";
 import type { EngineError } from "../../common/error.ts";
+import { isJson } from "../../common/media-type.ts";
 import { positionAt } from "../../common/span.ts";
 import { compileTemplate, type TemplateLanguage } from "../../common/template/render.ts";
 import { TemplateFailure } from "../../common/template/tokens.ts";
@@ -36,9 +37,6 @@ const kinds: { readonly [type: string]: Kind | undefined } = {
     return (text) => rowsOfXml(text, response, protocol);
   },
 };
-
-/** The types that `responseTransform` knows, without their versions. */
-export const transformTypes: readonly string[] = Object.keys(kinds);
 
 /**
  * How the texts of a method's responses are transformed; undefined where they are not. The function throws
@@ -135,7 +133,7 @@ function languageOf({ request, response }: Method, transform: Transform): Templa
 }
 
 function isJsonType(mediaType: string | undefined): boolean {
-  return mediaType === undefined || /[/+]([\w.-]*json)\s*(;|$)/i.test(mediaType);
+  return mediaType === undefined || isJson(mediaType);
 }
 
 function failureOf({ id, request }: Method, transform: Transform, failure: TemplateFailure): EngineError {

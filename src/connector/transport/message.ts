@@ -1,5 +1,5 @@
 /** HTTP messages as the layers of the transport pass them on, and how they are shown to people. */
-import type { Pagination } from "../../catalog/model.ts";
+import type { Pagination, Retry } from "../../catalog/model.ts";
 import type { EventSink } from "../../common/event.ts";
 import { isSecretName, mask, redact } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
@@ -50,6 +50,8 @@ export interface HttpRequest {
   readonly credentials?: Credentials | undefined;
   /** Sending it twice changes nothing, so that every failure may be retried. */
   readonly readOnly: boolean;
+  /** How the document wants it to be repeated. */
+  readonly retry?: Retry | undefined;
   /** A file is asked for: gzip in the answer is its content, unless the headers say otherwise. */
   readonly isFile?: boolean | undefined;
   /** Query keys and headers that the document declares secret. */

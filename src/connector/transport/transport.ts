@@ -26,6 +26,6 @@ export function createTransport(config: ConnectorConfig, sockets: Sockets): Send
 }
 
 /** `innermost` wrapped by the layers, the first one outermost. */
-export function compose(layers: readonly Layer[], innermost: Send): Send {
+function compose(layers: readonly Layer[], innermost: Send): Send {
   return layers.reduceRight((next, layer) => layer(next), innermost);
 }

@@ -55,7 +55,7 @@ async function atName<T>(name: Identifier | undefined, work: () => Promise<T>): 
     return await work();
   } catch (error) {
     if (!(error instanceof EngineError) || error.span !== undefined) throw error;
-    throw new EngineError({ ...error, message: error.message, span: name?.span });
+    throw error.with({ span: name?.span, cause: undefined });
   }
 }
 

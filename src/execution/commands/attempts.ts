@@ -1,6 +1,6 @@
 /** Several calls of one statement: what became of each, and the error that tells it where some failed. */
 import type { CallOutcome } from "../../common/call-outcome.ts";
-import { EngineError, toEngineError } from "../../common/error.ts";
+import { type EngineError, toEngineError } from "../../common/error.ts";
 import type { Batch } from "../../common/value.ts";
 import type { RequestPreview } from "../../connector/call.ts";
 
@@ -65,14 +65,13 @@ export class Attempts {
   explain(thrown: unknown): EngineError {
     const error = toEngineError(thrown);
     if (this.#all.length < 2) return error;
-    const { condition, stage, message, span, sql, cause } = error;
     const outcomes = this.#all.map(({ request, status, error: reason }) => ({
       request,
       status,
       ...(reason === undefined ? {} : { message: reason.message }),
     }));
     const hint = [this.#summary(), error.hint].filter((part) => part !== undefined).join(" ");
-    return new EngineError({ condition, stage, message, span, sql, hint, cause, outcomes });
+    return error.with({ hint, outcomes });
   }
 
   #summary(): string {

@@ -8,17 +8,7 @@ import type { ColumnType, Value } from "../../common/value.ts";
  * How the database compares a column. Only what keeps every row that the local engine would keep is asked of it:
  * `ordered text` can be put in the order of its bytes; `instant` and `day` are points in time there, and text here.
  */
-export const comparisons = [
-  "text",
-  "ordered text",
-  "uuid",
-  "integer",
-  "number",
-  "boolean",
-  "instant",
-  "day",
-  "none",
-] as const;
+const comparisons = ["text", "ordered text", "uuid", "integer", "number", "boolean", "instant", "day", "none"] as const;
 export type Comparison = (typeof comparisons)[number];
 
 /** A column as the database has it. */

@@ -99,7 +99,7 @@ async function* recordsOf(path: string, request: RecordRequest): AsyncIterable<r
     yield* readers[request.format](path, request);
   } catch (error) {
     if (!(error instanceof EngineError) || error.message.includes(path)) throw error;
-    throw new EngineError({ ...error, message: `${path}: ${error.message}`, cause: error.cause });
+    throw error.with({ message: `${path}: ${error.message}` });
   }
 }
 

@@ -61,6 +61,6 @@ async function atName<T>(name: QualifiedName, work: () => Promise<T>): Promise<T
     return await work();
   } catch (error) {
     if (!(error instanceof EngineError) || error.span !== undefined) throw error;
-    throw new EngineError({ ...error, message: error.message, cause: error.cause, span: name.span });
+    throw error.with({ span: name.span });
   }
 }

@@ -77,7 +77,7 @@ async function openFile(call: FunctionCall, files: FileSource | undefined): Prom
     return await files.open(request);
   } catch (error) {
     if (!(error instanceof EngineError) || error.span !== undefined) throw error;
-    throw new EngineError({ ...error, message: error.message, cause: error.cause, span: call.span });
+    throw error.with({ span: call.span });
   }
 }
 

@@ -17,11 +17,7 @@ export async function withFullNames(error: unknown, text: string, catalog: Catal
   const names = await fullNames(written, catalog).catch(() => []);
   if (names.length === 0) return error;
   const more = names.length > suggested ? `, or one of ${names.length - suggested} more` : "";
-  return new EngineError({
-    ...error,
-    message: error.message,
-    hint: `Did you mean ${names.slice(0, suggested).join(", ")}${more}?`,
-  });
+  return error.with({ hint: `Did you mean ${names.slice(0, suggested).join(", ")}${more}?` });
 }
 
 async function fullNames(written: string, catalog: Catalog): Promise<readonly string[]> {

@@ -176,9 +176,7 @@ async function serviceNamed(
   if (provider === undefined) {
     const known = [...(await catalog.providerNames()), ...(attached?.names() ?? [])];
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
-    throw new EngineError({
-      ...error,
-      message: error.message,
+    throw error.with({
       hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim(),
     });
   }

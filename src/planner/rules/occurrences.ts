@@ -69,7 +69,7 @@ function leavesOf(ref: TableRef, around: readonly Condition[]): Leaf[] {
 }
 
 /** The expressions that AND joins. */
-export function conjuncts(expression: Expression | undefined): Condition[] {
+function conjuncts(expression: Expression | undefined): Condition[] {
   if (expression === undefined) return [];
   if (expression.kind === "binary" && expression.operator === "AND") {
     return [...conjuncts(expression.left), ...conjuncts(expression.right)];

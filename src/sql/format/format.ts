@@ -9,7 +9,7 @@ import { layout } from "./layout.ts";
 import { type Source, sourceOf, wordDoc } from "./source.ts";
 
 /** Lines are broken to fit this many columns, where their words allow it. */
-export const lineWidth = 100;
+const lineWidth = 100;
 
 /**
  * Formats a script: keywords in upper case, names as written, clauses on lines of their own where a statement does not

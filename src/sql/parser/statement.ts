@@ -48,7 +48,7 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
 };
 
 /** The words that begin a statement, in alphabetical order. */
-export const verbs: readonly string[] = Object.keys(statements)
+const verbs: readonly string[] = Object.keys(statements)
   .filter((word) => word !== "(")
   .sort();
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"strings"
 	"text/template"
 
 	"github.com/clbanning/mxj"
@@ -60,7 +61,9 @@ func data(one job) (interface{}, error) {
 }
 
 func render(one job) (string, error) {
-	parsed, err := template.New("t").Funcs(functions).Parse(one.Body)
+	// A brace of JSON before an action: Go takes the first two for the action's, and refuses the template.
+	body := strings.ReplaceAll(one.Body, "{{{", `{{"{"}}{{`)
+	parsed, err := template.New("t").Funcs(functions).Parse(body)
 	if err != nil {
 		return "", err
 	}

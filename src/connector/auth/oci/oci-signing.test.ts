@@ -45,6 +45,16 @@ test("a profile signs reads over date, target and host", async () => {
   );
 });
 
+test("the profile may be in a file that a variable or the configuration names within the home", async () => {
+  const api = await serve(() => found);
+  const HOME = homeWith({ "own/oci": profile("~/own/key.pem"), "own/key.pem": pem });
+  await callWith(connect({}, { HOME, OCI_CLI_CONFIG_FILE: "~/own/oci" }), api.origin, auth);
+  await callWith(connect({}, { HOME }), api.origin, { ...auth, credentialsfilepath: "~/own/oci" });
+  expect(api.received.map((request) => provenBy(request)["keyId"])).toEqual(
+    ["ocid1.user", "ocid1.user"].map((user) => `ocid1.tenancy/${user}/aa:bb`),
+  );
+});
+
 test("changes are signed over their body too, also where it is empty", async () => {
   const api = await serve(() => found);
   const variables = {

@@ -6,7 +6,7 @@ import { intervalOf, later, textOf } from "./moments.ts";
 import { type Present, str } from "./scalar.ts";
 
 /** More than these are a mistake, or more than the local engine holds with ease. */
-export const longestSeries = 10_000_000;
+const longestSeries = 10_000_000;
 
 const itemsPerLook = 10_000;
 
