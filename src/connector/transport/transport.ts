@@ -22,7 +22,7 @@ export function createTransport(config: ConnectorConfig, sockets: Sockets): Send
     ...(config.maxRate === undefined ? [] : [limitRate(config.maxRate)]),
     reportEvents(),
   ];
-  return compose(layers, sendOverHttp(sockets, config.timeoutMilliseconds));
+  return compose(layers, sendOverHttp(sockets, config));
 }
 
 /** `innermost` wrapped by the layers, the first one outermost. */
