@@ -67,8 +67,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     fetchBytes: (url, signal) => fetchBytes(url, signal, sendOf(undefined)),
     close: () => {
       closing.abort();
-      transports.close();
-      return Promise.resolve();
+      return transports.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { ConnectorConfig } from "../call.ts";
 import type { Connection, ConnectionNetwork, VariableSource } from "../connection.ts";
 import { reasonOf } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
+import { createTape } from "../recording/tape.ts";
 import type { Send } from "./message.ts";
 import { Sockets } from "./sockets.ts";
 import { createTransport } from "./transport.ts";
@@ -14,20 +15,21 @@ import { createTransport } from "./transport.ts";
 export interface Transports {
   /** Sends requests of a connection; those of none as the session says. */
   of(connection: Connection | undefined): Send;
-  /** Destroys every socket, also those in use. */
-  close(): void;
+  /** Destroys every socket, also those in use, and ends the recording. */
+  close(): Promise<void>;
 }
 
 /** Equal connections share a transport, so that their limits hold for all statements. */
 export function createTransports(config: ConnectorConfig): Transports {
   const shared = new Sockets(config);
+  const tape = createTape(config);
   const pools = [shared];
-  const usual = createTransport(config, shared);
+  const usual = createTransport(config, shared, tape);
   const known = new Map<string, Send>();
   const open = ({ network, limits }: Connection): Send => {
     const sockets = hasOwnWay(network) ? new Sockets(withNetwork(config, network)) : shared;
     if (sockets !== shared) pools.push(sockets);
-    return createTransport(withLimits(config, limits), sockets);
+    return createTransport(withLimits(config, limits), sockets, tape);
   };
   return {
     of: (connection) => {
@@ -38,7 +40,10 @@ export function createTransports(config: ConnectorConfig): Transports {
       known.set(key, send);
       return send;
     },
-    close: () => pools.forEach((sockets) => sockets.close()),
+    close: () => {
+      for (const sockets of pools) sockets.close();
+      return tape.close();
+    },
   };
 }
 
