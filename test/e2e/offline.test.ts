@@ -1,7 +1,8 @@
-/** `--offline` opens no socket: every way to open one is taken from the process and counted before the command runs. */
+/** `--offline` opens no socket. */
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { command, type Environment, folderWith, type Mock, runProcess, startMock, tributary } from "./harness.ts";
+import { type Environment, folderWith, type Mock, startMock, tributary } from "./harness.ts";
+import { type Guarded, guarded as guardedAlone } from "./socket-guard.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -9,44 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => mock.stop());
 
-/** Makes all that opens a socket, looks up a name or starts a program throw, and tells at the end how often it was asked. */
-const guard = `
-  let opened = 0;
-  const refuse = (name) => () => {
-    opened++;
-    throw new Error("refused: " + name);
-  };
-  const closed = {
-    "node:net": ["connect", "createConnection"],
-    "node:tls": ["connect"],
-    "node:dgram": ["createSocket"],
-    "node:dns": ["lookup", "resolve", "resolve4", "resolve6"],
-    "node:child_process": ["spawn", "execFile", "exec", "fork", "spawnSync", "execFileSync", "execSync"],
-  };
-  for (const [name, members] of Object.entries(closed)) {
-    const module = require(name);
-    for (const member of members) module[member] = refuse(name + "." + member);
-  }
-  require("node:net").Socket.prototype.connect = refuse("Socket.connect");
-  globalThis.fetch = refuse("fetch");
-  require("node:module").syncBuiltinESMExports();
-  process.on("exit", () => require("node:fs").writeSync(2, "\\nopened " + opened));
-`;
-
-interface Guarded {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly said: string;
-  readonly opened: number;
-}
-
-async function guarded(args: readonly string[], env: Environment = {}): Promise<Guarded> {
-  const folder = await folderWith({ "guard.cjs": guard });
-  const all = ["--require", join(folder, "guard.cjs"), command, ...args];
-  const { code, stdout, stderr } = await runProcess(process.execPath, all, { env: { ...mock.env, ...env } });
-  const [said = "", opened] = stderr.split("\nopened ");
-  return { code, stdout, said, opened: Number(opened) };
-}
+const guarded = (args: readonly string[], env: Environment = {}): Promise<Guarded> =>
+  guardedAlone(args, { ...mock.env, ...env });
 
 const users = "SELECT count(*) > 0 AS some FROM confluent.iam.users";
 
