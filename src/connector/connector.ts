@@ -7,6 +7,7 @@ import { identityOf } from "./identity.ts";
 import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
+import { withoutCredentials } from "./recording/without-credentials.ts";
 import { buildRequest } from "./request/request.ts";
 import { signable } from "./request/signable.ts";
 import { pageReader } from "./response/read.ts";
@@ -27,25 +28,19 @@ export function createConnector(config: ConnectorConfig): Connector {
   };
 
   async function* call(call: Call, options: CallOptions): AsyncGenerator<Page, void, undefined> {
-    const { method, connection } = call;
+    const { method } = call;
     const abandoned = new AbortController();
     const signal = AbortSignal.any([options.signal, closing.signal, abandoned.signal]);
     // Before credentials are looked for, which nothing would be sent with.
     if (isCutOff(config)) refuseSockets(method.id, config);
     const { onEvent, beforeRequest } = options;
-    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
+    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id, reach: config };
 
     const first = signable(call, buildRequest(call, config));
     const auth = authOf(call, config);
-    const send = sendOf(connection);
-    const sendAuthenticated = authenticate({
-      auth,
-      call,
-      environment: config.environment,
-      tokens,
-      send,
-      reach: config,
-    })(send);
+    const send = sendOf(call.connection);
+    const authenticated = authenticate({ auth, call, environment: config.environment, tokens, send });
+    const sendAuthenticated = (config.replay === undefined ? authenticated : withoutCredentials(authenticated))(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });

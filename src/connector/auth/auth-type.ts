@@ -1,7 +1,6 @@
 /** The contract of an auth type. */
 import type { AuthConfig } from "../../catalog/model.ts";
 import type { Credentials, Send, SendContext, SigningTarget } from "../transport/message.ts";
-import type { Reach } from "../transport/offline.ts";
 import type { Environment } from "./secrets.ts";
 import type { TokenCache } from "./token-cache.ts";
 
@@ -20,8 +19,6 @@ export interface AuthContext {
   readonly send: Send;
   readonly tokens: TokenCache;
   readonly sending: SendContext;
-  /** Whether sockets may be opened: programs that sign in to clouds would open some. */
-  readonly reach: Reach;
 }
 
 /** Makes the credentials of one request. Throws `missing_credentials`, `configuration_error`, `upstream_*`. */

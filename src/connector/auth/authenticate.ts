@@ -10,8 +10,6 @@ import type { AuthType } from "./auth-type.ts";
 import { basic } from "./basic.ts";
 import { bearer } from "./bearer.ts";
 import { custom } from "./custom.ts";
-import type { Reach } from "../transport/offline.ts";
-import { ifThereAreAny } from "./if-there-are-any.ts";
 import { nullAuth } from "./null-auth.ts";
 import { oauth2 } from "./oauth2.ts";
 import type { TokenCache } from "./token-cache.ts";
@@ -52,7 +50,6 @@ export interface Authentication {
   readonly tokens: TokenCache;
   /** Sends requests for tokens. */
   readonly send: Send;
-  readonly reach?: Reach | undefined;
 }
 
 /**
@@ -60,16 +57,14 @@ export interface Authentication {
  * more. Throws `configuration_error` for an unknown type, else what the auth type throws.
  */
 export function authenticate(authentication: Authentication): Layer {
-  const { auth, call, environment, tokens, send, reach = {} } = authentication;
+  const { auth, call, environment, tokens, send } = authentication;
   const owner = `${call.provider}.${call.service}`;
-  const authType = authTypeOf(auth.type, owner);
-  const makeCredentials = reach.replay === undefined ? authType : ifThereAreAny(authType);
+  const makeCredentials = authTypeOf(auth.type, owner);
   return (next) => async (request, sending) => {
     const { origin } = new URL(request.url);
     const declaredHost = new URL(request.declaredOrigin ?? origin).hostname;
     const signing = request.signing ?? { service: owner, region: undefined };
-    const about = { config: auth, owner, origin, declaredHost, signing };
-    const context = { ...about, environment, tokens, send, sending, reach };
+    const context = { config: auth, owner, environment, tokens, send, sending, origin, declaredHost, signing };
     const credentials = await makeCredentials(context);
     const response = await next({ ...request, credentials }, sending);
     if (credentials.renew === undefined || !isRefused(response)) return response;

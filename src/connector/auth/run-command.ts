@@ -21,7 +21,7 @@ const timeoutMilliseconds = 60_000;
 export async function outputOf(command: Command, context: AuthContext, signal: AbortSignal): Promise<string> {
   const { line, hint } = command;
   const shown = typeof line === "string" ? line.split(" ", 1).join("") : line.slice(0, 3).join(" ");
-  refuseSockets(shown, context.reach);
+  refuseSockets(shown, context.sending.reach);
   try {
     return await run(line, environmentOf(context), signal);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** One exchange as a line of a recording. */
 import { isUtf8 } from "node:buffer";
-import { STATUS_CODES } from "node:http";
+import http from "node:http";
 import { mask } from "../../common/redact.ts";
 import type { EngineError } from "../../common/error.ts";
 import { bytesOf, headerOf, type HttpRequest, type HttpResponse, type NamedValue } from "../transport/message.ts";
@@ -69,7 +69,7 @@ function responseEntry(
   const shown = scrubber.headers(headers, secretNames);
   return {
     status,
-    statusText: STATUS_CODES[status] ?? "",
+    statusText: http.STATUS_CODES[status] ?? "",
     httpVersion: "HTTP/1.1",
     cookies: [],
     headers: named(shown),

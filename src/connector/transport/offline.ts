@@ -5,7 +5,7 @@ import type { NetworkConfig } from "../network.ts";
 export type Reach = Pick<NetworkConfig, "offline" | "replay">;
 
 /** Throws `network_access_denied` where no socket may be opened; `target` says to where one would be. */
-export function refuseSockets(target: string, { offline, replay }: Reach): void {
+export function refuseSockets(target: string, { offline, replay }: Reach = {}): void {
   if (replay !== undefined) {
     throw requestFailure(
       "network_access_denied",

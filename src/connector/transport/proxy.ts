@@ -3,7 +3,7 @@
  * They are read from the connector's environment, which includes the env file, hence not by a package that knows
  * only `process.env`.
  */
-import { BlockList, isIP } from "node:net";
+import net, { isIP } from "node:net";
 import { rememberSecret } from "../../common/redact.ts";
 import { requestFailure } from "../failure.ts";
 import { percentDecode } from "../percent.ts";
@@ -86,7 +86,7 @@ function isInNetwork(host: string, network: string): boolean {
   const [address = "", bits = ""] = network.split("/");
   const [own, family] = [isIP(host), isIP(address)];
   if (own === 0 || family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 6 ? 128 : 32)) return false;
-  const list = new BlockList();
+  const list = new net.BlockList();
   list.addSubnet(address, Number(bits), family === 6 ? "ipv6" : "ipv4");
   return list.check(host, own === 6 ? "ipv6" : "ipv4");
 }
