@@ -280,13 +280,53 @@ export const flags = {
   },
   "http.proxy.user": { kind: "text", group: "requests", value: "NAME", description: "user name for the proxy" },
   "http.proxy.password": { kind: "text", group: "requests", value: "TEXT", description: "password for the proxy" },
-  "tls.CABundle": {
+  "http.timeout": {
+    kind: "list",
+    group: "requests",
+    value: "[HOST:]PART=S",
+    description:
+      "seconds that a part of a request may take: connect (15 where not given), headers, idle or total; a host may hold *; may be given several times",
+  },
+  "tls.CABundle": { kind: "text", group: "requests", value: "FILE", description: "PEM certificates to trust" },
+  "tls.CAMode": {
+    kind: "text",
+    group: "requests",
+    value: "MODE",
+    default: "extra",
+    choices: ["extra", "replace"],
+    description: "trust them beside the usual ones (extra) or alone (replace)",
+  },
+  "tls.certificate": {
     kind: "text",
     group: "requests",
     value: "FILE",
-    description: "PEM certificates to trust beside the built-in ones",
+    description: "PEM certificate that servers are shown",
   },
+  "tls.key": {
+    kind: "text",
+    group: "requests",
+    value: "FILE",
+    description: "PEM key of that certificate, where it is in a file of its own",
+  },
+  "tls.keyPassword": { kind: "text", group: "requests", value: "TEXT", description: "password of that key" },
   "tls.allowInsecure": { kind: "boolean", group: "requests", description: "accept any certificate" },
+  offline: {
+    kind: "boolean",
+    group: "requests",
+    description: "open no socket: kept rows, the catalog and local files answer, all else is an error",
+  },
+  record: {
+    kind: "text",
+    group: "requests",
+    value: "FILE",
+    description: "write every exchange with a server to a HAR file, secrets masked",
+  },
+  replay: {
+    kind: "text",
+    group: "requests",
+    value: "FILE",
+    description: "answer from such a file in place of the servers; opens no socket and needs no credentials",
+  },
   progress: {
     kind: "text",
     group: "general",

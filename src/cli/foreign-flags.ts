@@ -37,11 +37,6 @@ export const foreignFlags = {
   "mcp.config": { kind: "text", accepted: "any" },
   "mcp.server.type": { kind: "text", accepted: "any" },
   metadatattl: { kind: "text", accepted: "any" },
-  offline: {
-    kind: "boolean",
-    accepted: off,
-    instead: "Queries ask the API; --dryrun sends nothing, and tributary mock runs a cloud on this machine.",
-  },
   "pgsrv.address": { kind: "text", accepted: "any" },
   "pgsrv.debug.enable": { kind: "boolean", accepted: "any" },
   "pgsrv.loglevel": { kind: "text", accepted: "any" },

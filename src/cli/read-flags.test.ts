@@ -160,8 +160,10 @@ describe("flags of the incumbent without effect", () => {
 
   // verifies: operate.flags
   test("are accepted where they ask for nothing, else refused", () => {
-    expect(flagsOf(["--loglevel=debug", "--sqlBackend={}", "--offline=false", "-t"])).toMatchObject({ output: "auto" });
-    expect(failureOf(["--offline"])).toMatch(/^--offline has no effect in Tributary\nHINT: /);
+    expect(flagsOf(["--loglevel=debug", "--sqlBackend={}", "--TestWithoutAPICalls=false", "-t"])).toMatchObject({
+      output: "auto",
+    });
+    expect(failureOf(["--TestWithoutAPICalls"])).toMatch(/^--TestWithoutAPICalls has no effect in Tributary\nHINT: /);
     expect(failureOf(["--sqlBackend", '{"dbEngine": "postgres_tcp"}'])).toMatch(/^--sqlBackend has no effect/);
   });
 });

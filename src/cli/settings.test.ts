@@ -67,6 +67,22 @@ test.each([
     { proxy: "https://u:p%40ss%3Aword@h/" },
   ],
   [["--tls.allowInsecure", "--tls.CABundle=/ca.pem"], { allowInsecureTls: true, caBundle: "/ca.pem" }],
+  [
+    ["--tls.CAMode=replace", "--tls.certificate=/c.pem", "--tls.key=/k.pem", "--tls.keyPassword=k3y-passw0rd"],
+    { caMode: "replace", certificate: "/c.pem", key: "/k.pem", keyPassword: "k3y-passw0rd" },
+  ],
+  [
+    ["--http.timeout=connect=5", "--http.timeout=*.acme.test:headers=2.5", "--http.timeout=[::1]:total=0"],
+    {
+      timeouts: [
+        { phase: "connect", milliseconds: 5000 },
+        { host: "*.acme.test", phase: "headers", milliseconds: 2500 },
+        { host: "[::1]", phase: "total", milliseconds: 0 },
+      ],
+    },
+  ],
+  [["--offline"], { offline: true }],
+  [["--replay=a.har"], { replay: "a.har", record: undefined }],
 ])("%j", (args, expected) => expect(read(...args)).toMatchObject(expected));
 
 test.each([
@@ -91,6 +107,15 @@ test.each([
     "--auth of a: aws_role_duration_seconds is a number",
   ],
   [['--auth={"a": {}}'], '--auth needs an object with a "type" for a'],
+  [["--http.timeout=conect=5"], '--http.timeout has no part "conect"\nHINT: Did you mean connect?'],
+  [
+    ["--http.timeout=connect=soon"],
+    "--http.timeout takes [HOST:]PART=SECONDS\nHINT: For example: --http.timeout connect=5 --http.timeout '*.acme.test:headers=90'",
+  ],
+  [
+    ["--record=a", "--replay=b"],
+    "--record and --replay do not go together\nHINT: What is replayed has been recorded already.",
+  ],
   [["--http.proxy.host=http://h"], "--http.proxy.host takes the name of a host"],
   [['--session={"rollback_type":"lazy"}'], "rollback_type of --session is one of nop, undo, eager"],
   [['--session={"rollback_typ":"nop"}'], "--session has no rollback_typ\nHINT: Did you mean rollback_type?"],
@@ -112,8 +137,8 @@ test("what is secret in flags is shown nowhere from then on", () => {
   read(
     `--auth=${JSON.stringify({ a: { type: "basic", username: "someone", password: "first-pass", values, successor } })}`,
   );
-  read("--http.proxy.host=h", "--http.proxy.password=proxy-pass");
-  expect(redact("someone first-pass second-key value-token https://plain.example proxy-pass")).toBe(
-    "someone *** *** *** https://plain.example ***",
+  read("--http.proxy.host=h", "--http.proxy.password=proxy-pass", "--tls.keyPassword=k3y-passw0rd");
+  expect(redact("someone first-pass second-key value-token https://plain.example proxy-pass k3y-passw0rd")).toBe(
+    "someone *** *** *** https://plain.example *** ***",
   );
 });

@@ -9,6 +9,7 @@ import { defaultSettings, type Settings } from "../session/settings.ts";
 import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { keepRule, namespaceRules } from "./keep-rules.ts";
+import { networkSettings } from "./network-flags.ts";
 import { registrySettings } from "./registry-flag.ts";
 import { splitOnce } from "./read-arguments.ts";
 import type { CommandLine } from "./read-flags.ts";
@@ -35,12 +36,9 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     endpoints: endpointMap(flags.endpoint),
     environment,
     concurrency: concurrency < 0 ? noLimit : concurrency,
-    timeoutMilliseconds: Math.max(0, flags.apirequesttimeout) * 1000,
     retries: Math.max(0, flags["http.retries"]),
     maxPages: pageLimit === undefined || pageLimit <= 0 ? undefined : pageLimit,
-    proxy: proxyUrl(flags),
-    caBundle: flags["tls.CABundle"],
-    allowInsecureTls: flags["tls.allowInsecure"],
+    ...networkSettings(flags),
     dryRun: flags.dryrun,
     maxRequests: limitOf(flags, "max-requests"),
     maxRows: limitOf(flags, "max-rows"),
@@ -126,18 +124,4 @@ function endpointMap(pairs: readonly string[]): Settings["endpoints"] {
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-function proxyUrl(flags: FlagValues): string | undefined {
-  const host = flags["http.proxy.host"];
-  if (host === undefined) return undefined;
-  const address = `${flags["http.proxy.scheme"]}://${host}`;
-  if (!/^[^/@]+$/.test(host) || !URL.canParse(address)) throw usage("--http.proxy.host takes the name of a host");
-  const url = new URL(address);
-  const port = flags["http.proxy.port"];
-  if (port !== undefined && port > 0) url.port = String(port);
-  url.username = flags["http.proxy.user"] ?? "";
-  url.password = flags["http.proxy.password"] ?? "";
-  if (url.password !== "") [url.password, flags["http.proxy.password"] ?? ""].forEach(rememberSecret);
-  return url.href;
 }

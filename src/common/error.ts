@@ -48,6 +48,8 @@ export const errorCodes = {
   returning_left_out: "TB037",
   unknown_hint: "TB040",
   file_access_denied: "TB020",
+  network_access_denied: "TB021",
+  request_not_recorded: "TB022",
   invalid_provider_document: "TB010",
   registry_error: "TB011",
   missing_credentials: "28000",

@@ -2,6 +2,8 @@
 import type { AuthConfig, Method } from "../catalog/model.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch, JsonValue, Value } from "../common/value.ts";
+import type { Connection, VariableSource } from "./connection.ts";
+import type { NetworkConfig } from "./network.ts";
 
 /** A method and what to call it with. */
 export interface Call {
@@ -11,6 +13,8 @@ export interface Call {
   readonly method: Method;
   /** Auth that the documents declare, the nearest level that has one. */
   readonly auth?: AuthConfig | undefined;
+  /** The account that the call speaks for; absent: credentials, endpoint and limits are those of the session. */
+  readonly connection?: Connection | undefined;
   /** By `Parameter.name`. A `multiple` parameter may get an array as `Json`. */
   readonly arguments: ReadonlyMap<string, Value>;
   /** The whole body (`@@json`); body arguments are merged over it. */
@@ -67,7 +71,7 @@ export interface Connector {
   close(): Promise<void>;
 }
 
-export interface ConnectorConfig {
+export interface ConnectorConfig extends NetworkConfig {
   /** Credentials given by the user, by `provider` or `provider.service`; they replace what documents declare. */
   readonly auth: { readonly [name: string]: AuthConfig };
   /** Origin that every server of a provider is redirected to, by provider name; paths are kept. */
@@ -78,14 +82,9 @@ export interface ConnectorConfig {
   readonly concurrency: number;
   /** Requests that go out per second and host; absent means no limit. */
   readonly maxRate?: number | undefined;
-  /** Per request, in milliseconds; 0 means none. */
-  readonly timeoutMilliseconds: number;
   /** Attempts after the first. */
   readonly retries: number;
-  /** Overrides HTTPS_PROXY / HTTP_PROXY / NO_PROXY. */
-  readonly proxy?: string | undefined;
-  /** File of PEM certificates trusted beside the built-in ones. */
-  readonly caBundle?: string | undefined;
-  readonly allowInsecureTls: boolean;
+  /** Reads what the variable of a connection comes from; undefined where there is nothing. */
+  readonly readVariable?: ((source: VariableSource) => Promise<string | undefined>) | undefined;
   readonly userAgent: string;
 }

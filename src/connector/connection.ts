@@ -3,6 +3,7 @@
  * way through the network. The config file and CREATE CONNECTION declare them; faces hand them to the session.
  */
 import type { AuthConfig } from "../catalog/model.ts";
+import type { TimeoutRule } from "./network.ts";
 
 /**
  * Where the value of a variable comes from: the text itself, another variable of the environment, a file, the output of
@@ -40,6 +41,8 @@ export interface ConnectionLimits {
   readonly retries?: number | undefined;
   /** Per request, in milliseconds. */
   readonly timeoutMilliseconds?: number | undefined;
+  /** Of parts of a request, after the rules of the session. */
+  readonly timeouts?: readonly TimeoutRule[] | undefined;
 }
 
 export const connectionErrorRules = ["fail", "warn"] as const;

@@ -2,37 +2,45 @@
 import { authenticate, authOf } from "./auth/authenticate.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
+import type { Connection } from "./connection.ts";
 import { identityOf } from "./identity.ts";
 import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
 import { preview } from "./preview.ts";
+import { withoutCredentials } from "./recording/without-credentials.ts";
 import { buildRequest } from "./request/request.ts";
 import { signable } from "./request/signable.ts";
 import { pageReader } from "./response/read.ts";
 import { rowMaker } from "./response/rows.ts";
 import type { Send } from "./transport/message.ts";
-import { Sockets } from "./transport/sockets.ts";
-import { createTransport } from "./transport/transport.ts";
+import { isCutOff, refuseSockets } from "./transport/offline.ts";
+import { createTransports } from "./transport/transports.ts";
 
 /** A connector with its own sockets, limits and tokens; close it when done. */
 export function createConnector(config: ConnectorConfig): Connector {
-  const sockets = new Sockets(config);
-  const transport = createTransport(config, sockets);
+  const transports = createTransports(config);
   const tokens = new TokenCache();
   const closing = new AbortController();
   let lastId = 0;
-  const send: Send = (request, context) => transport(request, { ...context, id: ++lastId });
+  const sendOf = (connection: Connection | undefined): Send => {
+    const transport = transports.of(connection);
+    return (request, context) => transport(request, { ...context, id: ++lastId });
+  };
 
   async function* call(call: Call, options: CallOptions): AsyncGenerator<Page, void, undefined> {
     const { method } = call;
     const abandoned = new AbortController();
     const signal = AbortSignal.any([options.signal, closing.signal, abandoned.signal]);
+    // Before credentials are looked for, which nothing would be sent with.
+    if (isCutOff(config)) refuseSockets(method.id, config);
     const { onEvent, beforeRequest } = options;
-    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
+    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id, reach: config };
 
     const first = signable(call, buildRequest(call, config));
     const auth = authOf(call, config);
-    const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
+    const send = sendOf(call.connection);
+    const authenticated = authenticate({ auth, call, environment: config.environment, tokens, send });
+    const sendAuthenticated = (config.replay === undefined ? authenticated : withoutCredentials(authenticated))(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });
@@ -51,11 +59,10 @@ export function createConnector(config: ConnectorConfig): Connector {
     call,
     preview: (call) => preview(call, config),
     identity: (call) => identityOf(call, config),
-    fetchBytes: (url, signal) => fetchBytes(url, signal, send),
+    fetchBytes: (url, signal) => fetchBytes(url, signal, sendOf(undefined)),
     close: () => {
       closing.abort();
-      sockets.close();
-      return Promise.resolve();
+      return transports.close();
     },
   };
 }

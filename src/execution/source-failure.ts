@@ -1,5 +1,5 @@
 /** A call that fails without failing its statement: `on_error = 'warn'`. */
-import { EngineError } from "../common/error.ts";
+import { EngineError, type ErrorCondition } from "../common/error.ts";
 import type { Warning } from "../common/event.ts";
 import { isSecretName, mask, redact } from "../common/redact.ts";
 import { textOf } from "../common/value.ts";
@@ -16,8 +16,15 @@ export function isFailing({ guards }: Pick<Run, "guards">): boolean {
 export function isOfSource(error: unknown): error is EngineError {
   if (!(error instanceof EngineError)) return false;
   const { condition } = error;
-  return condition.startsWith("upstream_") || condition === "connection_failed" || condition === "pagination_loop";
+  return condition.startsWith("upstream_") || wayConditions.has(condition);
 }
+
+const wayConditions: ReadonlySet<string> = new Set<ErrorCondition>([
+  "connection_failed",
+  "network_access_denied",
+  "request_not_recorded",
+  "pagination_loop",
+]);
 
 /** The warning that names the source, what it was called with, and how it failed. */
 export function sourceFailed(access: Access, set: Arguments, { code, condition, message }: EngineError): Warning {

@@ -123,6 +123,8 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
     backend: createSqliteBackend(store),
     registry: createRegistry({
       ...settings.registryAccess,
+      // What lies on this machine is all that there is of the registry then.
+      ...(settings.offline === true && { offline: true }),
       url: settings.registryUrl ?? defaultRegistryUrl,
       userDirectory: settings.userProviders,
       fetchBytes: connector.fetchBytes,

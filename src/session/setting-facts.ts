@@ -1,10 +1,12 @@
 /** The settings of a session as `tributary.settings` shows them: by name, with secrets masked. */
 import type { SettingFact } from "../catalog/session-facts.ts";
-import { mask, redact } from "../common/redact.ts";
+import { redact } from "../common/redact.ts";
 import { type JsonValue, stringifyJson } from "../common/value.ts";
+import { networkFacts, withoutUser } from "./network-facts.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 
-interface Shown<T> {
+/** How a setting is shown. */
+export interface Shown<T> {
   /** As SQL names it. */
   readonly name: string;
   readonly description: string;
@@ -14,14 +16,13 @@ interface Shown<T> {
 
 /** Every setting that can be shown: all but the reader of environment variables. */
 const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<Settings[K]> } = {
-  allowInsecureTls: { name: "allow_insecure_tls", description: "Certificates are not checked" },
+  ...networkFacts,
   auth: {
     name: "auth",
     description: "Credentials given by the user: who has any, and of what type",
     show: (auth) => mapped(auth, ({ type }) => type),
   },
   buildDate: { name: "build_date", description: "When this version was built; NULL where it runs from source" },
-  caBundle: { name: "ca_bundle", description: "File of certificates trusted beside the built-in ones" },
   commit: { name: "commit", description: "What this version was built from; NULL where it runs from source" },
   concurrency: { name: "concurrency", description: "Requests in flight per host" },
   defaultProvider: { name: "provider", description: "Lets service.resource stand for provider.service.resource" },
@@ -55,7 +56,6 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   store: { name: "store", description: "The file of views and tables; they end with the session where NULL" },
   maxPages: { name: "max_pages", description: "Pages of one call; all where NULL" },
   platform: { name: "platform", description: "Operating system and processor" },
-  proxy: { name: "proxy", description: "The proxy that requests go through", show: (url) => url && withoutUser(url) },
   registryAccess: {
     name: "registry_access",
     description: "How the registry is reached: folders, archives on this machine, whose signatures count",
@@ -76,7 +76,6 @@ const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<S
   },
   retries: { name: "retries", description: "Attempts of a request after the first" },
   shippedProviders: { name: "shipped_providers", description: "Folder of the providers that came with the package" },
-  timeoutMilliseconds: { name: "timeout_milliseconds", description: "How long a request may take; 0 is for ever" },
   userProviders: { name: "user_providers", description: "Folder of the providers that were pulled" },
   version: { name: "version", description: "The version of Tributary" },
 };
@@ -102,9 +101,4 @@ function textOf(value: unknown): string | null {
 
 function mapped<T>(map: { readonly [name: string]: T } | undefined, cell: (value: T) => JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, cell(value)]));
-}
-
-/** A URL without the user and password that may stand in it. */
-function withoutUser(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${mask}@`).replace(/[?#].*$/s, "");
 }

@@ -4,7 +4,7 @@ import type { ConnectorConfig } from "../connector/call.ts";
 import type { KeepRule } from "../planner/kept.ts";
 import type { GuardSettings } from "../execution/guards.ts";
 
-export interface Settings extends Omit<ConnectorConfig, "userAgent">, GuardSettings {
+export interface Settings extends Omit<ConnectorConfig, "userAgent" | "readVariable">, GuardSettings {
   /** Compiled providers that came with the package. */
   readonly shippedProviders: string;
   /** Where pulled providers are kept. */
@@ -69,6 +69,14 @@ export const defaultSettings = {
   maxPages: undefined,
   proxy: undefined,
   caBundle: undefined,
+  caMode: "extra",
+  certificate: undefined,
+  key: undefined,
+  keyPassword: undefined,
+  timeouts: [],
+  offline: false,
+  record: undefined,
+  replay: undefined,
   allowInsecureTls: false,
   dryRun: false,
   maxRequests: undefined,

@@ -66,7 +66,7 @@ describe("exit codes", () => {
     [["exec", "-i", "/does/not/exist.sql"], "the script /does/not/exist.sql cannot be read"],
     [["exec", "SELECT 1", "-f", "/does/not/exist.csv"], "--outfile cannot be written"],
     [["exec", "SELECT 1", "--env.file", "/does/not/exist"], "the env file /does/not/exist cannot be read"],
-    [["exec", "SELECT 1", "--offline"], "--offline has no effect in Tributary"],
+    [["exec", "SELECT 1", "--TestWithoutAPICalls"], "--TestWithoutAPICalls has no effect in Tributary"],
     [["exec", "SELECT 1", "--registry", "nowhere"], "is no registry address"],
     [["mock", "confluence"], "Did you mean confluent?"],
     [["registry", "push"], "registry cannot push"],

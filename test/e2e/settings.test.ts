@@ -188,7 +188,7 @@ describe("flags of the incumbent", () => {
   });
 
   test.each([
-    ["--offline"],
+    ["--TestWithoutAPICalls"],
     ["--sqlBackend", '{"dbEngine": "postgres_tcp"}'],
     ["--http.response.maxResults", "10"],
     ["--errorpresentation", "record"],

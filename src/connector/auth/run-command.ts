@@ -1,6 +1,7 @@
 /** Credentials that another program gives: the command lines of clouds, and what their configuration names. */
 import { execFile } from "node:child_process";
 import { canceled, requestFailure } from "../failure.ts";
+import { refuseSockets } from "../transport/offline.ts";
 import type { AuthContext } from "./auth-type.ts";
 import { variable } from "./secrets.ts";
 
@@ -15,11 +16,12 @@ const timeoutMilliseconds = 60_000;
 
 /**
  * What a program prints. It sees the environment of this process, but for PATH and HOME, which the env file may set.
- * Throws `missing_credentials` where it is not there or fails, `query_canceled`.
+ * Throws `missing_credentials` where it is not there or fails, `network_access_denied`, `query_canceled`.
  */
 export async function outputOf(command: Command, context: AuthContext, signal: AbortSignal): Promise<string> {
   const { line, hint } = command;
   const shown = typeof line === "string" ? line.split(" ", 1).join("") : line.slice(0, 3).join(" ");
+  refuseSockets(shown, context.sending.reach);
   try {
     return await run(line, environmentOf(context), signal);
   } catch (error) {

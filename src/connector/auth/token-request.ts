@@ -157,6 +157,7 @@ export async function probe(
 
 const unreachable: ReadonlySet<string> = new Set<ErrorCondition>([
   "connection_failed",
+  "request_not_recorded",
   "upstream_timeout",
   "upstream_bad_response",
   "query_canceled",

@@ -5,6 +5,7 @@ import { isSecretName, mask, redact } from "../../common/redact.ts";
 import type { JsonValue } from "../../common/value.ts";
 import type { JsonObject } from "../../common/json.ts";
 import { decodeLeniently, encodeName } from "../percent.ts";
+import type { Reach } from "./offline.ts";
 
 export type NamedValue = readonly [name: string, value: string];
 
@@ -87,6 +88,8 @@ export interface SendContext {
   readonly id: number;
   /** The id of the method that asks, for events. */
   readonly operation?: string | undefined;
+  /** Whether anything may open sockets: programs that sign in to clouds would. */
+  readonly reach?: Reach | undefined;
 }
 
 /** Sends a request and resolves with the whole response, whatever its status. */

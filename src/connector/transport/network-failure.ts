@@ -1,94 +1,31 @@
 /** What a failing socket, name look-up or TLS handshake means: an error that names the host and how to mend it. */
-import type { EngineError } from "../../common/error.ts";
+import { type EngineError, reasonOf } from "../../common/error.ts";
 import { requestFailure } from "../failure.ts";
-
-/** What sending the request again would do: nothing bad, act twice perhaps, or fail again for certain. */
-export type HarmOfRetry = "none" | "repeats" | "useless";
-
-interface Meaning {
-  readonly text: string;
-  readonly hint: string;
-  readonly harm: HarmOfRetry;
-}
-
-const unreachable: Meaning = {
-  text: "the host cannot be reached",
-  hint: "Check the network, VPN and firewall; a private endpoint answers only from inside its network.",
-  harm: "none",
-};
-
-const untrusted: Meaning = {
-  text: "the server's certificate is not trusted",
-  hint: "If the certificate is signed by a private authority, give its PEM file with --tls.CABundle.",
-  harm: "useless",
-};
-
-/** Codes of Node.js and OpenSSL. */
-const meanings: { readonly [code: string]: Meaning } = {
-  ECONNREFUSED: {
-    text: "the connection was refused",
-    hint: "Check the host and port, and that the service is running.",
-    harm: "none",
-  },
-  ENOTFOUND: {
-    text: "the host name is unknown",
-    hint: "Check the spelling of the host and the values of server variables; behind a proxy set HTTPS_PROXY.",
-    harm: "useless",
-  },
-  EAI_AGAIN: {
-    text: "the host name cannot be looked up at the moment",
-    hint: "Check the network connection and DNS; behind a proxy set HTTPS_PROXY.",
-    harm: "none",
-  },
-  EHOSTUNREACH: unreachable,
-  ENETUNREACH: unreachable,
-  EADDRNOTAVAIL: unreachable,
-  ETIMEDOUT: { ...unreachable, text: "the connection timed out", harm: "repeats" },
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  CERT_HAS_EXPIRED: {
-    text: "the server's certificate has expired",
-    hint: "Renew the certificate, or check the clock of this machine.",
-    harm: "useless",
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    text: "the server's certificate is made out to another host",
-    hint: "Check the host name; a private endpoint may need to be called by the name in its certificate.",
-    harm: "useless",
-  },
-  EPROTO: {
-    text: "the TLS handshake failed",
-    hint: "Check that the server speaks TLS on this port and that http and https are not confused.",
-    harm: "useless",
-  },
-};
-
-const broken: Meaning = {
-  text: "the connection broke off",
-  hint: "Try again; if it persists, check the proxy or the service's status page.",
-  harm: "repeats",
-};
-
-const notHttp: Meaning = {
-  text: "the answer is not valid HTTP",
-  hint: "Check the port and the scheme of the server's URL.",
-  harm: "repeats",
-};
+import type { TimeoutPhase } from "../network.ts";
+import { broken, families, type HarmOfRetry, type Meaning, meanings } from "./failure-codes.ts";
 
 function meaningOf(error: unknown): Meaning {
   const code = codeOf(error);
-  const known = meanings[code];
-  if (known !== undefined) return known;
-  if (code.startsWith("HPE_")) return notHttp;
-  return code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") ? (meanings["EPROTO"] ?? broken) : broken;
+  return meanings[code] ?? families.find(([codes]) => codes.test(code))?.[1] ?? broken;
 }
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EPROTO") return openSslCode(error) ?? code;
   return typeof code === "string" ? code : "";
+}
+
+/** `error:0A00010B:SSL routines:ssl3_get_record:wrong version number:…` as the code that Node.js makes of it elsewhere. */
+function openSslCode(error: unknown): string | undefined {
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(reasonOf(error))?.[1];
+  return reason === undefined ? undefined : `ERR_SSL_${reason.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
+}
+
+/** The names that a certificate is made out to, where that is what is wrong. */
+function namesIn(error: unknown): string {
+  const certificate = error instanceof Error && "cert" in error ? (error.cert as { subjectaltname?: unknown }) : {};
+  const { subjectaltname: names } = certificate;
+  return typeof names === "string" && names !== "" ? `: ${names.slice(0, 200)}` : "";
 }
 
 /** The `connection_failed` error for what a socket threw; it names the host, the proxy if one was used, the code. */
@@ -96,20 +33,57 @@ export function connectionFailed(error: unknown, host: string, proxy?: string): 
   const { text, hint } = meaningOf(error);
   const code = codeOf(error);
   const via = proxy === undefined ? "" : ` through the proxy ${proxy}`;
-  const message = `cannot get an answer from ${host}${via}: ${text}${code === "" ? "" : ` (${code})`}`;
-  return requestFailure("connection_failed", message, { hint, cause: error });
+  const message = `cannot get an answer from ${host}${via}: ${text}${namesIn(error)}${code === "" ? "" : ` (${code})`}`;
+  return requestFailure("connection_failed", message, {
+    hint: proxy === undefined ? hint : proxyHint(code, hint),
+    cause: error,
+  });
 }
 
-/** The `upstream_timeout` error. */
-export function timedOut(host: string, milliseconds: number): EngineError {
-  return requestFailure("upstream_timeout", `${host} did not answer within ${milliseconds / 1000} s`, {
-    hint: "Raise the timeout with --apirequesttimeout, or narrow the query.",
+/** Only the proxy is looked up and connected to; the rest is as without one. */
+function proxyHint(code: string, hint: string): string {
+  const isOfProxy = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E\w+UNREACH|ETIMEDOUT)$/.test(code);
+  return isOfProxy
+    ? "Check the address of the proxy in --http.proxy.host, HTTPS_PROXY or HTTP_PROXY; NO_PROXY names hosts to reach without it."
+    : hint;
+}
+
+/** The `connection_failed` error for a proxy that does not let a request through. */
+export function proxyRefused(host: string, proxy: string, status: number): EngineError {
+  const hint =
+    status === 407
+      ? "The proxy asks for credentials: put them into its URL as http://user:password@host:port, with special characters percent-encoded, or give --http.proxy.user and --http.proxy.password. Where they are there, they are wrong."
+      : "Check the proxy's rules, or name the host in NO_PROXY to reach it directly.";
+  return requestFailure("connection_failed", `the proxy ${proxy} answered ${status} when asked to connect to ${host}`, {
+    hint,
   });
+}
+
+const lateness: { readonly [phase in TimeoutPhase]: (host: string, seconds: number) => string } = {
+  connect: (host, seconds) => `no connection to ${host} within ${seconds} s`,
+  headers: (host, seconds) => `${host} took the request, but did not begin to answer within ${seconds} s`,
+  idle: (host, seconds) => `${host} sent nothing for ${seconds} s in the middle of its answer`,
+  total: (host, seconds) => `${host} did not answer within ${seconds} s`,
+};
+
+/** What a request that was not even sent leaves as the cause of its error. */
+const nothingSent = "nothing was sent";
+
+/** The `upstream_timeout` error. */
+export function timedOut(host: string, phase: TimeoutPhase, milliseconds: number): EngineError {
+  const hint =
+    phase === "total"
+      ? "Raise the timeout with --apirequesttimeout, or narrow the query."
+      : phase === "connect"
+        ? "Check the network, VPN and firewall, and whether a proxy is needed (HTTPS_PROXY); --http.timeout connect=SECONDS waits longer."
+        : `Raise the timeout with --http.timeout ${phase}=SECONDS, or narrow the query.`;
+  const cause = phase === "connect" ? nothingSent : undefined;
+  return requestFailure("upstream_timeout", lateness[phase](host, milliseconds / 1000), { hint, cause });
 }
 
 /** What retrying after this error would do. */
 export function harmOfRetry(error: EngineError): HarmOfRetry {
-  if (error.condition === "upstream_timeout") return "repeats";
+  if (error.condition === "upstream_timeout") return error.cause === nothingSent ? "none" : "repeats";
   if (error.condition !== "connection_failed" || error.cause === undefined) return "useless";
   return meaningOf(error.cause).harm;
 }

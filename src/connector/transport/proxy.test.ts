@@ -13,18 +13,28 @@ interface TestProxy {
   readonly asked: (readonly (string | undefined)[])[];
 }
 
-/** A forward proxy for http and, by CONNECT, for https; `refuse` answers every CONNECT with this status. */
-async function startProxy(refuse?: number): Promise<TestProxy> {
+/** What a proxy wants to be told: that of user `us:er` and password `p@ss wörd`. */
+const wanted = `Basic ${Buffer.from("us:er:p@ss wörd").toString("base64")}`;
+
+/**
+ * A forward proxy for http and, by CONNECT, for https; `refuse` answers every CONNECT with this status, `strict` all that
+ * come without credentials.
+ */
+async function startProxy(refuse?: number | "strict"): Promise<TestProxy> {
   const asked: (readonly (string | undefined)[])[] = [];
+  const isRefused = (incoming: http.IncomingMessage): boolean =>
+    refuse === "strict" && incoming.headers["proxy-authorization"] !== wanted;
   const proxy = http.createServer((incoming, outgoing) => {
     asked.push([`${incoming.method} ${incoming.url}`, incoming.headers["proxy-authorization"]]);
+    if (isRefused(incoming)) return void outgoing.writeHead(407, { "proxy-authenticate": "Basic" }).end("who?");
     const { authorization } = incoming.headers;
     const headers = authorization === undefined ? {} : { authorization };
-    http.get(incoming.url ?? "", { headers }, (answer) => answer.pipe(outgoing));
+    return void http.get(incoming.url ?? "", { headers }, (answer) => answer.pipe(outgoing));
   });
   proxy.on("connect", (incoming, client: net.Socket) => {
     asked.push([`CONNECT ${incoming.url}`, incoming.headers["proxy-authorization"]]);
-    if (refuse !== undefined) return client.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
+    const status = refuse === "strict" ? (isRefused(incoming) ? 407 : undefined) : refuse;
+    if (status !== undefined) return client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
     const [host, port] = (incoming.url ?? "").split(":");
     const target = net.connect(Number(port), host, () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
     client.on("error", () => target.destroy());
@@ -81,6 +91,42 @@ test("a proxy that refuses to connect is connection_failed with a remedy", async
   expect(proxy.asked).toHaveLength(1);
 });
 
+test.skipIf(certificate === undefined).each(["http", "https"])(
+  "a proxy that demands credentials gets them decoded, for %s, and is named without them where they are wrong",
+  async (scheme) => {
+    const origin = scheme === "http" ? (await serve(() => found)).origin : await serveTls(() => found);
+    const proxy = await startProxy("strict");
+    const ask = (user: string): Promise<string> => {
+      const config = { caBundle: certificate?.path, retries: 2 };
+      const through = { [`${scheme}_proxy`]: proxy.url.replace("//", `//${user}@`) };
+      return failureOf(read(connect(config, through), callOf(method(origin))));
+    };
+    expect(await ask("us%3Aer:p%40ss%20w%C3%B6rd")).toBe("no failure");
+    const refused = await ask("us%3Aer:wr0ng-one");
+    expect(refused).toMatch(
+      /^connection_failed: the proxy http:\/\/127.0.0.1:\d+ answered 407 when asked to connect to 127.0.0.1:\d+\n.*--http.proxy.user/,
+    );
+    expect(refused).not.toContain("wr0ng-one");
+    expect(proxy.asked.map(([, credentials]) => credentials === wanted)).toEqual([true, false]);
+  },
+);
+
+test("a password with a bare percent sign is taken as it stands", async () => {
+  const api = await serve(() => found);
+  const proxy = await startProxy();
+  const config = { proxy: proxy.url.replace("//", "//user:100%25%zz@") };
+  await read(connect(config), callOf(method(api.origin)));
+  expect(proxy.asked.map(([, credentials]) => credentials)).toEqual([
+    `Basic ${Buffer.from("user:100%25%zz").toString("base64")}`,
+  ]);
+});
+
+test("an empty proxy is none, whatever the variables say", async () => {
+  const api = await serve(() => found);
+  const { rows } = await read(connect({ proxy: "" }, { HTTP_PROXY: "http://127.0.0.1:9" }), callOf(method(api.origin)));
+  expect(rows).toEqual([["1"]]);
+});
+
 function chosen(url: string, variables: { readonly [name: string]: string }): string | undefined {
   return proxyFor(new URL(url), { environment: (name) => variables[name] })?.href;
 }
@@ -116,3 +162,23 @@ test.each(["http://169.254.169.254/x", "http://169.254.170.2/x", "http://metadat
     ).toBeUndefined();
   },
 );
+
+test.each([
+  ["10.0.0.0/8", "10.1.2.3", true],
+  ["10.0.0.0/8", "11.1.2.3", false],
+  ["10.1.2.3", "10.1.2.3", true],
+  ["10.1.2.3:8443", "10.1.2.3", false],
+  ["192.168.0.0/16:443", "192.168.7.7", true],
+  ["fd00::/8", "[fd12::1]", true],
+  ["[::1]", "[::1]", true],
+  ["::1", "[::1]", true],
+  ["[::1]:443", "[::1]", true],
+  ["[::1]:80", "[::1]", false],
+  ["10.0.0.0/99", "10.1.2.3", false],
+  ["10.0.0.0/8", "api.acme.test", false],
+  ["acme.test.", "api.acme.test", true],
+  ["ACME.test", "api.acme.test", true],
+])("NO_PROXY=%s exempts %s: %s", (entry, host, exempt) => {
+  const proxy = chosen(`https://${host}`, { HTTPS_PROXY: "http://p.test", NO_PROXY: `other.test, ${entry}` });
+  expect(proxy === undefined).toBe(exempt);
+});

@@ -13,6 +13,8 @@ export interface RetryOptions {
   /** No attempt starts later than this after the first one did. */
   readonly totalMilliseconds?: number;
   readonly random?: () => number;
+  /** Waits between attempts. */
+  readonly wait?: typeof delay;
 }
 
 /** Why to try again; `wait` where the API says how long. */
@@ -40,7 +42,8 @@ export function retry(options: RetryOptions): Layer {
       if (reason === undefined) return resultOf(attempt);
       const wait = Math.round(reason.wait ?? delayAfter(tried, random()));
       if (Date.now() + wait > lastStart) return resultOf(attempt);
-      await pause(reason, wait, context);
+      tell(reason, wait, context);
+      await (options.wait ?? delay)(wait, context.signal);
     }
   };
 }
@@ -73,9 +76,8 @@ function resultOf(attempt: Attempt): HttpResponse {
   throw attempt.error;
 }
 
-async function pause(reason: Reason, wait: number, context: SendContext): Promise<void> {
+function tell(reason: Reason, wait: number, context: SendContext): void {
   context.onEvent({ kind: "request-retried", id: context.id, reason: reason.text, delayMilliseconds: wait });
-  await delay(wait, context.signal);
 }
 
 type Kind = "read" | "idempotent" | "write";

@@ -1,17 +1,13 @@
-/** The pool of connections: keep-alive agents, TLS settings, proxies. One per connector. */
-import { readFile } from "node:fs/promises";
+/** A pool of connections: keep-alive agents, TLS settings, proxies. */
 import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
 import tls from "node:tls";
-import { rememberSecret } from "../../common/redact.ts";
-import { requestFailure } from "../failure.ts";
+import { type Reach, refuseSockets } from "./offline.ts";
 import { proxyFor, type ProxySettings } from "./proxy.ts";
+import { readTlsOptions, type TlsOptions, type TlsSettings } from "./tls.ts";
 
-export interface SocketOptions extends ProxySettings {
-  readonly caBundle?: string | undefined;
-  readonly allowInsecureTls: boolean;
-}
+export type SocketOptions = ProxySettings & TlsSettings & Reach;
 
 /** How a request travels. */
 export interface Route {
@@ -19,12 +15,6 @@ export interface Route {
   readonly tls: TlsOptions;
   /** Origin of the proxy in use. */
   readonly proxy?: string | undefined;
-}
-
-interface TlsOptions {
-  readonly ca?: string[];
-  readonly rejectUnauthorized?: boolean;
-  readonly checkServerIdentity?: typeof tls.checkServerIdentity;
 }
 
 const agentOptions = { keepAlive: true, scheduling: "lifo" } as const;
@@ -41,8 +31,12 @@ export class Sockets {
     this.#options = options;
   }
 
-  /** How to reach a URL. Throws `configuration_error` where the proxy or the CA bundle is unusable. */
+  /**
+   * How to reach a URL. Throws `configuration_error` where the proxy, a certificate or a key is unusable, and
+   * `network_access_denied` where no socket may be opened: every request passes here before it has one.
+   */
   async routeTo(url: URL): Promise<Route> {
+    refuseSockets(url.host, this.#options);
     const proxy = proxyFor(url, this.#options);
     const tlsOptions = url.protocol === "https:" || proxy?.protocol === "https:" ? await this.#tlsOptions() : {};
     if (proxy === undefined) return { agent: this.#agentFor(url), tls: tlsOptions };
@@ -65,7 +59,6 @@ export class Sockets {
     const key = `${url.protocol} ${proxy.href}`;
     const known = this.#proxied.get(key);
     if (known !== undefined) return known;
-    if (proxy.password !== "") rememberSecret(decodeURIComponent(proxy.password));
     const options = { ...agentOptions, ...tlsOptions };
     const made =
       url.protocol === "https:"
@@ -86,22 +79,4 @@ export class Sockets {
 function identityCheck(url: URL): TlsOptions {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return isIP(host) === 0 ? {} : { checkServerIdentity: (_name, peer) => tls.checkServerIdentity(host, peer) };
-}
-
-/** Naming any authority replaces the built-in ones, hence both. */
-async function readTlsOptions({ caBundle, allowInsecureTls }: SocketOptions): Promise<TlsOptions> {
-  const trust = allowInsecureTls ? { rejectUnauthorized: false } : {};
-  if (caBundle === undefined) return trust;
-  return { ...trust, ca: [...tls.rootCertificates, await readBundle(caBundle)] };
-}
-
-async function readBundle(path: string): Promise<string> {
-  const pem = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw requestFailure("configuration_error", `the CA bundle ${path} cannot be read`, {
-      hint: "Give the path of a PEM file with --tls.CABundle.",
-      cause,
-    });
-  });
-  if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
-  throw requestFailure("configuration_error", `the CA bundle ${path} holds no certificate in PEM format`);
 }

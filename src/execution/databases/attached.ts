@@ -3,6 +3,7 @@ import type { AuthConfig } from "../../catalog/model.ts";
 import type { DatabaseFact } from "../../catalog/session-facts.ts";
 import { EngineError } from "../../common/error.ts";
 import { nearestNames } from "../../common/suggest.ts";
+import type { Reach } from "../../connector/transport/offline.ts";
 import type { AttachedDatabase, AttachedDatabases } from "../../planner/attached.ts";
 import { type Database, tableNamed } from "./database.ts";
 import { leftBy } from "./left-by.ts";
@@ -11,7 +12,7 @@ import { postgresDatabase } from "./postgres.ts";
 import { givenLocations } from "./given.ts";
 import { sqliteDatabase } from "./sqlite.ts";
 
-export interface DatabasesSettings {
+export interface DatabasesSettings extends Reach {
   readonly auth: { readonly [owner: string]: AuthConfig };
   readonly environment: Environment;
 }
@@ -41,20 +42,20 @@ interface Entry {
   readonly database: Database;
 }
 
-type Open = (location: string, environment: Environment) => Database;
+type Open = (location: string, environment: Environment, reach: Reach) => Database;
 
 /** The kinds of databases, by what TYPE calls them. */
 const openers: { readonly [type: string]: Open } = {
   sqlite: (location) => sqliteDatabase(location),
-  postgres: (location, environment) => postgresDatabase(postgresLocation(location, environment)),
+  postgres: (location, environment, reach) => postgresDatabase(postgresLocation(location, environment), reach),
 };
 
 const aliases: { readonly [type: string]: string | undefined } = { postgresql: "postgres", sqlite3: "sqlite" };
 
-export function createDatabases({ auth, environment }: DatabasesSettings): Databases {
+export function createDatabases({ auth, environment, ...reach }: DatabasesSettings): Databases {
   const entries = new Map<string, Entry>();
   const open = ({ location, type }: Omit<Attaching, "name">): Database =>
-    openerOf(type ?? typeOfLocation(location))(location, environment);
+    openerOf(type ?? typeOfLocation(location))(location, environment, reach);
   for (const given of givenLocations(auth, environment)) {
     entries.set(given.name.toLowerCase(), { name: given.name, source: "given", database: lazy(() => open(given)) });
   }

@@ -6,6 +6,7 @@ import type { Pool, PoolClient, QueryArrayConfig } from "pg";
 import { quoteName } from "../../sql/standard-dialect.ts";
 import type { TableColumnFact, TableFact } from "../../catalog/session-facts.ts";
 import type { Batch, Row } from "../../common/value.ts";
+import { type Reach, refuseSockets } from "../../connector/transport/offline.ts";
 import type { Database } from "./database.ts";
 import type { PostgresLocation } from "./location.ts";
 import { leftBy } from "./left-by.ts";
@@ -34,9 +35,12 @@ const begin = [
 ].join("; ");
 
 /** A database as an address gives it; nothing is sent before something is asked of it. */
-export function postgresDatabase({ connection, shown: location }: PostgresLocation): Database {
+export function postgresDatabase({ connection, shown: location }: PostgresLocation, reach: Reach): Database {
   let opened: Promise<Pool> | undefined;
-  const pool = (): Promise<Pool> => (opened ??= openPool(connection));
+  const pool = (): Promise<Pool> => {
+    refuseSockets(location, reach);
+    return (opened ??= openPool(connection));
+  };
   const ask = async (sql: string, values: readonly string[] = []): Promise<string[][]> => {
     try {
       const query: QueryArrayConfig = { text: sql, values: [...values], rowMode: "array", types: asText };
