@@ -19,7 +19,7 @@ import { usage } from "./usage.ts";
 const noLimit = 10_000;
 
 /** Throws `configuration_error` naming the flag that cannot be obeyed. */
-export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "environment">): Settings {
+export function settingsOf({ flags, environment, refreshEnvironment }: Omit<CommandLine, "positionals">): Settings {
   const concurrency = flags["execution.concurrency.limit"];
   if (concurrency === 0) throw usage("--execution.concurrency.limit is at least 1, or negative for no limit");
   const pageLimit = flags["http.response.pageLimit"];
@@ -33,6 +33,7 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),
     environment,
+    refreshEnvironment,
     concurrency: concurrency < 0 ? noLimit : concurrency,
     timeoutMilliseconds: Math.max(0, flags.apirequesttimeout) * 1000,
     retries: Math.max(0, flags["http.retries"]),

@@ -1,5 +1,7 @@
 /** The connector: one API call as a stream of pages. `call` below is the whole story; read it first. */
+import type { Method } from "../catalog/model.ts";
 import { authenticate, authOf } from "./auth/authenticate.ts";
+import { ConnectionVariables } from "./auth/sources/connection-variables.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
 import { identityOf } from "./identity.ts";
@@ -14,11 +16,17 @@ import type { Send } from "./transport/message.ts";
 import { Sockets } from "./transport/sockets.ts";
 import { createTransport } from "./transport/transport.ts";
 
+/** Variables that parts of addresses come from. */
+function isOfServer({ request }: Method): (name: string) => boolean {
+  return (name) => request.servers.some((one) => one.variables.some(({ environment }) => environment === name));
+}
+
 /** A connector with its own sockets, limits and tokens; close it when done. */
 export function createConnector(config: ConnectorConfig): Connector {
   const sockets = new Sockets(config);
   const transport = createTransport(config, sockets);
   const tokens = new TokenCache();
+  const variables = new ConnectionVariables(config.environment);
   const closing = new AbortController();
   let lastId = 0;
   const send: Send = (request, context) => transport(request, { ...context, id: ++lastId });
@@ -30,9 +38,11 @@ export function createConnector(config: ConnectorConfig): Connector {
     const { onEvent, beforeRequest } = options;
     const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
 
-    const first = signable(call, buildRequest(call, config));
+    const { environment } = await variables.read(call.connection, isOfServer(method), signal);
+    const first = signable(call, buildRequest(call, { ...config, environment }));
     const auth = authOf(call, config);
-    const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
+    const { refreshEnvironment } = config;
+    const sendAuthenticated = authenticate({ auth, call, variables, refreshEnvironment, tokens, send })(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });

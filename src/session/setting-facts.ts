@@ -12,8 +12,10 @@ interface Shown<T> {
   readonly show?: (value: T) => JsonValue | undefined;
 }
 
-/** Every setting that can be shown: all but the reader of environment variables. */
-const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<Settings[K]> } = {
+/** Every setting that can be shown: all but the readers of environment variables. */
+const shown: {
+  readonly [K in Exclude<keyof Settings, "environment" | "refreshEnvironment">]-?: Shown<Settings[K]>;
+} = {
   allowInsecureTls: { name: "allow_insecure_tls", description: "Certificates are not checked" },
   auth: {
     name: "auth",

@@ -30,7 +30,7 @@ const commandLines: { readonly [prefix: string]: TokenOf } = {
 
 /** Sends `Bearer <token>`. Throws `missing_credentials` where the program is not there or nobody is signed in. */
 export const interactive: AuthType = async (context) => {
-  const [provider = ""] = context.owner.split(".", 1);
+  const { provider } = context;
   const prefixes = Object.keys(commandLines);
   const prefix = prefixes.find((one) => provider.startsWith(one));
   const tokenOf = prefix === undefined ? undefined : commandLines[prefix];
