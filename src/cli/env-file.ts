@@ -9,6 +9,8 @@ export interface EnvFile {
   readonly environment: (name: string) => string | undefined;
   /** Reads the file again; true where it says something else now. A file that cannot be read stays as it was. */
   readonly refresh: () => boolean;
+  /** The path where the file sets the variable; undefined where the process does. */
+  readonly placeOf: (name: string) => string | undefined;
 }
 
 /** The variables of the process alone, where the path is empty. Throws `configuration_error`. */
@@ -25,6 +27,7 @@ export function openEnvFile(path: string, processVariables: Variables): EnvFile 
       own = read;
       return isChanged;
     },
+    placeOf: (name) => (Object.hasOwn(own, name) ? path : undefined),
   };
 }
 

@@ -18,6 +18,8 @@ export interface CommandLine {
   readonly environment: ReadVariable;
   /** Reads that file again; true where it has changed. */
   readonly refreshEnvironment?: () => boolean;
+  /** The path of that file where it sets the variable. */
+  readonly environmentPlace?: (name: string) => string | undefined;
 }
 
 const table: { readonly [name: string]: Flag } = flags;
@@ -32,11 +34,12 @@ export function readCommandLine(
   const given = openEnvFile("", processEnvironment).environment;
   const file = configFlags(values, given);
   const envFile = textOf(values["env.file"] ?? given(environmentName("env.file")) ?? file["env.file"]);
-  const { environment, refresh } = openEnvFile(envFile, processEnvironment);
+  const { environment, refresh, placeOf } = openEnvFile(envFile, processEnvironment);
   const merged = { ...file, ...environmentFlags(environment), ...values };
   for (const [name, flag] of Object.entries(foreign)) checkForeign(name, flag, merged[name]);
   const checked = Object.entries(table).map(([name, flag]) => [name, checkedValue(name, flag, merged[name])] as const);
-  return { positionals, flags: Object.fromEntries(checked) as FlagValues, environment, refreshEnvironment: refresh };
+  const readers = { environment, refreshEnvironment: refresh, environmentPlace: placeOf };
+  return { positionals, flags: Object.fromEntries(checked) as FlagValues, ...readers };
 }
 
 function environmentFlags(environment: ReadVariable): Entries {

@@ -19,7 +19,8 @@ import { usage } from "./usage.ts";
 const noLimit = 10_000;
 
 /** Throws `configuration_error` naming the flag that cannot be obeyed. */
-export function settingsOf({ flags, environment, refreshEnvironment }: Omit<CommandLine, "positionals">): Settings {
+export function settingsOf({ flags, ...readers }: Omit<CommandLine, "positionals">): Settings {
+  const { environment } = readers;
   const concurrency = flags["execution.concurrency.limit"];
   if (concurrency === 0) throw usage("--execution.concurrency.limit is at least 1, or negative for no limit");
   const pageLimit = flags["http.response.pageLimit"];
@@ -33,7 +34,8 @@ export function settingsOf({ flags, environment, refreshEnvironment }: Omit<Comm
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),
     environment,
-    refreshEnvironment,
+    refreshEnvironment: readers.refreshEnvironment,
+    environmentPlace: readers.environmentPlace,
     concurrency: concurrency < 0 ? noLimit : concurrency,
     timeoutMilliseconds: Math.max(0, flags.apirequesttimeout) * 1000,
     retries: Math.max(0, flags["http.retries"]),

@@ -61,6 +61,11 @@ export function createConnector(config: ConnectorConfig): Connector {
     call,
     preview: (call) => preview(call, config),
     identity: (call) => identityOf(call, config),
+    credentials: async (question, { signal, onEvent }) => {
+      const { checkCredentials } = await import("./auth/check/check.ts");
+      const sending = { signal: AbortSignal.any([signal, closing.signal]), onEvent, id: 0 };
+      return checkCredentials(question, { config, variables, send, sending });
+    },
     fetchBytes: (url, signal) => fetchBytes(url, signal, send),
     close: () => {
       closing.abort();

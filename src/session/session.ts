@@ -14,6 +14,7 @@ import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
+import { credentialsRelation } from "./credentials-relation.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
 import { journalFile } from "./journal-file.ts";
@@ -46,7 +47,9 @@ export interface ExecuteOptions {
 /** What only tests change. */
 export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "catalog">>;
 
-export function openSession(settings: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
+export function openSession(given: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
+  // AUTH LOGIN changes it for all that read it.
+  const settings = { ...given, auth: { ...given.auth } };
   const closing = new AbortController();
   const log = new RequestLog();
   const see: EventSink = (event) => {
@@ -61,6 +64,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     onEvent: see,
     session: newSessionPort(settings, { log, journal, databases }),
     journal,
+    signal: closing.signal,
     overrides: { databases, ...overrides },
   });
   return {
@@ -83,22 +87,26 @@ interface Parts {
   readonly onEvent: EventSink;
   readonly session: OwnSessionPort;
   readonly journal: Journal;
+  /** Fires when the session is closed. */
+  readonly signal: AbortSignal;
   readonly overrides: EngineOverrides & { readonly databases: Databases };
 }
 
-function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
+function createEngine({ settings, onEvent, session, journal, signal, overrides }: Parts): Engine {
   checkRules(settings.keep);
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
+  const connections = async () => [];
   const environment: BindEnvironment = {
     catalog,
     systemRelations: {
       ...systemRelations,
       "tributary.stored_relations": storedRelation(store),
       "tributary.functions": functionsRelation(store),
+      "tributary.credentials": credentialsRelation({ catalog, connector, settings, connections, signal, onEvent }),
     },
     // USE and SET change the session between statements.
     get defaultProvider() {

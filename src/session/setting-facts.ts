@@ -12,9 +12,11 @@ interface Shown<T> {
   readonly show?: (value: T) => JsonValue | undefined;
 }
 
+type VariableReaders = "environment" | "refreshEnvironment" | "environmentPlace";
+
 /** Every setting that can be shown: all but the readers of environment variables. */
 const shown: {
-  readonly [K in Exclude<keyof Settings, "environment" | "refreshEnvironment">]-?: Shown<Settings[K]>;
+  readonly [K in Exclude<keyof Settings, VariableReaders>]-?: Shown<Settings[K]>;
 } = {
   allowInsecureTls: { name: "allow_insecure_tls", description: "Certificates are not checked" },
   auth: {

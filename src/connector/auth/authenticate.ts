@@ -1,6 +1,6 @@
 /** Chooses how a call proves who sends it, and puts the credentials on each of its requests. */
 import { authTypeNames } from "../../catalog/auth-types.ts";
-import type { AuthConfig } from "../../catalog/model.ts";
+import type { AuthConfig, Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
@@ -35,18 +35,21 @@ const authTypes: { readonly [name in (typeof authTypeNames)[number]]: AuthType }
   oci_signing_v1: async (context) => (await import("./oci/oci-signing.ts")).ociSigningV1(context),
 };
 
+/** Whoever calls. */
+type Owner = Pick<Call, "provider" | "service" | "connection" | "auth"> & { readonly method?: Pick<Method, "auth"> };
+
 /**
  * The auth of a call: the connection's for the service, the connection's, the user's for `provider.service`, the
  * user's for `provider`, what the documents declare nearest to the method, or none.
  */
-export function authOf(call: Call, config: Pick<ConnectorConfig, "auth">): AuthConfig {
+export function authOf(call: Owner, config: Pick<ConnectorConfig, "auth">): AuthConfig {
   const own = call.connection?.auth;
   return (
     own?.[call.service] ??
     own?.[""] ??
     config.auth[`${call.provider}.${call.service}`] ??
     config.auth[call.provider] ??
-    call.method.auth ??
+    call.method?.auth ??
     call.auth ?? { type: "null_auth" }
   );
 }
@@ -55,7 +58,7 @@ export interface Authentication {
   readonly auth: AuthConfig;
   readonly call: Pick<Call, "provider" | "service" | "connection">;
   /** Variables of connections, and those of the process. */
-  readonly variables: ConnectionVariables;
+  readonly variables: Pick<ConnectionVariables, "read">;
   readonly tokens: TokenCache;
   /** Reads the env file again where it has changed; true where it had. */
   readonly refreshEnvironment?: (() => boolean) | undefined;

@@ -43,15 +43,17 @@ export const interactive: AuthType = async (context) => {
 };
 
 function ofAzure(context: AuthContext, audience: string): Promise<KeptToken> {
+  context.onFound?.("az account get-access-token");
   return keptToken(context, ["az", audience], (signal) => azureCliToken(context, audience, signal));
 }
 
 /** Command lines renew tokens by themselves, those of gcloud in their last minutes. */
 const lifetime = 4 * 60_000;
 
-function printed(command: Command): TokenOf {
-  return (context) =>
-    keptToken(context, ["command line", command.line], async (signal) => {
+function printed(command: Command & { readonly line: readonly [string, ...string[]] }): TokenOf {
+  return (context) => {
+    context.onFound?.(command.line.join(" "));
+    return keptToken(context, ["command line", command.line], async (signal) => {
       const text = (await outputOf(command, context, signal)).trim();
       if (text === "" || /\s/.test(text)) {
         const shown = [...command.line].slice(0, 3).join(" ");
@@ -60,4 +62,5 @@ function printed(command: Command): TokenOf {
       remember(text);
       return { text, lifetime };
     });
+  };
 }

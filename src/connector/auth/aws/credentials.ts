@@ -9,22 +9,36 @@ import type { LentKeys } from "./keys.ts";
 import { containerKeys, instanceKeys } from "./machine.ts";
 import { environmentKeys, profileKeys } from "./profile.ts";
 
-type Source = (context: AuthContext) => Promise<LentKeys | undefined>;
+interface Source {
+  readonly keys: (context: AuthContext) => Promise<LentKeys | undefined>;
+  /** In words; undefined where the variables tell all. */
+  readonly place: (context: AuthContext) => string | undefined;
+}
+
+const usualProfile = ({ environment }: AuthContext): string => variable(environment, "AWS_PROFILE") ?? "default";
 
 /** In this order; the first that has keys wins. */
 const sources: readonly Source[] = [
-  async ({ environment }) => environmentKeys(environment),
-  webIdentity,
-  (context) => profileKeys(context, variable(context.environment, "AWS_PROFILE") ?? "default"),
-  containerKeys,
-  instanceKeys,
+  { keys: async ({ environment }) => environmentKeys(environment), place: () => undefined },
+  { keys: webIdentity, place: () => undefined },
+  {
+    keys: (context) => profileKeys(context, usualProfile(context)),
+    place: (context) => profilePlace(context, usualProfile(context)),
+  },
+  { keys: containerKeys, place: () => "the role of the container" },
+  { keys: instanceKeys, place: () => "the role of the instance" },
 ];
+
+function profilePlace({ environment }: AuthContext, name: string): string {
+  return `the profile ${name} of ${profileFiles(environment).join(" and ")}`;
+}
 
 /** The keys to sign with. Throws `missing_credentials` that names the places, and what the places throw. */
 export async function awsKeys(context: AuthContext): Promise<LentKeys> {
   const { config } = context;
   if (config.profile !== undefined) {
     const keys = await profileKeys(context, config.profile);
+    context.onFound?.(profilePlace(context, config.profile));
     if (keys !== undefined) return keys;
     throw noKeys(
       context,
@@ -34,8 +48,11 @@ export async function awsKeys(context: AuthContext): Promise<LentKeys> {
   const own = await configuredKeys(context);
   if (own !== undefined) return own;
   for (const source of sources) {
-    const keys = await source(context);
-    if (keys !== undefined) return keys;
+    const keys = await source.keys(context);
+    if (keys === undefined) continue;
+    const place = source.place(context);
+    if (place !== undefined) context.onFound?.(place);
+    return keys;
   }
   const profile = variable(context.environment, "AWS_PROFILE");
   const files = profileFiles(context.environment).join(" or ");

@@ -20,11 +20,13 @@ export const serviceAccount: AuthType = async (context) => {
   const credentials = (await configured(context)) ?? (await applicationDefault(context.environment));
   const scopes = context.config.scopes ?? defaultScopes;
   if (credentials !== undefined) {
+    context.onFound?.(credentials.source);
     const token = await tokenFor(context, credentials, scopes);
     return withQuotaProject(bearerOf(token), context, credentials);
   }
   const token = await metadataToken(context, scopes);
   if (token === undefined) throw noCredentials(context);
+  context.onFound?.("the metadata server of the machine");
   return bearerOf(token);
 };
 
