@@ -420,6 +420,10 @@ export interface AuthConfig {
   readonly account_id_var?: string;
   /** The user that a Google service account acts for (domain-wide delegation). */
   readonly sub?: string;
+  /** Where the OIDC token of a CI system is, and for whom it is made. */
+  readonly id_token_var?: string;
+  readonly id_token_file?: string;
+  readonly id_token_audience?: string;
   readonly keyID?: string;
   readonly keyIDenvvar?: string;
   readonly aws_role_arn?: string;

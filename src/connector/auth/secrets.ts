@@ -109,6 +109,7 @@ export const variableFields = [
   "client_id_env_var",
   "client_secret_env_var",
   "account_id_var",
+  "id_token_var",
   "keyIDenvvar",
   "aws_role_arn_env_var",
   "aws_role_external_id_env_var",

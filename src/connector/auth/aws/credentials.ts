@@ -3,6 +3,7 @@ import { requestFailure } from "../../failure.ts";
 import { profileFiles } from "../ambient.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { readNamed } from "../files.ts";
+import { idTokenOf } from "../sources/id-token.ts";
 import { findSecret, missingCredentials, remember, variable } from "../secrets.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role.ts";
 import type { LentKeys } from "./keys.ts";
@@ -16,6 +17,9 @@ interface Source {
 }
 
 const usualProfile = ({ environment }: AuthContext): string => variable(environment, "AWS_PROFILE") ?? "default";
+
+/** For whom CI systems make the tokens that AWS takes. */
+export const awsAudience = "sts.amazonaws.com";
 
 /** In this order; the first that has keys wins. */
 const sources: readonly Source[] = [
@@ -88,15 +92,18 @@ function sessionTokenFor({ config, environment }: AuthContext, accessKeyId: stri
   return token;
 }
 
-/** The token that Kubernetes or a pipeline leaves in a file. */
+/** The token that Kubernetes or a pipeline leaves in a file, or that a CI system gives. */
 async function webIdentity(context: AuthContext): Promise<LentKeys | undefined> {
   const { environment } = context;
   const file = variable(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
   const arn = variable(environment, "AWS_ROLE_ARN");
-  if (file === undefined || arn === undefined) return undefined;
+  const token = file === undefined ? idTokenOf(context, awsAudience) : undefined;
+  if (arn === undefined || (file === undefined && token === undefined)) return undefined;
+  if (token !== undefined) context.onFound?.(token.place);
   const sessionName = variable(environment, "AWS_ROLE_SESSION_NAME");
   const role = { arn, sessionName, region: variable(environment, "AWS_REGION") };
-  return assumeRoleWithWebIdentity(context, role, () => readNamed(file, "AWS_WEB_IDENTITY_TOKEN_FILE"));
+  const read = token?.read ?? (() => readNamed(file ?? "", "AWS_WEB_IDENTITY_TOKEN_FILE"));
+  return assumeRoleWithWebIdentity(context, role, read);
 }
 
 function noKeys({ owner, environment, config }: AuthContext, reason = "no credentials found"): Error {
