@@ -19,16 +19,24 @@ const knownSecrets = new Set<string>();
 /** What is shorter may stand anywhere by chance. */
 const shortestSecret = 6;
 
+/** How texts write a value that is a part of them. */
+const writings: readonly ((text: string) => string)[] = [
+  (text) => text,
+  // Halves of characters have no bytes, and would be no URL.
+  (text) => encodeURIComponent(Buffer.from(text).toString("utf8")),
+  (text) => new URLSearchParams([["", text]]).toString().slice(1),
+  (text) => JSON.stringify(text).slice(1, -1),
+];
+
 /**
- * Remembers a secret value, so that `redact` blanks it wherever it turns up: as it is, in URLs and forms, in JSON, in
- * base64 at any place of a longer text, and line by line. Very short values are not kept.
+ * Remembers a secret value, so that `redact` blanks it wherever it turns up: as it is, in URLs, forms and JSON, in those
+ * within one another, in base64 at any place of a longer text, and line by line. Very short values are not kept.
  */
 export function rememberSecret(value: string): void {
   if (value.length < shortestSecret || knownSecrets.has(value)) return;
-  // Halves of characters have no bytes, and would be no URL.
-  const percent = encodeURIComponent(Buffer.from(value).toString("utf8"));
-  const form = new URLSearchParams([["", value]]).toString().slice(1);
-  const forms = [value, percent, form, JSON.stringify(value).slice(1, -1), ...base64Forms(value), ...linesOf(value)];
+  const written = new Set(writings.map((write) => write(value)));
+  const forms = [...written, ...linesOf(value)];
+  for (const one of written) forms.push(...writings.map((write) => write(one)), ...base64Forms(one));
   for (const one of forms) if (one.length >= shortestSecret) knownSecrets.add(one);
 }
 
