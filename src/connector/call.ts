@@ -114,6 +114,8 @@ export interface Connector {
 export interface ConnectorConfig {
   /** Credentials given by the user, by `provider` or `provider.service`; they replace what documents declare. */
   readonly auth: { readonly [name: string]: AuthConfig };
+  /** What statements chose since, by name of connection or provider; it goes before all others. */
+  readonly signedIn?: { readonly [name: string]: AuthConfig } | undefined;
   /** Origin that every server of a provider is redirected to, by provider name; paths are kept. */
   readonly endpoints: { readonly [provider: string]: string };
   /** Reads an environment variable; the env file wins over the process environment. */

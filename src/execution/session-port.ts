@@ -12,8 +12,8 @@ export interface SessionPort extends SessionFacts {
    */
   set(name: string, value: Value | undefined, span: Span): void;
   /**
-   * Gives a provider other credentials until the session ends, or with `undefined` those that it declares; true where it
-   * had others. Throws `file_access_denied` at `span` where statements may name no files.
+   * Gives a provider other credentials until the session ends, or with `undefined` those that it declares; true where a
+   * statement had done so. Throws `file_access_denied` at `span` where statements may name no files.
    */
   signIn(provider: string, auth: AuthConfig | undefined, span: Span): boolean;
 }

@@ -17,7 +17,7 @@ import type { Settings } from "./settings.ts";
 export interface CredentialsOf {
   readonly catalog: Catalog;
   readonly connector: Pick<Connector, "credentials">;
-  readonly settings: Pick<Settings, "auth" | "refreshEnvironment">;
+  readonly settings: Pick<Settings, "auth" | "signedIn" | "refreshEnvironment">;
   readonly connections: () => Promise<readonly Connection[]>;
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
@@ -99,7 +99,7 @@ async function holdersOf(
     throw unknownName("provider", name, names);
   }
   const own = new Set(declared.map((one) => one.name));
-  const given = new Set(Object.keys(settings.auth).map((owner) => owner.split(".", 1)[0]));
+  const given = new Set(Object.keys({ ...settings.auth, ...settings.signedIn }).map((owner) => owner.split(".", 1)[0]));
   const names = (await catalog.providerNames()).filter((one) => !own.has(one));
   const providers = await Promise.all(names.map((one) => catalog.provider(one).catch(unreadable)));
   return [

@@ -40,7 +40,10 @@ export function newSessionPort(settings: Settings, { log, journal, databases }: 
     sources: () => sources?.outcomes() ?? [],
     remember: (latest) => void (sources = latest),
     journal: () => journal.facts(),
-    auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
+    auth: () => {
+      const given = Object.entries({ ...settings.auth, ...settings.signedIn });
+      return new Map(given.map(([owner, config]) => [owner, authFact(config)]));
+    },
     signIn: (provider, auth, span) => changeAuth(settings, provider, auth, span),
     now: () => ({ ...settings, ...changed }),
     set: (name, value, span) => {
@@ -79,7 +82,7 @@ function wrongValue(name: string, { takes }: SettingRule, span: Span): EngineErr
 
 // oxlint-disable-next-line max-params -- the port's three, and whose port it is
 function changeAuth(
-  { auth, fileAccess }: Settings,
+  { signedIn = {}, fileAccess }: Settings,
   provider: string,
   own: AuthConfig | undefined,
   span: Span,
@@ -93,7 +96,7 @@ function changeAuth(
       hint: "Give the credentials to the one who runs the session: as variables, or with --auth.",
     });
   }
-  const map = auth as { [owner: string]: AuthConfig };
+  const map = signedIn as { [owner: string]: AuthConfig };
   const had = Object.hasOwn(map, provider);
   if (own === undefined) delete map[provider];
   else map[provider] = own;

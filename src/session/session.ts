@@ -49,7 +49,7 @@ export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "cata
 
 export function openSession(given: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
   // AUTH LOGIN changes it for all that read it.
-  const settings = { ...given, auth: { ...given.auth } };
+  const settings = { ...given, signedIn: {} };
   const closing = new AbortController();
   const log = new RequestLog();
   const see: EventSink = (event) => {
@@ -99,14 +99,20 @@ function createEngine({ settings, onEvent, session, journal, signal, overrides }
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
-  const connections = async () => [];
   const environment: BindEnvironment = {
     catalog,
     systemRelations: {
       ...systemRelations,
       "tributary.stored_relations": storedRelation(store),
       "tributary.functions": functionsRelation(store),
-      "tributary.credentials": credentialsRelation({ catalog, connector, settings, connections, signal, onEvent }),
+      "tributary.credentials": credentialsRelation({
+        catalog,
+        connector,
+        settings,
+        connections: async () => [],
+        signal,
+        onEvent,
+      }),
     },
     // USE and SET change the session between statements.
     get defaultProvider() {

@@ -12,7 +12,7 @@ interface Shown<T> {
   readonly show?: (value: T) => JsonValue | undefined;
 }
 
-type VariableReaders = "environment" | "refreshEnvironment" | "environmentPlace";
+type VariableReaders = "environment" | "refreshEnvironment" | "environmentPlace" | "signedIn";
 
 /** Every setting that can be shown: all but the readers of environment variables. */
 const shown: {

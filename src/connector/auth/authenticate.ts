@@ -39,12 +39,13 @@ const authTypes: { readonly [name in (typeof authTypeNames)[number]]: AuthType }
 type Owner = Pick<Call, "provider" | "service" | "connection" | "auth"> & { readonly method?: Pick<Method, "auth"> };
 
 /**
- * The auth of a call: the connection's for the service, the connection's, the user's for `provider.service`, the
+ * The auth of a call: what a statement chose, the connection's for the service, the connection's, the user's for `provider.service`, the
  * user's for `provider`, what the documents declare nearest to the method, or none.
  */
-export function authOf(call: Owner, config: Pick<ConnectorConfig, "auth">): AuthConfig {
+export function authOf(call: Owner, config: Pick<ConnectorConfig, "auth" | "signedIn">): AuthConfig {
   const own = call.connection?.auth;
   return (
+    config.signedIn?.[call.connection?.name ?? call.provider] ??
     own?.[call.service] ??
     own?.[""] ??
     config.auth[`${call.provider}.${call.service}`] ??
@@ -82,10 +83,14 @@ export function authenticate(authentication: Authentication): Layer {
     return renewals.length === 0 ? credentials : { ...credentials, renew: () => renewals.forEach((one) => one()) };
   };
   return (next) => async (request, sending) => {
-    const credentials = await credentialsFor(request, sending).catch((error: unknown) => {
-      if (!isMissing(error) || !refreshEnvironment()) throw error;
-      return credentialsFor(request, sending);
-    });
+    const credentials = await credentialsFor(request, sending)
+      .catch((error: unknown) => {
+        if (!isMissing(error) || !refreshEnvironment()) throw error;
+        return credentialsFor(request, sending);
+      })
+      .catch((error: unknown) => {
+        throw isMissing(error) ? ofConnection(error, call.connection) : error;
+      });
     const response = await next({ ...request, credentials }, sending);
     if (!isRefused(response)) return response;
     credentials.renew?.();
@@ -139,8 +144,20 @@ function connectionKey(connection: Connection | undefined): string | undefined {
   return connection === undefined ? undefined : JSON.stringify([connection.name, connection.variables]);
 }
 
-function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): error is EngineError {
   return error instanceof EngineError && error.condition === "missing_credentials";
+}
+
+/** The error, with what the connection has: its variables hide those of the process. */
+function ofConnection(error: EngineError, connection: Connection | undefined): EngineError {
+  if (connection === undefined) return error;
+  const names = Object.keys(connection.variables);
+  const has = names.length === 0 ? "no variables of its own" : `variables of its own: ${names.join(", ")}`;
+  const hint = [error.hint, `The connection ${connection.name} (${connection.source}) has ${has}.`];
+  return requestFailure(error.condition, error.message, {
+    hint: hint.filter((part) => part !== undefined).join(" "),
+    cause: error.cause,
+  });
 }
 
 /** AWS says of keys that have ended with 400 and 403, among other things that these tell. */

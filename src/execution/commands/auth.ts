@@ -14,8 +14,8 @@ export async function changeAuth(statement: Auth, run: Run): Promise<string> {
   if (statement.action === "revoke") {
     const had = run.session?.signIn(provider, undefined, statement.span) === true;
     const mine = had
-      ? `${provider}: the credentials given to this session are forgotten`
-      : `${provider}: this session was given no credentials, so that there is nothing to revoke`;
+      ? `${provider}: what AUTH LOGIN chose is taken back`
+      : `${provider}: this session chose nothing with AUTH LOGIN, so that there is nothing to revoke`;
     return `${mine}. Variables, files, and who is signed in to command lines (gcloud, az, gh) stay as they are`;
   }
   run.session?.signIn(provider, configOf(statement), statement.span);

@@ -51,9 +51,9 @@ test("each connection has its own, and calls without one have those of the proce
 });
 
 test("a variable that the connection has, but that is unset, does not come from the process", async () => {
-  expect(await failureOf(sentFrom({ env: "NOT_SET" }, { TOKEN: "of-the-process" }))).toContain(
-    "missing_credentials: no credentials found for acme_eu.shop (auth type bearer)",
-  );
+  const failure = await failureOf(sentFrom({ env: "NOT_SET" }, { TOKEN: "of-the-process" }));
+  expect(failure).toContain("missing_credentials: no credentials found for acme_eu.shop (auth type bearer)");
+  expect(failure).toMatch(/The connection acme_eu \(a test\) has variables of its own: TOKEN\.$/);
 });
 
 /** A program that notes each of its runs in a file. */
@@ -137,7 +137,9 @@ test.each<[string, VariableSource, string]>([
       "secret-tool store --label='acme' service 'acme'",
   ],
 ])("%s: the error names variable and connection", async (_what, source, expected) => {
-  expect(await failureOf(sentFrom(source, { PATH: "/nowhere" }))).toBe(expected);
+  const failure = await failureOf(sentFrom(source, { PATH: "/nowhere" }));
+  const has = "The connection acme_eu (a test) has variables of its own: TOKEN.";
+  expect(failure).toBe(`${expected}${expected.includes("\n") ? " " : "\n"}${has}`);
 });
 
 test("values are remembered for redaction: of programs always, of texts where the variable is a secret's", async () => {
