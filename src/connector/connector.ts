@@ -26,7 +26,7 @@ export function createConnector(config: ConnectorConfig): Connector {
   const sockets = new Sockets(config);
   const transport = createTransport(config, sockets);
   const tokens = new TokenCache();
-  const variables = new ConnectionVariables(config.environment);
+  const variables = new ConnectionVariables(config.environment, config.refreshEnvironment);
   const closing = new AbortController();
   let lastId = 0;
   const send: Send = (request, context) => transport(request, { ...context, id: ++lastId });
@@ -41,8 +41,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     const { environment } = await variables.read(call.connection, isOfServer(method), signal);
     const first = signable(call, buildRequest(call, { ...config, environment }));
     const auth = authOf(call, config);
-    const { refreshEnvironment } = config;
-    const sendAuthenticated = authenticate({ auth, call, variables, refreshEnvironment, tokens, send })(send);
+    const sendAuthenticated = authenticate({ auth, call, variables, tokens, send })(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
       readPage({ call, request, response: await sendAuthenticated(request, context), auth });

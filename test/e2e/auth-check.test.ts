@@ -1,7 +1,9 @@
 /** `tributary auth check`: what scripts rely on. */
+import { writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Environment, folderWith, type Mock, startMock, tributary } from "./harness.ts";
+import { type Environment, folderWith, type Mock, serve, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -71,4 +73,26 @@ test("auth login says that it has no effect, and what has one", async () => {
   expect(run.code).toBe(2);
   expect(run.stderr).toContain("auth login has no effect: Tributary signs in nowhere and keeps no credentials");
   expect(run.stderr).toContain("gcloud auth login");
+});
+
+test("an env file that is renewed while the command runs is read again", async () => {
+  const folder = await folderWith();
+  const file = join(folder, "a.env");
+  const variables = (secret: string) => `CONFLUENT_CLOUD_API_KEY=KEY\nCONFLUENT_CLOUD_API_SECRET=${secret}\n`;
+  await writeFile(file, variables("old-secret"));
+  const sent: string[] = [];
+  const cloud = await serve((request, response) => {
+    const [, pair = ""] = (request.headers.authorization ?? "").split(" ");
+    const secret = Buffer.from(pair, "base64").toString().split(":")[1] ?? "";
+    sent.push(secret);
+    writeFileSync(file, variables("new-secret"));
+    response.writeHead(secret === "new-secret" ? 200 : 401, { "content-type": "application/json" });
+    response.end('{"data": [{"id": "env-1"}]}');
+  });
+  const sql = "SELECT id FROM confluent.org.environments; SELECT id FROM confluent.org.environments";
+  const run = await tributary(["exec", sql, "-o", "jsonl", "--env.file", file], {
+    env: { TRIBUTARY_ENDPOINT: `confluent=${cloud}` },
+  });
+  expect(run).toMatchObject({ code: 0, stdout: '{"id":"env-1"}\n{"id":"env-1"}\n', stderr: "" });
+  expect(sent).toEqual(["old-secret", "new-secret", "new-secret"]);
 });

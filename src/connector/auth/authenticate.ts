@@ -16,7 +16,7 @@ import { custom } from "./custom.ts";
 import { nullAuth } from "./null-auth.ts";
 import { oauth2 } from "./oauth2.ts";
 import { variablesOf } from "./secrets.ts";
-import type { ConnectionVariables } from "./sources/connection-variables.ts";
+import type { VariableReader } from "./sources/connection-variables.ts";
 import type { TokenCache } from "./token-cache.ts";
 
 /** Signing and the credentials of clouds are loaded when a request first asks for them. */
@@ -59,10 +59,8 @@ export interface Authentication {
   readonly auth: AuthConfig;
   readonly call: Pick<Call, "provider" | "service" | "connection">;
   /** Variables of connections, and those of the process. */
-  readonly variables: Pick<ConnectionVariables, "read">;
+  readonly variables: VariableReader;
   readonly tokens: TokenCache;
-  /** Reads the env file again where it has changed; true where it had. */
-  readonly refreshEnvironment?: (() => boolean) | undefined;
   /** Sends requests for tokens. */
   readonly send: Send;
   readonly onFound?: AuthContext["onFound"];
@@ -74,7 +72,7 @@ export interface Authentication {
  * sent once more. Throws `configuration_error` for an unknown type, else what the auth type throws.
  */
 export function authenticate(authentication: Authentication): Layer {
-  const { auth, call, refreshEnvironment = () => false } = authentication;
+  const { auth, call, variables } = authentication;
   const makeCredentials = authTypeOf(auth.type, ownerOf(call));
   const credentialsFor: CredentialsFor = async (request, sending) => {
     const { context, renew } = await contextOf(authentication, request, sending);
@@ -83,9 +81,10 @@ export function authenticate(authentication: Authentication): Layer {
     return renewals.length === 0 ? credentials : { ...credentials, renew: () => renewals.forEach((one) => one()) };
   };
   return (next) => async (request, sending) => {
+    const readings = variables.readings();
     const credentials = await credentialsFor(request, sending)
       .catch((error: unknown) => {
-        if (!isMissing(error) || !refreshEnvironment()) throw error;
+        if (!isMissing(error) || !variables.isNewerThan(readings)) throw error;
         return credentialsFor(request, sending);
       })
       .catch((error: unknown) => {
@@ -94,7 +93,7 @@ export function authenticate(authentication: Authentication): Layer {
     const response = await next({ ...request, credentials }, sending);
     if (!isRefused(response)) return response;
     credentials.renew?.();
-    if (!refreshEnvironment() && credentials.renew === undefined) return response;
+    if (!variables.isNewerThan(readings) && credentials.renew === undefined) return response;
     return await next({ ...request, credentials: await credentialsFor(request, sending) }, sending);
   };
 }

@@ -12,7 +12,7 @@ import { ambient } from "../ambient.ts";
 import { authenticate, authOf } from "../authenticate.ts";
 import { variablesOf } from "../secrets.ts";
 import { sourceOf } from "../source-of.ts";
-import type { ConnectionVariables } from "../sources/connection-variables.ts";
+import type { VariableReader } from "../sources/connection-variables.ts";
 import { TokenCache } from "../token-cache.ts";
 import { getWith } from "../token-request.ts";
 import { bearerIn, claimsOf } from "./claims.ts";
@@ -21,7 +21,7 @@ import { traceOf, type Trace } from "./trace.ts";
 
 export interface Checking {
   readonly config: ConnectorConfig;
-  readonly variables: Pick<ConnectionVariables, "read">;
+  readonly variables: VariableReader;
   readonly send: Send;
   readonly sending: SendContext;
 }
@@ -69,7 +69,6 @@ async function ask(check: Check, { config, send, sending }: Checking): Promise<H
     auth,
     call: question,
     variables: trace.variables,
-    refreshEnvironment: config.refreshEnvironment,
     tokens: new TokenCache(Date.now, (lifetime) => {
       if (lifetime !== undefined) finding.end = Math.min(finding.end ?? Infinity, Date.now() + lifetime);
     }),

@@ -2,12 +2,12 @@
 import type { Connection } from "../../connection.ts";
 import type { ConnectorConfig } from "../../call.ts";
 import type { Environment } from "../secrets.ts";
-import type { ConnectionVariables } from "../sources/connection-variables.ts";
+import type { VariableReader } from "../sources/connection-variables.ts";
 import { describeSource } from "../sources/source.ts";
 
 export interface Trace {
   /** Reads as the given one does, and notes what is asked. */
-  readonly variables: Pick<ConnectionVariables, "read">;
+  readonly variables: VariableReader;
   /** Where each of these variables that was asked and is set was found, as `place: NAME, NAME`. */
   sources(relevant: ReadonlySet<string>): readonly string[];
   isSet(name: string): boolean;
@@ -17,7 +17,7 @@ type Places = Pick<ConnectorConfig, "environment" | "environmentPlace">;
 
 /** A trace of what is asked of the variables of a connection. */
 export function traceOf(
-  variables: Pick<ConnectionVariables, "read">,
+  variables: VariableReader,
   connection: Connection | undefined,
   { environmentPlace }: Places,
 ): Trace {
@@ -36,6 +36,8 @@ export function traceOf(
   };
   return {
     variables: {
+      readings: () => variables.readings(),
+      isNewerThan: (readings) => variables.isNewerThan(readings),
       read: async (...given) => {
         const own = await variables.read(...given);
         return { ...own, environment: traced(own.environment) };

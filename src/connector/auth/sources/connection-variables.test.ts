@@ -211,6 +211,23 @@ test("an env file that changed is read again where credentials are missing", asy
   expect(file.sent()).toEqual(["Bearer new-token"]);
 });
 
+test("an env file is read again once for all that are refused together", async () => {
+  const file = await withEnvFile({ TOKEN: "old-token" }, { TOKEN: "new-token" }, onlyNew);
+  await Promise.all([file.call(), file.call(), file.call()]);
+  expect(file.sent().toSorted()).toEqual([...Array(3).fill("Bearer new-token"), ...Array(3).fill("Bearer old-token")]);
+});
+
+test("a program is run again once for all that are refused together", async () => {
+  const acme = await place({}, ({ headers }) => (headers.authorization === "Bearer run-1" ? { status: 401 } : found));
+  const file = join(homeWith(), "runs");
+  const exec = script(`echo x >> '${file}'; echo run-$(wc -l < '${file}' | tr -d ' ')`);
+  const connection = connectionWith({ TOKEN: { exec } });
+  const call = () => callThrough(acme, connection, bearer);
+  expect(await failureOf(call())).toContain("upstream_unauthenticated");
+  await Promise.all([call(), call(), call()]);
+  expect(acme.sent().filter((header) => header !== "Bearer run-1")).toEqual(Array(3).fill("Bearer run-2"));
+});
+
 test("an env file that did not change is no reason to ask twice", async () => {
   const same = { TOKEN: "old-token" };
   const file = await withEnvFile(same, same, onlyNew);

@@ -17,13 +17,33 @@ export interface ConnectionEnvironment {
   readonly renew?: (() => void) | undefined;
 }
 
+/** Reads variables, and the file of those of the process again. */
+export type VariableReader = Pick<ConnectionVariables, "read" | "readings" | "isNewerThan">;
+
 export class ConnectionVariables {
   readonly #environment: Environment;
-  readonly #cache: TokenCache;
+  readonly #refresh: () => boolean;
+  readonly #cache = new TokenCache();
+  #readings = 0;
 
-  constructor(environment: Environment, cache = new TokenCache()) {
+  /** `refresh` reads the env file again, and tells whether it had changed. */
+  constructor(environment: Environment, refresh: () => boolean = () => false) {
     this.#environment = environment;
-    this.#cache = cache;
+    this.#refresh = refresh;
+  }
+
+  /** How often the env file had changed so far. */
+  readings(): number {
+    return this.#readings;
+  }
+
+  /**
+   * True where the env file has changed since there were so many readings: of requests that fail together the first
+   * reads it again, and all go by what it says.
+   */
+  isNewerThan(readings: number): boolean {
+    if (this.#refresh()) this.#readings++;
+    return this.#readings > readings;
   }
 
   /**
