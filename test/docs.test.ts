@@ -33,6 +33,7 @@ const pages = [
   "docs/command.md",
   "docs/errors.md",
   "docs/providers.md",
+  "docs/credentials.md",
   "docs/authoring.md",
   "docs/network.md",
 ] as const;

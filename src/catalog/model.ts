@@ -17,6 +17,16 @@ export interface Provider {
   /** True where the package shipped it, false where the user pulled it. */
   readonly shipped: boolean;
   readonly services: readonly ServiceSummary[];
+  readonly identity?: IdentityCall;
+}
+
+/** A cheap call that tells whose credentials they are. Source: `x-tributary-identity` of a provider document. */
+export interface IdentityCall {
+  /** Absolute, or a path on the provider's server; `{user}` stands for the user of Basic credentials. */
+  readonly url: string;
+  /** Where the answer names who one is, and what that belongs to: names of properties. */
+  readonly principal: readonly string[];
+  readonly account?: readonly string[];
 }
 
 export interface ServiceSummary {
@@ -427,6 +437,10 @@ export interface AuthConfig {
   readonly account_id_var?: string;
   /** The user that a Google service account acts for (domain-wide delegation). */
   readonly sub?: string;
+  /** Where the OIDC token of a CI system is, and for whom it is made. */
+  readonly id_token_var?: string;
+  readonly id_token_file?: string;
+  readonly id_token_audience?: string;
   readonly keyID?: string;
   readonly keyIDenvvar?: string;
   readonly aws_role_arn?: string;

@@ -1,5 +1,6 @@
 /** Reads a command line, runs one command, sets the exit code. */
 import { type EngineError, toEngineError } from "../common/error.ts";
+import { redact } from "../common/redact.ts";
 import { didYouMean } from "../common/suggest.ts";
 import { formatError } from "../output/errors.ts";
 import { version } from "../version.ts";
@@ -17,6 +18,7 @@ const usageExitCode = 2;
  * command where it is there already.
  */
 export async function runCommandLine(args: readonly string[], exec?: RunCommand): Promise<void> {
+  process.on("uncaughtException", crash);
   const code = await run(args, exec).catch((thrown: unknown) => {
     const error = toEngineError(thrown);
     standardStream("stderr").write(`${formatError(error, { colour: false, json: false })}\n`);
@@ -26,6 +28,15 @@ export async function runCommandLine(args: readonly string[], exec?: RunCommand)
   if (code <= 128) await flushed();
   // Leaving at once spares taking the heap apart, which takes milliseconds.
   process.exit(code);
+}
+
+/** What nobody caught: Node's own report would show messages as they are, with the secrets in them. */
+function crash(thrown: unknown): void {
+  const error = toEngineError(thrown);
+  const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const report = [formatError(error, { colour: false, json: false }), ...frames.map(redact)];
+  process.stderr.write(`${report.join("\n")}\n`, () => process.exit(1));
 }
 
 async function run(args: readonly string[], exec: RunCommand | undefined): Promise<number> {

@@ -23,6 +23,13 @@ export const commands: { readonly [name: string]: Command } = {
     groups: ["statements", "results", "clouds", "requests", "general"],
     load: async () => (await import("./commands/exec.ts")).exec,
   },
+  auth: {
+    usage: ["auth check [CONNECTION|PROVIDER]"],
+    description: "say whose credentials each provider has, where they were read, and what is missing",
+    examples: ["tributary auth check", "tributary auth check confluent", "tributary auth check aws -o json"],
+    groups: ["results", "clouds", "requests", "general"],
+    load: async () => (await import("./commands/auth.ts")).auth,
+  },
   registry: {
     usage: ["registry list [PROVIDER]", "registry pull PROVIDER [VERSION]"],
     description: "list the providers of the registry, or install one",

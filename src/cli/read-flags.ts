@@ -2,10 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { homeFolder } from "../paths.ts";
+import { openEnvFile } from "./env-file.ts";
 import { environmentName, type Flag, flags, type FlagValues } from "./flags.ts";
 import { type ForeignFlag, foreignFlags } from "./foreign-flags.ts";
 import { readArguments } from "./read-arguments.ts";
-import { type Entries, readConfigFile, readEnvFile } from "./setting-files.ts";
+import { type Entries, readConfigFile } from "./setting-files.ts";
 import { usage } from "./usage.ts";
 
 export type ReadVariable = (name: string) => string | undefined;
@@ -15,6 +16,10 @@ export interface CommandLine {
   readonly flags: FlagValues;
   /** Reads an environment variable; the file of --env.file wins over the process environment. */
   readonly environment: ReadVariable;
+  /** Reads that file again; true where it has changed. */
+  readonly refreshEnvironment?: () => boolean;
+  /** The path of that file where it sets the variable. */
+  readonly environmentPlace?: (name: string) => string | undefined;
 }
 
 const table: { readonly [name: string]: Flag } = flags;
@@ -26,19 +31,15 @@ export function readCommandLine(
   processEnvironment: Readonly<Record<string, string | undefined>>,
 ): CommandLine {
   const { values, positionals } = readArguments(args, { ...table, ...foreign });
-  const given = variables(processEnvironment);
+  const given = openEnvFile("", processEnvironment).environment;
   const file = configFlags(values, given);
   const envFile = textOf(values["env.file"] ?? given(environmentName("env.file")) ?? file["env.file"]);
-  const environment = envFile === "" ? given : variables({ ...processEnvironment, ...readEnvFile(envFile) });
+  const { environment, refresh, placeOf } = openEnvFile(envFile, processEnvironment);
   const merged = { ...file, ...environmentFlags(environment), ...values };
   for (const [name, flag] of Object.entries(foreign)) checkForeign(name, flag, merged[name]);
   const checked = Object.entries(table).map(([name, flag]) => [name, checkedValue(name, flag, merged[name])] as const);
-  return { positionals, flags: Object.fromEntries(checked) as FlagValues, environment };
-}
-
-/** An empty variable counts as one that is not set. */
-function variables(environment: Readonly<Record<string, string | undefined>>): ReadVariable {
-  return (name) => (environment[name] === "" ? undefined : environment[name]);
+  const readers = { environment, refreshEnvironment: refresh, environmentPlace: placeOf };
+  return { positionals, flags: Object.fromEntries(checked) as FlagValues, ...readers };
 }
 
 function environmentFlags(environment: ReadVariable): Entries {

@@ -16,14 +16,20 @@ import type { CommandLine } from "./read-flags.ts";
 import { transactionSettings } from "./transaction-flags.ts";
 import { usage } from "./usage.ts";
 
+/** Variables whose addresses may hold a password. */
+const addressVariables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
 /** What "no limit" of parallel requests amounts to. */
 const noLimit = 10_000;
 
 /** Throws `configuration_error` naming the flag that cannot be obeyed. */
-export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "environment">): Settings {
+export function settingsOf({ flags, ...readers }: Omit<CommandLine, "positionals">): Settings {
+  const { environment } = readers;
   const concurrency = flags["execution.concurrency.limit"];
   if (concurrency === 0) throw usage("--execution.concurrency.limit is at least 1, or negative for no limit");
   const pageLimit = flags["http.response.pageLimit"];
+  for (const name of addressVariables) rememberUserInfo(environment(name) ?? "");
+  rememberUserInfo(flags.registry ?? "");
   const approot = flags.approot ?? stateFolder(environment);
   return {
     ...defaultSettings,
@@ -35,6 +41,8 @@ export function settingsOf({ flags, environment }: Pick<CommandLine, "flags" | "
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),
     environment,
+    refreshEnvironment: readers.refreshEnvironment,
+    environmentPlace: readers.environmentPlace,
     concurrency: concurrency < 0 ? noLimit : concurrency,
     retries: Math.max(0, flags["http.retries"]),
     maxPages: pageLimit === undefined || pageLimit <= 0 ? undefined : pageLimit,
@@ -114,12 +122,29 @@ function endpointMap(pairs: readonly string[]): Settings["endpoints"] {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [provider, url = ""] = splitOnce(pair);
+      rememberUserInfo(url);
       if (!/^\w+$/.test(provider) || !isHttpUrl(url)) {
         throw usage("--endpoint takes PROVIDER=URL", "For example: --endpoint confluent=http://127.0.0.1:8080");
       }
       return [provider, url] as const;
     }),
   );
+}
+
+/** The password of `https://user:password@host`, which people put into addresses that are then shown. */
+function rememberUserInfo(url: string): void {
+  const written = /:\/\/[^/?#@]*?:([^/?#@]*)@/.exec(url)?.[1] ?? "";
+  const parsed = URL.canParse(url) ? new URL(url).password : "";
+  for (const password of new Set([written, parsed, decoded(written)])) rememberSecret(password);
+}
+
+/** As it is where its percent signs are no escapes. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isHttpUrl(text: string): boolean {

@@ -38,3 +38,36 @@ it.each([
     "SELECT 'https://h:80/a@b', a FROM t WHERE password = 'x'",
   ],
 ])("hides the passwords of %s in place", (sql, shown) => expect(hidePasswords(sql)).toBe(shown));
+
+const odd = 'mark3d/s3cret"+värde=&x';
+
+it.each([
+  ["as it is", odd],
+  ["in a URL", encodeURIComponent(odd)],
+  ["in a form", new URLSearchParams({ a: odd }).toString().slice(2)],
+  ["in JSON", JSON.stringify(odd).slice(1, -1)],
+  ["in base64", Buffer.from(odd).toString("base64")],
+  ["in the base64 of URLs", Buffer.from(odd).toString("base64url")],
+])("blanks a secret that stands %s", (_how, text) => {
+  rememberSecret(odd);
+  expect(redact(`a ${text} b`)).toMatch(/^a \*\*\*=* b$/);
+});
+
+it.each(["", "u:", "us:", "use:"])("blanks a secret in the base64 of a longer text that begins with %j", (before) => {
+  rememberSecret(odd);
+  for (const after of ["", ".", "..", "..."]) {
+    const shown = redact(Buffer.from(`${before}${odd}${after}`).toString("base64"));
+    expect(Buffer.from(shown.replaceAll("***", "    "), "base64").toString("latin1")).not.toContain("s3cret");
+    expect(shown).toContain("***");
+  }
+});
+
+it("blanks each line of a key, but not the lines around it", () => {
+  rememberSecret("-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nQEFAASCBKcwggSjAgEAAoIB\n-----END KEY-----\n");
+  expect(redact("read QEFAASCBKcwggSjAgEAAoIB, -----BEGIN KEY-----")).toBe("read ***, -----BEGIN KEY-----");
+});
+
+it("keeps no short values: they stand in any text by chance", () => {
+  rememberSecret("eu-1");
+  expect(redact("region eu-1")).toBe("region eu-1");
+});

@@ -1,5 +1,5 @@
 /** The connector's contract: one API call as a stream of rows. Nothing here knows SQL. */
-import type { AuthConfig, Method } from "../catalog/model.ts";
+import type { AuthConfig, IdentityCall, Method } from "../catalog/model.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch, JsonValue, Value } from "../common/value.ts";
 import type { Connection, VariableSource } from "./connection.ts";
@@ -55,6 +55,39 @@ export interface RequestPreview {
   readonly body?: string | undefined;
 }
 
+/** Whose credentials are asked for. */
+export interface CredentialQuestion extends Pick<Call, "provider" | "service" | "connection" | "auth"> {
+  /** Origin of a server of the provider, where one is known: tokens may be for it alone. */
+  readonly server?: string | undefined;
+  /** The call that its documents declare for telling whose credentials they are. */
+  readonly identity?: IdentityCall | undefined;
+}
+
+/**
+ * verified: the provider accepted them; present: they are there, and nobody was asked; none: no credentials are wanted;
+ * missing: there are none; expired, refused: they are no good; failed: it could not be found out.
+ */
+export type CredentialStatus = "verified" | "present" | "none" | "missing" | "expired" | "refused" | "failed";
+
+/** What may be told of credentials: never what proves anything. */
+export interface CredentialReport {
+  readonly type: string;
+  readonly status: CredentialStatus;
+  /** Who one is, in the words of the provider or token. */
+  readonly principal?: string | undefined;
+  /** What that belongs to: an AWS account, a tenant, an organization. */
+  readonly account?: string | undefined;
+  /** Where the values were read: `place: names`, programs, files. */
+  readonly sources: readonly string[];
+  /** Variables that are wanted and not set. */
+  readonly missing: readonly string[];
+  readonly expires?: Date | undefined;
+  /** Who was asked. */
+  readonly verifiedBy?: string | undefined;
+  /** What is wrong, and how to mend it. */
+  readonly detail?: string | undefined;
+}
+
 export interface Connector {
   /**
    * Sends the requests of a call and yields its pages as they arrive. Throws EngineError: `missing_argument`,
@@ -67,6 +100,14 @@ export interface Connector {
   identity(call: Call): string;
   /** The bytes of a public document by GET, without credentials. Throws `registry_error` unless the status is 2xx. */
   fetchBytes(url: string, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Makes credentials as a call would, and asks the provider whose they are where it can tell. What is wrong with them
+   * is told in the report; throws `query_canceled` only.
+   */
+  credentials(
+    question: CredentialQuestion,
+    options: Pick<CallOptions, "signal" | "onEvent">,
+  ): Promise<CredentialReport>;
   /** Frees sockets and timers. */
   close(): Promise<void>;
 }
@@ -74,10 +115,16 @@ export interface Connector {
 export interface ConnectorConfig extends NetworkConfig {
   /** Credentials given by the user, by `provider` or `provider.service`; they replace what documents declare. */
   readonly auth: { readonly [name: string]: AuthConfig };
+  /** What statements chose since, by name of connection or provider; it goes before all others. */
+  readonly signedIn?: { readonly [name: string]: AuthConfig } | undefined;
   /** Origin that every server of a provider is redirected to, by provider name; paths are kept. */
   readonly endpoints: { readonly [provider: string]: string };
   /** Reads an environment variable; the env file wins over the process environment. */
   readonly environment: (name: string) => string | undefined;
+  /** Reads the env file again where it has changed since; true where it had. Asked where credentials fail. */
+  readonly refreshEnvironment?: (() => boolean) | undefined;
+  /** Where a variable that is set was found, for people: the path of the env file; undefined for the process. */
+  readonly environmentPlace?: ((name: string) => string | undefined) | undefined;
   /** Requests in flight per host. */
   readonly concurrency: number;
   /** Requests that go out per second and host; absent means no limit. */

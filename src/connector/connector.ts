@@ -1,5 +1,7 @@
 /** The connector: one API call as a stream of pages. `call` below is the whole story; read it first. */
+import type { Method } from "../catalog/model.ts";
 import { authenticate, authOf } from "./auth/authenticate.ts";
+import { ConnectionVariables } from "./auth/sources/connection-variables.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
 import type { Connection } from "./connection.ts";
@@ -16,10 +18,16 @@ import type { Send } from "./transport/message.ts";
 import { isCutOff, refuseSockets } from "./transport/offline.ts";
 import { createTransports } from "./transport/transports.ts";
 
+/** Variables that parts of addresses come from. */
+function isOfServer({ request }: Method): (name: string) => boolean {
+  return (name) => request.servers.some((one) => one.variables.some(({ environment }) => environment === name));
+}
+
 /** A connector with its own sockets, limits and tokens; close it when done. */
 export function createConnector(config: ConnectorConfig): Connector {
   const transports = createTransports(config);
   const tokens = new TokenCache();
+  const variables = new ConnectionVariables(config.environment, config.refreshEnvironment);
   const closing = new AbortController();
   let lastId = 0;
   const sendOf = (connection: Connection | undefined): Send => {
@@ -36,10 +44,11 @@ export function createConnector(config: ConnectorConfig): Connector {
     const { onEvent, beforeRequest } = options;
     const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id, reach: config };
 
-    const first = signable(call, buildRequest(call, config));
+    const { environment } = await variables.read(call.connection, isOfServer(method), signal);
+    const first = signable(call, buildRequest(call, { ...config, environment }));
     const auth = authOf(call, config);
     const send = sendOf(call.connection);
-    const authenticated = authenticate({ auth, call, environment: config.environment, tokens, send });
+    const authenticated = authenticate({ auth, call, variables, tokens, send });
     const sendAuthenticated = (config.replay === undefined ? authenticated : withoutCredentials(authenticated))(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>
@@ -59,6 +68,11 @@ export function createConnector(config: ConnectorConfig): Connector {
     call,
     preview: (call) => preview(call, config),
     identity: (call) => identityOf(call, config),
+    credentials: async (question, { signal, onEvent }) => {
+      const { checkCredentials } = await import("./auth/check/check.ts");
+      const sending = { signal: AbortSignal.any([signal, closing.signal]), onEvent, id: 0 };
+      return checkCredentials(question, { config, variables, send: sendOf(question.connection), sending });
+    },
     fetchBytes: (url, signal) => fetchBytes(url, signal, sendOf(undefined)),
     close: () => {
       closing.abort();

@@ -144,7 +144,7 @@ const awsUnauthenticated =
   /\b(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|ExpiredToken(Exception)?|MissingAuthenticationToken(Exception)?|RequestExpired|RequestTimeTooSkewed)\b/;
 
 /** By status; what a body says of its own status is not believed. */
-function conditionOf(status: number, text: string): ErrorCondition {
+export function conditionOf(status: number, text: string): ErrorCondition {
   // Confluent answers 403 where the key itself is unknown.
   if (status === 403 && /invalid api key/i.test(text)) return "upstream_unauthenticated";
   // AWS says of unknown keys and wrong signatures with 403, and with 400.

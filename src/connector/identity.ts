@@ -5,21 +5,38 @@ import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
 import { expandHome } from "./auth/files.ts";
-import { variablesOf } from "./auth/secrets.ts";
+import { variablesOf, type Environment } from "./auth/secrets.ts";
+import { quickEnvironment } from "./auth/sources/connection-variables.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
+import type { Connection } from "./connection.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {
   const auth = authOf(call, config);
-  const named = variablesOf(auth).map((name) => config.environment(name) ?? "");
-  const given = [auth, named, valuesOf(auth, config), placeOf(call, config)];
+  const { connection } = call;
+  const environment = quickEnvironment(connection, config.environment);
+  const named = variablesOf(auth).map((name) => environment(name) ?? "");
+  const own = connection === undefined ? [] : [connection.name, ownValues(connection, environment)];
+  const given = [auth, named, valuesOf(auth, { ...config, environment }), placeOf(call, config, environment), ...own];
   return createHash("sha256").update(JSON.stringify(given)).digest("hex");
 }
 
 /** The host that is asked, as far as no argument says it. */
-function placeOf({ provider, method }: Call, { endpoints, environment }: ConnectorConfig): readonly string[] {
+function placeOf(
+  { provider, method, connection }: Call,
+  { endpoints }: ConnectorConfig,
+  environment: Environment,
+): readonly string[] {
   const variables = method.request.servers.flatMap((server) => server.variables.map((one) => one.environment ?? ""));
-  return [endpoints[provider] ?? "", ...variables.map((name) => environment(name) ?? "")];
+  return [connection?.endpoint ?? endpoints[provider] ?? "", ...variables.map((name) => environment(name) ?? "")];
+}
+
+/** What the variables of a connection hold; of programs and keychains which they are, since they take time to ask. */
+function ownValues({ variables }: Connection, environment: Environment): readonly unknown[] {
+  return Object.entries(variables).map(([name, source]) => {
+    const file = typeof source === "object" && "file" in source ? expandHome(environment, source.file) : "";
+    return [name, source, environment(name) ?? "", contentOf(file)];
+  });
 }
 
 /** What lies where no variable of the configuration points. */

@@ -1,5 +1,6 @@
 /** The session as its statements see it, and the settings as they are now. */
 import { authFact } from "../catalog/relations/auth.ts";
+import type { AuthConfig } from "../catalog/model.ts";
 import { EngineError } from "../common/error.ts";
 import type { Span } from "../common/span.ts";
 import { nearestNames } from "../common/suggest.ts";
@@ -39,7 +40,11 @@ export function newSessionPort(settings: Settings, { log, journal, databases }: 
     sources: () => sources?.outcomes() ?? [],
     remember: (latest) => void (sources = latest),
     journal: () => journal.facts(),
-    auth: () => new Map(Object.entries(settings.auth).map(([owner, config]) => [owner, authFact(config)])),
+    auth: () => {
+      const given = Object.entries({ ...settings.auth, ...settings.signedIn });
+      return new Map(given.map(([owner, config]) => [owner, authFact(config)]));
+    },
+    signIn: (provider, auth, span) => changeAuth(settings, provider, auth, span),
     now: () => ({ ...settings, ...changed }),
     set: (name, value, span) => {
       const rule = Object.hasOwn(settingRules, name) ? settingRules[name] : undefined;
@@ -73,4 +78,27 @@ function wrongValue(name: string, { takes }: SettingRule, span: Span): EngineErr
     message: `${name} takes ${takes}`,
     span,
   });
+}
+
+// oxlint-disable-next-line max-params -- the port's three, and whose port it is
+function changeAuth(
+  { signedIn = {}, fileAccess }: Settings,
+  provider: string,
+  own: AuthConfig | undefined,
+  span: Span,
+): boolean {
+  if (own?.credentialsfilepath !== undefined && !fileAccess) {
+    throw new EngineError({
+      condition: "file_access_denied",
+      stage: "bind",
+      message: "statements of this session may not name files of credentials",
+      span,
+      hint: "Give the credentials to the one who runs the session: as variables, or with --auth.",
+    });
+  }
+  const map = signedIn as { [owner: string]: AuthConfig };
+  const had = Object.hasOwn(map, provider);
+  if (own === undefined) delete map[provider];
+  else map[provider] = own;
+  return had;
 }

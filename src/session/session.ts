@@ -17,6 +17,7 @@ import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
+import { credentialsRelation } from "./credentials-relation.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
 import { journalFile } from "./journal-file.ts";
@@ -49,7 +50,9 @@ export interface ExecuteOptions {
 /** What only tests change. */
 export type EngineOverrides = Partial<Pick<Engine, "rules" | "streaming" | "catalog">>;
 
-export function openSession(settings: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
+export function openSession(given: Settings, onEvent: EventSink, overrides: EngineOverrides = {}): Session {
+  // AUTH LOGIN changes it for all that read it.
+  const settings = { ...given, signedIn: {} };
   const closing = new AbortController();
   const log = new RequestLog();
   const see: EventSink = (event) => {
@@ -64,6 +67,7 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     onEvent: see,
     session: newSessionPort(settings, { log, journal, databases }),
     journal,
+    signal: closing.signal,
     overrides: { databases, ...overrides },
   });
   return {
@@ -86,6 +90,8 @@ interface Parts {
   readonly onEvent: EventSink;
   readonly session: OwnSessionPort;
   readonly journal: Journal;
+  /** Fires when the session is closed. */
+  readonly signal: AbortSignal;
   readonly overrides: EngineOverrides & { readonly databases: Databases };
 }
 
@@ -96,7 +102,7 @@ function catalogOf({ shippedProviders, userProviders, sources, version }: Settin
   return withSources(installed, { folders: sources, directory: join(userProviders, ".sources"), release: version });
 }
 
-function createEngine({ settings, onEvent, session, journal, overrides }: Parts): Engine {
+function createEngine({ settings, onEvent, session, journal, signal, overrides }: Parts): Engine {
   checkRules(settings.keep);
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
@@ -107,6 +113,14 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
       ...systemRelations,
       "tributary.stored_relations": storedRelation(store),
       "tributary.functions": functionsRelation(store),
+      "tributary.credentials": credentialsRelation({
+        catalog,
+        connector,
+        settings,
+        connections: async () => [],
+        signal,
+        onEvent,
+      }),
     },
     // USE and SET change the session between statements.
     get defaultProvider() {

@@ -14,8 +14,12 @@ export interface Shown<T> {
   readonly show?: (value: T) => JsonValue | undefined;
 }
 
-/** Every setting that can be shown: all but the reader of environment variables. */
-const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<Settings[K]> } = {
+type VariableReaders = "environment" | "refreshEnvironment" | "environmentPlace" | "signedIn";
+
+/** Every setting that can be shown: all but the readers of environment variables. */
+const shown: {
+  readonly [K in Exclude<keyof Settings, VariableReaders>]-?: Shown<Settings[K]>;
+} = {
   ...networkFacts,
   auth: {
     name: "auth",

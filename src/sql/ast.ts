@@ -494,6 +494,7 @@ export interface Show extends Node {
     | "FUNCTIONS"
     | "SETTINGS"
     | "AUTH"
+    | "CREDENTIALS"
     | "VERSION"
     | "TRANSACTION ISOLATION LEVEL";
   readonly extended: boolean;
@@ -522,6 +523,16 @@ export interface Sleep extends Node {
   readonly kind: "sleep";
   readonly milliseconds: number;
 }
+/** AUTH LOGIN provider [INTERACTIVE | SERVICEACCOUNT 'file'], AUTH REVOKE provider. */
+export interface Auth extends Node {
+  readonly kind: "auth";
+  readonly action: "login" | "revoke";
+  /** Of the session where absent. */
+  readonly provider?: Identifier;
+  readonly method?: "interactive" | "serviceaccount";
+  /** Where the key of the service account is. */
+  readonly file?: string;
+}
 /** PURGE what; everything where absent. */
 export interface Purge extends Node {
   readonly kind: "purge";
@@ -534,7 +545,7 @@ export interface SetSetting extends Node {
   readonly value: Expression;
 }
 /** Statements that change the session, not what it reads. */
-export type SessionStatement = Use | Sleep | Purge | SetSetting | Attach | Detach;
+export type SessionStatement = Use | Auth | Sleep | Purge | SetSetting | Attach | Detach;
 
 export interface Describe extends Node {
   readonly kind: "describe";

@@ -64,6 +64,7 @@ export const childKeys: { readonly [K in NodeKind]: readonly (keyof NodeOf<K>)[]
   copy: ["query"],
   "show-insert": ["target", "columns"],
   use: ["provider"],
+  auth: ["provider"],
   sleep: [],
   purge: ["what"],
   set: ["name", "value"],

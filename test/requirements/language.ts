@@ -113,7 +113,11 @@ export const language: readonly Requirement[] = [
   kept("registry.local", "archives below localDocRoot before the network; trees of documents"),
   mended("registry.interrupted", "a pull that fails, is ended or runs beside others leaves a whole provider"),
   mended("registry.unpack", "archives cannot write outside, nor exhaust memory"),
-  declined("auth.login", "AUTH LOGIN and AUTH REVOKE", "credentials come from the environment, files and --auth"),
+  mended("auth.login", "AUTH LOGIN and AUTH REVOKE choose what the session proves itself with"),
+  mended(
+    "auth.check",
+    "AUTH CHECK and SHOW CREDENTIALS: whose credentials there are, where they were read, what is missing",
+  ),
   mended("utility.use", "USE sets the default provider of the session"),
   mended("utility.set", "SET changes what has an effect"),
   mended("utility.purge", "PURGE"),

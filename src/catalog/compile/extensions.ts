@@ -9,6 +9,7 @@
  * | `x-tributary-multiple` | OpenAPI parameter | true: several values may be sent in one request |
  * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
  * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths); or operation (a protocol), interval, timeout |
+ * | `x-tributary-identity` | root of the provider document | url, principal, account (dotted paths): the call that tells whose credentials are used |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *
@@ -18,6 +19,7 @@ export const extensions = {
   aliases: "x-tributary-aliases",
   auth: "x-tributary-auth",
   await: "x-tributary-await",
+  identity: "x-tributary-identity",
   multiple: "x-tributary-multiple",
   pagination: "x-tributary-pagination",
   secret: "x-redact",

@@ -83,3 +83,23 @@ test.each([
 ])("%s is refused", (text, message) => {
   expect(() => compileProvider(yaml(text), { shipped: false, services: new Map() })).toThrow(message);
 });
+
+const withIdentity = (identity: string) =>
+  yaml(`{ name: acme, providerServices: {}, x-tributary-identity: ${identity} }`);
+
+test("the call that tells whose credentials are used", () => {
+  const { identity } = compileProvider(withIdentity("{ url: /me, principal: user.email, account: team }"), {
+    shipped: false,
+    services: new Map(),
+  });
+  expect(identity).toEqual({ url: "/me", principal: ["user", "email"], account: ["team"] });
+});
+
+test.each(["{ url: /me }", "{ principal: name }", "{ url: me, principal: name }", "yes"])(
+  "x-tributary-identity that is %s is none",
+  (identity) => {
+    expect(() => compileProvider(withIdentity(identity), { shipped: false, services: new Map() })).toThrow(
+      "x-tributary-identity of acme needs url (a URL or a path) and principal (a path)",
+    );
+  },
+);

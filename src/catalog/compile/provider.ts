@@ -1,6 +1,7 @@
 /** A provider document → `Provider`, the index of what a provider has. */
-import type { Provider, ResourceSummary, Service, ServiceSummary } from "../model.ts";
+import type { IdentityCall, Provider, ResourceSummary, Service, ServiceSummary } from "../model.ts";
 import { authOf } from "./auth.ts";
+import { extensions } from "./extensions.ts";
 import { invalidDocument, isObject, objectAt, oneLine, optional, textAt, valueAt } from "./json.ts";
 
 /** What became of a service: its resources, or the reason why it cannot be used. */
@@ -53,7 +54,20 @@ export function compileProvider(document: unknown, options: ProviderOptions): Pr
     ...optional("auth", authOf(valueAt(document, "config", "auth"))),
     shipped: options.shipped,
     services: serviceReferences(document).map((service) => summaryOf(document, service.name, options)),
+    ...optional("identity", identityOf(document, name)),
   };
+}
+
+/** `x-tributary-identity`: `{url, principal, account}`, the latter two as dotted paths. */
+function identityOf(document: unknown, name: string): IdentityCall | undefined {
+  const block = valueAt(document, extensions.identity);
+  if (block === undefined) return undefined;
+  const url = textAt(block, "url");
+  const principal = textAt(block, "principal");
+  if (url === undefined || principal === undefined || !/^(https?:\/\/|\/)/.test(url)) {
+    throw invalidDocument(`${extensions.identity} of ${name} needs url (a URL or a path) and principal (a path)`);
+  }
+  return { url, principal: principal.split("."), ...optional("account", textAt(block, "account")?.split(".")) };
 }
 
 function summaryOf(document: unknown, name: string, { services, version }: ProviderOptions): ServiceSummary {

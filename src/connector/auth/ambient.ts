@@ -28,7 +28,14 @@ const aws: Ambient = {
 
 const google: Ambient = {
   places: "GOOGLE_APPLICATION_CREDENTIALS, the file that gcloud writes, or the machine's service account",
-  variables: ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_QUOTA_PROJECT", "CLOUDSDK_CONFIG", "GCE_METADATA_HOST"],
+  variables: [
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "GOOGLE_CLOUD_QUOTA_PROJECT",
+    "GOOGLE_WORKLOAD_IDENTITY_PROVIDER",
+    "GOOGLE_SERVICE_ACCOUNT",
+    "CLOUDSDK_CONFIG",
+    "GCE_METADATA_HOST",
+  ],
   files: (environment) => [
     variable(environment, "GOOGLE_APPLICATION_CREDENTIALS") ?? "",
     applicationDefaultFile(environment),
@@ -55,13 +62,14 @@ const oci: Ambient = {
   files: (environment) => [variable(environment, "OCI_CLI_CONFIG_FILE") ?? inHome(environment, ".oci", "config")],
 };
 
-/** Whoever is signed in to gcloud, az or gh. */
+/** Whoever is signed in to gcloud, az, gh or confluent. */
 const signedIn: Ambient = {
   places: "the provider's command line",
   variables: ["GH_TOKEN", "CLOUDSDK_CONFIG", "CLOUDSDK_ACTIVE_CONFIG_NAME"],
   files: (environment) => [
     ...azure.files(environment),
     inHome(environment, ".config", "gh", "hosts.yml"),
+    inHome(environment, ".confluent", "config.json"),
     `${gcloudFolder(environment)}/active_config`,
     `${gcloudFolder(environment)}/configurations/config_default`,
   ],

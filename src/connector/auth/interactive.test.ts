@@ -37,7 +37,7 @@ test.each([
 test("a provider without a command line says which have one", async () => {
   expect(await failureOf(sentBy("acme", {}))).toBe(
     "configuration_error: no command line is known that signs in to acme\n" +
-      "Known are those of providers that begin with google, firebase, youtube, azure, entra, github.",
+      "Known are those of providers that begin with google, firebase, youtube, azure, entra, confluent, kafka, github.",
   );
 });
 

@@ -140,7 +140,7 @@ test.each([
   [{ client_secret: undefined, client_secret_env_var: "S" }, /^missing_credentials: .*\nSet S in the environment/],
   [{ token_url: undefined }, /^configuration_error: .*no valid token_url/],
   [{ token_url: "https://x.test/{{ .__env__TENANT }}" }, /^missing_credentials: .*\nSet TENANT in/],
-  [{ grant_type: "password" }, /^configuration_error: .*grant type password\nOnly client_credentials/],
+  [{ grant_type: "password" }, /^configuration_error: .*grant type password\nSupported are client_credentials and/],
 ])("%j is refused before anything is sent", async (config, expected) => {
   const api = await startApi();
   expect(await failureOf(read(connect(), called(api.origin, config as Partial<AuthConfig>)))).toMatch(expected);

@@ -6,6 +6,7 @@ import { authorization, type AuthContext, type AuthType } from "./auth-type.ts";
 import { missingCredentials, remember, variable } from "./secrets.ts";
 import { sourceOf } from "./source-of.ts";
 import type { Token } from "./token-cache.ts";
+import { exchangedToken, tokenExchange } from "./token-exchange.ts";
 import { bearerOf, keptToken, postForm, tokenIn } from "./token-request.ts";
 
 /** How the client names itself: golang.org/x/oauth2 numbers, which the document format borrows. */
@@ -20,6 +21,7 @@ interface Client {
 /** Sends `Bearer <access token>`. A cached token can be renewed once it is refused. */
 export const oauth2: AuthType = async (context) => {
   const { config } = context;
+  if (config.grant_type === tokenExchange) return exchangedToken(context, tokenUrlOf(context));
   const client = clientOf(context);
   const key = [client, config.scopes, config.values, config.auth_style];
   return bearerOf(await keptToken(context, key, (signal) => fetchToken(context, client, signal)));
@@ -29,7 +31,7 @@ function clientOf(context: AuthContext): Client {
   const { config, environment, owner } = context;
   if (config.grant_type !== undefined && config.grant_type !== "client_credentials") {
     throw requestFailure("configuration_error", `oauth2 of ${owner} uses the grant type ${config.grant_type}`, {
-      hint: "Only client_credentials is supported.",
+      hint: `Supported are client_credentials and ${tokenExchange}.`,
     });
   }
   const id = variable(environment, config.client_id_env_var) ?? config.client_id;

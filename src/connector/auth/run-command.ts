@@ -3,27 +3,36 @@ import { execFile } from "node:child_process";
 import { canceled, requestFailure } from "../failure.ts";
 import { refuseSockets } from "../transport/offline.ts";
 import type { AuthContext } from "./auth-type.ts";
-import { variable } from "./secrets.ts";
+import { remember, variable } from "./secrets.ts";
 
 export interface Command {
   /** A program and its arguments, or a line for the shell. */
   readonly line: readonly [program: string, ...given: string[]] | string;
+  /** What messages call it, where the line is not to be told. */
+  readonly shown?: string;
+  /** Never through the shell: the parameters are anybody's. */
+  readonly direct?: boolean;
   /** What to do where the program is not there or refuses. */
   readonly hint: string;
 }
 
 const timeoutMilliseconds = 60_000;
 
+/** For whom a program is run, and with what. */
+export type CommandContext = Pick<AuthContext, "owner" | "environment"> &
+  Partial<Pick<AuthContext, "variables" | "sending">>;
+
 /**
- * What a program prints. It sees the environment of this process, but for PATH and HOME, which the env file may set.
- * Throws `missing_credentials` where it is not there or fails, `network_access_denied`, `query_canceled`.
+ * What a program prints. It sees the environment of this process, but for PATH and HOME, which the env file may set, and
+ * for the variables of the connection. Throws `missing_credentials` where it is not there or fails,
+ * `network_access_denied`, `query_canceled`.
  */
-export async function outputOf(command: Command, context: AuthContext, signal: AbortSignal): Promise<string> {
+export async function outputOf(command: Command, context: CommandContext, signal: AbortSignal): Promise<string> {
   const { line, hint } = command;
-  const shown = typeof line === "string" ? line.split(" ", 1).join("") : line.slice(0, 3).join(" ");
-  refuseSockets(shown, context.sending.reach);
+  const shown = command.shown ?? (typeof line === "string" ? line.split(" ", 1).join("") : line.slice(0, 3).join(" "));
+  refuseSockets(shown, context.sending?.reach);
   try {
-    return await run(line, environmentOf(context), signal);
+    return await run(command, environmentOf(context), signal);
   } catch (error) {
     // It is no cause of the error: it holds the whole line, and all that the program printed.
     if (signal.aborted) throw canceled();
@@ -33,26 +42,28 @@ export async function outputOf(command: Command, context: AuthContext, signal: A
   }
 }
 
-function run(line: Command["line"], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+function run({ line, direct = false }: Command, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   const isShellLine = typeof line === "string";
   const [program, ...given] = isShellLine ? [line] : line;
   // On Windows such programs are scripts, which only the shell starts.
-  const shell = isShellLine || process.platform === "win32";
+  const shell = isShellLine || (process.platform === "win32" && !direct);
   const options = { env, signal, shell, timeout: timeoutMilliseconds, windowsHide: true, maxBuffer: 2 ** 20 };
   return new Promise((resolve, reject) => {
     execFile(program, given, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(Object.assign(error, { stderr }));
+      if (error === null) return resolve(stdout);
+      // What it told before it failed may be repeated in its complaint.
+      if (direct) for (const told of stdout.split(/\r?\n/)) remember(told.trim());
+      reject(Object.assign(error, { stderr }));
     }).stdin?.end();
   });
 }
 
-function environmentOf({ environment }: AuthContext): NodeJS.ProcessEnv {
+function environmentOf({ environment, variables }: CommandContext): NodeJS.ProcessEnv {
   const own = ["PATH", "HOME"].flatMap((name) => {
     const value = variable(environment, name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...process.env, ...Object.fromEntries(own) };
+  return { ...process.env, ...Object.fromEntries(own), ...variables };
 }
 
 function reasonOf(error: unknown): string {

@@ -48,11 +48,10 @@ export function tokenText(secret: Secret): string {
   return secret.kind === "token" ? secret.text : encodePair(secret);
 }
 
-/** Remembers a secret in the forms in which texts may hold it: as is, in URLs and forms, inside JSON strings. */
+/** Remembers a secret in all forms in which texts may hold it, those of our own URLs and forms among them. */
 export function remember(value: string): void {
-  const inForm = formEncode([["", value]]).slice(1);
-  const inUrl = [encodeURIComponent(value), percentEncode(value), percentEncodePath(value), inForm];
-  for (const form of [value, ...inUrl, JSON.stringify(value).slice(1, -1)]) rememberSecret(form);
+  const ours = [percentEncode(value), percentEncodePath(value), formEncode([["", value]]).slice(1)];
+  for (const form of new Set([value, ...ours])) rememberSecret(form);
 }
 
 async function tokenOf(config: AuthConfig, environment: Environment): Promise<Secret | undefined> {
@@ -109,6 +108,7 @@ const variableFields = [
   "client_id_env_var",
   "client_secret_env_var",
   "account_id_var",
+  "id_token_var",
   "keyIDenvvar",
   "aws_role_arn_env_var",
   "aws_role_external_id_env_var",

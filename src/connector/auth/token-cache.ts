@@ -20,11 +20,14 @@ const marginMilliseconds = 60_000;
 
 export class TokenCache {
   readonly #now: () => number;
+  readonly #onToken: (lifetime: number | undefined) => void;
   readonly #tokens = new Map<string, { readonly text: string; readonly goodUntil: number }>();
   readonly #flights = new Map<string, Flight>();
 
-  constructor(now: () => number = Date.now) {
+  /** `onToken` hears of each token that is fetched how long it lasts. */
+  constructor(now: () => number = Date.now, onToken: (lifetime: number | undefined) => void = () => undefined) {
     this.#now = now;
+    this.#onToken = onToken;
   }
 
   /**
@@ -64,6 +67,7 @@ export class TokenCache {
 
   async #land(key: string, fetching: Promise<Token>): Promise<Token> {
     const token = await fetching;
+    this.#onToken(token.lifetime);
     const { lifetime = Number.POSITIVE_INFINITY } = token;
     const goodFor = Math.max(lifetime - marginMilliseconds, lifetime / 2);
     this.#tokens.set(key, { text: token.text, goodUntil: this.#now() + goodFor });

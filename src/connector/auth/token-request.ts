@@ -60,11 +60,11 @@ export interface KeptToken {
 
 /** The token of a key, fetched unless it is known; what the key holds must tell one token from all others. */
 export async function keptToken(
-  { tokens, sending }: AuthContext,
+  { tokens, sending, connection }: AuthContext,
   keyParts: readonly unknown[],
   fetch: (signal: AbortSignal) => Promise<Token>,
 ): Promise<KeptToken> {
-  const key = JSON.stringify(keyParts);
+  const key = JSON.stringify(connection === undefined ? keyParts : [connection, keyParts]);
   const { text, cached } = await tokens.get(key, fetch, sending.signal);
   return { text, renew: cached ? () => tokens.forget(key, text) : undefined };
 }

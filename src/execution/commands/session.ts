@@ -7,6 +7,7 @@ import type { Batch, Value } from "../../common/value.ts";
 import type { BoundSession } from "../../planner/bound.ts";
 import type { Expression, Identifier, Purge, SessionStatement, SetSetting, Sleep, Use } from "../../sql/ast.ts";
 import { attach, detach } from "./attach.ts";
+import { changeAuth } from "./auth.ts";
 import { literalValue } from "../evaluate.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
@@ -19,6 +20,7 @@ type Does<K extends SessionStatement["kind"]> = (
 
 const does: { readonly [K in SessionStatement["kind"]]: Does<K> } = {
   use: useProvider,
+  auth: changeAuth,
   sleep: sleepFor,
   purge,
   set: setSetting,

@@ -33,6 +33,7 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   show: bindShow,
   "show-insert": bindShowInsert,
   use: bindSession,
+  auth: bindSession,
   sleep: bindSession,
   purge: bindSession,
   set: bindSession,

@@ -45,7 +45,7 @@ async function showKeys(statement: Show, what: Shown, environment: BindEnvironme
       span: statement.from?.span ?? statement.span,
     });
   }
-  const found = await checkNames(statement.from, parts, environment);
+  const found = what.unchecked === true ? parts : await checkNames(statement.from, parts, environment);
   return found.map((part, index) => [what.keys[index] ?? "", part]);
 }
 

@@ -11,6 +11,8 @@ export interface Shown {
   readonly keys: readonly string[];
   /** True where FROM may give fewer, or be absent: the rest is not narrowed. */
   readonly open?: true;
+  /** True where the relation itself says which names there are. */
+  readonly unchecked?: true;
   readonly where?: string;
 }
 
@@ -104,6 +106,15 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     like: ["principal", "type"],
     keys: ["provider"],
     open: true,
+  },
+  CREDENTIALS: {
+    relation: "tributary.credentials",
+    columns: "name, services, type, status, principal, source, missing, expires, detail",
+    extended: "provider, account, verified_by",
+    like: ["name"],
+    keys: ["name"],
+    open: true,
+    unchecked: true,
   },
   VERSION: {
     relation: "tributary.settings",

@@ -30,6 +30,7 @@ const shown: { readonly [W in Show["what"]]: ShownFrom | undefined } = {
   FUNCTIONS: undefined,
   SETTINGS: undefined,
   AUTH: { name: "the name of a provider", bare: true },
+  CREDENTIALS: { name: "the name of a connection or provider", bare: true },
   VERSION: undefined,
   "TRANSACTION ISOLATION LEVEL": undefined,
 };

@@ -3,6 +3,7 @@ import type { Statement } from "../ast.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseAttach, parseDetach } from "./attach.ts";
+import { parseAuth } from "./auth.ts";
 import { parseAlter, parseCreate, parseDrop, parseRefresh, parseTruncate } from "./ddl.ts";
 import { parseCopy } from "./copy.ts";
 import { parseExec } from "./exec.ts";
@@ -35,6 +36,7 @@ const statements: Readonly<Record<string, (cursor: Cursor) => Statement>> = {
   RELEASE: parseTransaction,
   ALTER: parseAlter,
   ATTACH: parseAttach,
+  AUTH: parseAuth,
   DETACH: parseDetach,
   CREATE: (cursor) => parseCreate(cursor, () => failStatement(cursor)),
   DROP: (cursor) => parseDrop(cursor, () => failStatement(cursor)),
@@ -55,7 +57,7 @@ const verbs: readonly string[] = Object.keys(statements)
 /** Verbs of the incumbent and of SQL at large that mean something, only not here yet. */
 const unsupportedVerbs: ReadonlySet<string> = new Set(
   [
-    "ANALYZE AUTH CALL CREATE DECLARE DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
+    "ANALYZE CALL CREATE DECLARE DO DROP EXECUTE FLUSH GRANT LOCK MERGE",
     "NATIVEQUERY OPTIMIZE PRAGMA PREPARE RENAME REPAIR REVOKE",
     "STREAM TABLE UNLOCK VACUUM",
   ].flatMap((line) => line.split(" ")),

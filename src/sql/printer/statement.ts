@@ -78,6 +78,13 @@ export const statementPrinters: Printers<StatementKind> = {
   "show-insert": ({ hints, target, columns }, printing) =>
     words("SHOW INSERT", hintComment(hints), "INTO", printing.print(target), columnList(columns, printing)),
   use: ({ provider }, { print }) => `USE ${print(provider)}`,
+  auth: ({ action, provider, method, file }, printing) =>
+    words(
+      `AUTH ${action.toUpperCase()}`,
+      optional("", provider, printing),
+      method?.toUpperCase(),
+      file !== undefined && quotedText(file),
+    ),
   sleep: ({ milliseconds }) => `SLEEP ${milliseconds}`,
   purge: ({ what }, printing) => optional("PURGE", what, printing) || "PURGE",
   set: ({ name, value }, { print }) => `SET ${print(name)} = ${print(value)}`,

@@ -37,10 +37,10 @@ export function assumeRole(context: AuthContext, role: Role, keys: AwsKeys): Pro
 export function assumeRoleWithWebIdentity(
   context: AuthContext,
   role: Role,
-  readToken: () => Promise<string>,
+  readToken: (signal: AbortSignal) => Promise<string>,
 ): Promise<LentKeys> {
   return keptKeys(context, ["web identity", role], async (signal) => {
-    const token = await readToken();
+    const token = await readToken(signal);
     remember(token);
     const form = formOf("AssumeRoleWithWebIdentity", role);
     const request = postForm({ url: endpointOf(context, role).url, form, secretForm: [["WebIdentityToken", token]] });

@@ -3,8 +3,9 @@ import { requestFailure } from "../../failure.ts";
 import type { Credentials } from "../../transport/message.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
 import { variable } from "../secrets.ts";
-import { assumeRole } from "./assume-role.ts";
-import { awsKeys } from "./credentials.ts";
+import { neededIdToken, wantsIdToken } from "../sources/id-token.ts";
+import { assumeRole, assumeRoleWithWebIdentity } from "./assume-role.ts";
+import { awsAudience, awsKeys } from "./credentials.ts";
 import type { LentKeys } from "./keys.ts";
 import { signV4 } from "./signature-v4.ts";
 
@@ -27,6 +28,11 @@ export const awsAssumeRole: AuthType = async (context) => {
     region: config.aws_sts_region,
     endpoint: config.aws_sts_endpoint,
   };
+  if (wantsIdToken(config)) {
+    const token = neededIdToken(context, awsAudience);
+    context.onFound?.(token.place);
+    return signing(context, await assumeRoleWithWebIdentity(context, role, token.read));
+  }
   const { renew: _ofTheLender, ...keys } = await awsKeys(context);
   return signing(context, await assumeRole(context, role, keys));
 };

@@ -3,28 +3,46 @@ import { requestFailure } from "../../failure.ts";
 import { profileFiles } from "../ambient.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { readNamed } from "../files.ts";
+import { idTokenOf } from "../sources/id-token.ts";
 import { findSecret, missingCredentials, remember, variable } from "../secrets.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role.ts";
 import type { LentKeys } from "./keys.ts";
 import { containerKeys, instanceKeys } from "./machine.ts";
 import { environmentKeys, profileKeys } from "./profile.ts";
 
-type Source = (context: AuthContext) => Promise<LentKeys | undefined>;
+interface Source {
+  readonly keys: (context: AuthContext) => Promise<LentKeys | undefined>;
+  /** In words; undefined where the variables tell all. */
+  readonly place: (context: AuthContext) => string | undefined;
+}
+
+const usualProfile = ({ environment }: AuthContext): string => variable(environment, "AWS_PROFILE") ?? "default";
+
+/** For whom CI systems make the tokens that AWS takes. */
+export const awsAudience = "sts.amazonaws.com";
 
 /** In this order; the first that has keys wins. */
 const sources: readonly Source[] = [
-  async ({ environment }) => environmentKeys(environment),
-  webIdentity,
-  (context) => profileKeys(context, variable(context.environment, "AWS_PROFILE") ?? "default"),
-  containerKeys,
-  instanceKeys,
+  { keys: async ({ environment }) => environmentKeys(environment), place: () => undefined },
+  { keys: webIdentity, place: () => undefined },
+  {
+    keys: (context) => profileKeys(context, usualProfile(context)),
+    place: (context) => profilePlace(context, usualProfile(context)),
+  },
+  { keys: containerKeys, place: () => "the role of the container" },
+  { keys: instanceKeys, place: () => "the role of the instance" },
 ];
+
+function profilePlace({ environment }: AuthContext, name: string): string {
+  return `the profile ${name} of ${profileFiles(environment).join(" and ")}`;
+}
 
 /** The keys to sign with. Throws `missing_credentials` that names the places, and what the places throw. */
 export async function awsKeys(context: AuthContext): Promise<LentKeys> {
   const { config } = context;
   if (config.profile !== undefined) {
     const keys = await profileKeys(context, config.profile);
+    context.onFound?.(profilePlace(context, config.profile));
     if (keys !== undefined) return keys;
     throw noKeys(
       context,
@@ -34,8 +52,11 @@ export async function awsKeys(context: AuthContext): Promise<LentKeys> {
   const own = await configuredKeys(context);
   if (own !== undefined) return own;
   for (const source of sources) {
-    const keys = await source(context);
-    if (keys !== undefined) return keys;
+    const keys = await source.keys(context);
+    if (keys === undefined) continue;
+    const place = source.place(context);
+    if (place !== undefined) context.onFound?.(place);
+    return keys;
   }
   const profile = variable(context.environment, "AWS_PROFILE");
   const files = profileFiles(context.environment).join(" or ");
@@ -71,15 +92,18 @@ function sessionTokenFor({ config, environment }: AuthContext, accessKeyId: stri
   return token;
 }
 
-/** The token that Kubernetes or a pipeline leaves in a file. */
+/** The token that Kubernetes or a pipeline leaves in a file, or that a CI system gives. */
 async function webIdentity(context: AuthContext): Promise<LentKeys | undefined> {
   const { environment } = context;
   const file = variable(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
   const arn = variable(environment, "AWS_ROLE_ARN");
-  if (file === undefined || arn === undefined) return undefined;
+  const token = file === undefined ? idTokenOf(context, awsAudience) : undefined;
+  if (arn === undefined || (file === undefined && token === undefined)) return undefined;
+  if (token !== undefined) context.onFound?.(token.place);
   const sessionName = variable(environment, "AWS_ROLE_SESSION_NAME");
   const role = { arn, sessionName, region: variable(environment, "AWS_REGION") };
-  return assumeRoleWithWebIdentity(context, role, () => readNamed(file, "AWS_WEB_IDENTITY_TOKEN_FILE"));
+  const read = token?.read ?? (() => readNamed(file ?? "", "AWS_WEB_IDENTITY_TOKEN_FILE"));
+  return assumeRoleWithWebIdentity(context, role, read);
 }
 
 function noKeys({ owner, environment, config }: AuthContext, reason = "no credentials found"): Error {

@@ -6,6 +6,7 @@ import type { AuthContext } from "../auth-type.ts";
 import { readNamed } from "../files.ts";
 import { privateKeyOf, signedJwt } from "../jwt.ts";
 import { remember, variable } from "../secrets.ts";
+import { idTokenOf } from "../sources/id-token.ts";
 import type { Token } from "../token-cache.ts";
 import { postForm, tokenIn } from "../token-request.ts";
 import { authorityOf } from "./audience.ts";
@@ -19,7 +20,7 @@ interface Application {
 interface Proof {
   /** The variable that it came from, for messages. */
   readonly source: string;
-  readonly fields: (application: Application) => Promise<readonly NamedValue[]>;
+  readonly fields: (application: Application, signal: AbortSignal) => Promise<readonly NamedValue[]>;
 }
 
 /** The token of the application that the variables AZURE_… name; undefined where they name none, or no proof. */
@@ -39,7 +40,7 @@ export async function applicationToken(
     ["client_id", clientId],
     ["scope", `${audience}/.default`],
   ];
-  const secretForm = await proof.fields({ clientId, tokenUrl });
+  const secretForm = await proof.fields({ clientId, tokenUrl }, signal);
   const response = await context.send(postForm({ url: tokenUrl, form, secretForm }), { ...context.sending, signal });
   const hint = `The application ${clientId} of the tenant ${tenant} proved itself by ${proof.source}; the token is for ${audience}.`;
   return tokenIn(response, owner, hint);
@@ -52,7 +53,7 @@ function proofOf(context: AuthContext): Proof | undefined {
   const tokenFile = variable(environment, "AZURE_FEDERATED_TOKEN_FILE");
   if (secret !== undefined) return secretProof(secret);
   if (certificate !== undefined) return certificateProof(context, certificate);
-  return tokenFile === undefined ? undefined : federatedProof(tokenFile);
+  return tokenFile === undefined ? jobProof(context) : federatedProof(tokenFile);
 }
 
 function secretProof(secret: string): Proof {
@@ -69,6 +70,15 @@ function federatedProof(file: string): Proof {
     return assertionFields(token);
   };
   return { source, fields };
+}
+
+/** The token of a CI system, made for Entra ID. */
+function jobProof(context: AuthContext): Proof | undefined {
+  const token = idTokenOf(context, "api://AzureADTokenExchange");
+  if (token === undefined) return undefined;
+  context.onFound?.(token.place);
+  const fields = async (_application: Application, signal: AbortSignal) => assertionFields(await token.read(signal));
+  return { source: token.place, fields };
 }
 
 function certificateProof({ environment }: AuthContext, file: string): Proof {

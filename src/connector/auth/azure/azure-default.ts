@@ -21,11 +21,11 @@ export const azureDefault: AuthType = async (context) => {
   const deciding = (ambient.get("azure_default")?.variables ?? []).map((name) => variable(context.environment, name));
   // The search as a whole is kept: places where nothing is take their time to say so.
   const token = await keptToken(context, ["azure", audience, ...deciding], async (signal) => {
-    return (
-      (await applicationToken(context, audience, signal)) ??
-      (await managedIdentityToken(context, audience, signal)) ??
-      (await azureCliToken(context, audience, signal))
-    );
+    const ofApplication = await applicationToken(context, audience, signal);
+    if (ofApplication !== undefined) return ofApplication;
+    const ofMachine = await managedIdentityToken(context, audience, signal);
+    context.onFound?.(ofMachine === undefined ? "az account get-access-token" : "the managed identity of the machine");
+    return ofMachine ?? (await azureCliToken(context, audience, signal));
   });
   return bearerOf(token);
 };

@@ -4,6 +4,7 @@ import { requestFailure } from "../../failure.ts";
 import { property, textAt } from "../../../common/json.ts";
 import type { AuthContext } from "../auth-type.ts";
 import { privateKeyOf, signedJwt } from "../jwt.ts";
+import type { IdToken } from "../sources/id-token.ts";
 import { remember } from "../secrets.ts";
 import type { Token } from "../token-cache.ts";
 import { keptToken, postForm, secretHeaders, successIn, timeUntil, tokenIn, type KeptToken } from "../token-request.ts";
@@ -13,6 +14,8 @@ export interface GoogleCredentials {
   /** The file or variable that they came from, for messages. */
   readonly source: string;
   readonly json: JsonValue;
+  /** Of a CI system, where that stands in place of what the file would name. */
+  readonly token?: IdToken | undefined;
 }
 
 type Grant = (context: AuthContext, credentials: GoogleCredentials, scopes: readonly string[]) => Promise<KeptToken>;

@@ -1,10 +1,12 @@
 /** Google: an access token for a service account, or for what the application default credentials say. */
+import type { JsonValue } from "../../../common/value.ts";
 import { requestFailure } from "../../failure.ts";
 import { jsonOf, textAt } from "../../../common/json.ts";
 import type { Credentials } from "../../transport/message.ts";
 import { applicationDefaultFile } from "../ambient.ts";
 import type { AuthContext, AuthType } from "../auth-type.ts";
 import { expandHome, readIfThere, readNamed } from "../files.ts";
+import { neededIdToken } from "../sources/id-token.ts";
 import { findSecret, missingCredentials, tokenText, variable, variablesOf } from "../secrets.ts";
 import { bearerOf, type KeptToken } from "../token-request.ts";
 import { metadataToken } from "./metadata-server.ts";
@@ -17,14 +19,17 @@ const defaultScopes = ["https://www.googleapis.com/auth/cloud-platform"];
  * `configuration_error` where they are of an unknown kind, `upstream_*` where no token is given for them.
  */
 export const serviceAccount: AuthType = async (context) => {
-  const credentials = (await configured(context)) ?? (await applicationDefault(context.environment));
+  const credentials =
+    (await configured(context)) ?? federated(context) ?? (await applicationDefault(context.environment));
   const scopes = context.config.scopes ?? defaultScopes;
   if (credentials !== undefined) {
+    context.onFound?.(credentials.source);
     const token = await tokenFor(context, credentials, scopes);
     return withQuotaProject(bearerOf(token), context, credentials);
   }
   const token = await metadataToken(context, scopes);
   if (token === undefined) throw noCredentials(context);
+  context.onFound?.("the metadata server of the machine");
   return bearerOf(token);
 };
 
@@ -43,6 +48,31 @@ async function configured({ config, environment, owner }: AuthContext): Promise<
   // What is no path may be a secret: it must not be shown.
   if (!/^[^\n{}]{1,1000}\.json$/.test(path)) throw notJson(source);
   return credentialsIn(await readNamed(path, source), path);
+}
+
+/** What GOOGLE_WORKLOAD_IDENTITY_PROVIDER names, proved to by the token of a CI system: no file says it. */
+function federated(context: AuthContext): GoogleCredentials | undefined {
+  const { environment, config } = context;
+  const provider = variable(environment, "GOOGLE_WORKLOAD_IDENTITY_PROVIDER");
+  if (provider === undefined) return undefined;
+  const account = variable(environment, "GOOGLE_SERVICE_ACCOUNT");
+  const token = neededIdToken(context, `https://iam.googleapis.com/${provider}`);
+  return { source: token.place, json: workloadIdentity(provider, { account, tokenUrl: config.token_url }), token };
+}
+
+/** The same that a file of Google would say of a workload. */
+export function workloadIdentity(
+  provider: string,
+  { account, tokenUrl }: { readonly account?: string | undefined; readonly tokenUrl?: string | undefined } = {},
+): JsonValue {
+  const of = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${account}:generateAccessToken`;
+  return {
+    type: "external_account",
+    audience: `//iam.googleapis.com/${provider}`,
+    subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+    token_url: tokenUrl ?? "https://sts.googleapis.com/v1/token",
+    ...(account === undefined ? {} : { service_account_impersonation_url: of }),
+  };
 }
 
 /** Variables that others use as well: where they are unset, the default credentials are meant. */

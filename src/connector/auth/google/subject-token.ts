@@ -19,7 +19,8 @@ export async function subjectToken(
   credentials: GoogleCredentials,
   signal: AbortSignal,
 ): Promise<string> {
-  const { source, json } = credentials;
+  const { source, json, token } = credentials;
+  if (token !== undefined) return token.read(signal);
   const from = property(json, "credential_source");
   const file = textAt(from, "file");
   const url = textAt(from, "url");

@@ -31,6 +31,7 @@ export async function ociIdentity(context: AuthContext): Promise<OciIdentity> {
   const member = (name: Member): string | undefined =>
     variable(environment, variables[name]) ?? profile.section.get(name);
   const needed = (name: Member): string => member(name) ?? fail(context, profile, name);
+  if (profile.section.size > 0) context.onFound?.(`the profile ${profile.name} of ${profile.file}`);
   const tenancy = needed("tenancy");
   const tokenFile = member("security_token_file");
   const content = member("key_content");
