@@ -2,6 +2,7 @@
 import type { AuthConfig, Method } from "../catalog/model.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch, JsonValue, Value } from "../common/value.ts";
+import type { Connection } from "./connection.ts";
 
 /** A method and what to call it with. */
 export interface Call {
@@ -11,6 +12,8 @@ export interface Call {
   readonly method: Method;
   /** Auth that the documents declare, the nearest level that has one. */
   readonly auth?: AuthConfig | undefined;
+  /** The account that the call speaks for; absent: credentials, endpoint and limits are those of the session. */
+  readonly connection?: Connection | undefined;
   /** By `Parameter.name`. A `multiple` parameter may get an array as `Json`. */
   readonly arguments: ReadonlyMap<string, Value>;
   /** The whole body (`@@json`); body arguments are merged over it. */
