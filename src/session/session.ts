@@ -14,6 +14,8 @@ import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
+import { openConnections } from "./connections.ts";
+import { connectionsRelation } from "./connections-relation.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
 import { journalFile } from "./journal-file.ts";
@@ -93,12 +95,15 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
+  const connections = openConnections(settings, catalog);
   const environment: BindEnvironment = {
     catalog,
+    connections,
     systemRelations: {
       ...systemRelations,
       "tributary.stored_relations": storedRelation(store),
       "tributary.functions": functionsRelation(store),
+      "tributary.connections": connectionsRelation(connections),
     },
     // USE and SET change the session between statements.
     get defaultProvider() {
@@ -121,6 +126,7 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
     }),
     session: { ...session, ...storedFacts(store, environment) },
     databases: overrides.databases,
+    connections,
     environment,
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.

@@ -12,8 +12,8 @@ interface Shown<T> {
   readonly show?: (value: T) => JsonValue | undefined;
 }
 
-/** Every setting that can be shown: all but the reader of environment variables. */
-const shown: { readonly [K in Exclude<keyof Settings, "environment">]-?: Shown<Settings[K]> } = {
+/** Every setting that can be shown: all but the reader of environment variables, and what SHOW CONNECTIONS shows. */
+const shown: { readonly [K in Exclude<keyof Settings, "environment" | "connections">]-?: Shown<Settings[K]> } = {
   allowInsecureTls: { name: "allow_insecure_tls", description: "Certificates are not checked" },
   auth: {
     name: "auth",
@@ -104,6 +104,6 @@ function mapped<T>(map: { readonly [name: string]: T } | undefined, cell: (value
 }
 
 /** A URL without the user and password that may stand in it. */
-function withoutUser(url: string): string {
+export function withoutUser(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${mask}@`).replace(/[?#].*$/s, "");
 }

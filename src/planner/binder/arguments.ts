@@ -2,9 +2,12 @@
  * Chooses the method of each scan and binds its arguments. Constants of WHERE come first; a scan that they do not
  * cover waits for the relations its ON terms name, in whatever order those were written.
  */
+import { connectionColumn } from "../../catalog/connections.ts";
 import { invariant } from "../../common/error.ts";
 import type { Parameter } from "../../catalog/model.ts";
 import type { Expression } from "../../sql/ast.ts";
+import { literal } from "../../sql/build.ts";
+import { defaultedParameters, sharedDefaults } from "../connected.ts";
 import { chooseMethod, findParameter, missingArguments, requiredParameters, unsupportedVerb } from "../methods.ts";
 import { boundSubquery, checksOf, goesTogether, isRechecked } from "./argument-checks.ts";
 import { argumentQuery } from "./argument-query.ts";
@@ -85,23 +88,34 @@ function settle(relation: ScanRelation, usable: readonly Offer[], settling: Sett
     settleSystem(relation, usable, settling);
     return true;
   }
+  const { connected } = draft.relation;
   const names = usable.map((offer) => offer.name);
-  const method = chooseMethod(draft.methods, names);
+  const method = chooseMethod(draft.methods, [...names, ...sharedDefaults(connected)]);
   if (method === undefined) return false;
   draft.method = method;
   const bound = new Map<Parameter, Offer>();
-  const required = new Set(requiredParameters(method));
+  const defaulted = defaultedParameters(method, connected);
+  const required = new Set([...requiredParameters(method), ...defaulted]);
   for (const offer of [...usable.filter((o) => o.constant), ...usable.filter((o) => !o.constant)]) {
     const parameter = findParameter(method, offer.name);
     if (parameter === undefined || bound.has(parameter)) continue;
     // A join feeds what the call cannot do without; what it could only narrow is joined locally.
     if (offer.constant || required.has(parameter) || isArgumentOnly(offer)) bound.set(parameter, offer);
   }
-  relation.columns = draft.settle([...bound.keys()]);
+  const account = method.parameters.find(({ name }) => name === connectionColumn);
+  relation.columns = draft.settle([...new Set([...(account ? [account] : []), ...bound.keys(), ...defaulted])]);
+  if (account !== undefined && !bound.has(account)) askAll(draft);
   for (const [parameter, offer] of bound) bindOffer(parameter, offer, settling);
   const dependent = [...bound].filter(([, offer]) => !offer.constant);
   bindDependent(relation, dependent, settling);
   return true;
+}
+
+/** Where nothing says which accounts are meant, all are. */
+function askAll({ relation, sources }: ScanRelation["draft"]): void {
+  const members = relation.kind === "resource" ? (relation.connected?.members ?? []) : [];
+  const values = members.map(({ name }) => literal(name));
+  sources.push({ kind: "constants", parameter: connectionColumn, values, together: false });
 }
 
 /** Keys of catalog relations only spare work: every term stays and is checked again. */
