@@ -7,6 +7,7 @@ import type { Connection } from "../connector/connection.ts";
 import { defaultsOf } from "../planner/connected.ts";
 import type { Access, ResourceRelation, Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
+import { everyValue } from "./every-value.ts";
 import type { Run } from "./run.ts";
 
 type Method = Extract<Access, { kind: "method" }>["method"];
@@ -23,15 +24,20 @@ export interface ConnectionSource extends ConnectionNames {
  */
 export function connectedSets(
   sets: readonly Arguments[],
-  { access }: Pick<Scan, "access">,
+  { access, sources }: Pick<Scan, "access" | "sources">,
   examples = false,
 ): readonly Arguments[] {
-  if (access.kind === "system" || access.relation.connected === undefined) return sets;
+  if (access.kind === "system") return sets;
   const { relation, method } = access;
-  return sets.flatMap((set) => {
-    const member = memberOf(relation, set) ?? (examples ? relation.connected?.members[0] : undefined);
+  if (relation.connected === undefined) return everyValue(sets, sources, () => undefined);
+  const meant = (set: Arguments): ConnectedMember | undefined =>
+    memberOf(relation, set) ?? (examples ? relation.connected?.members[0] : undefined);
+  const accounts = sources.filter((source) => source.kind === "constants" && source.parameter === connectionColumn);
+  const full = everyValue(sets, accounts, () => undefined).flatMap((set) => {
+    const member = meant(set);
     return member === undefined ? [] : [completed(set, method, member)];
   });
+  return everyValue(full, sources, meant);
 }
 
 /** The account of a set; the only one where the set names none. Undefined where it names one that is not meant. */

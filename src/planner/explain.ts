@@ -153,9 +153,18 @@ function sourceText(source: ArgumentSource, scan: Scan, print: Print): string {
     return `${source.parameters.join(", ")} from ${query}`;
   }
   const values = source.values.map(print).join(", ");
+  if (source.every !== undefined)
+    return `${source.parameter} = ${values}, every value that ${whoseValues(source, scan)}`;
   return source.values.length === 1
     ? `${source.parameter} = ${values}`
     : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
+}
+
+/** Who says what `'*'` stands for. */
+function whoseValues({ parameter }: { readonly parameter: string }, { access }: Scan): string {
+  const members = access.kind === "method" ? (access.relation.connected?.members ?? []) : [];
+  const own = members.filter(({ values }) => Object.hasOwn(values, parameter)).map(({ name }) => name);
+  return [...own, ...(own.length < members.length || own.length === 0 ? ["the document"] : [])].join(", ") + " has";
 }
 
 function givenTo({ sources }: Scan): string[] {

@@ -49,6 +49,8 @@ export type ArgumentSource =
       readonly parameter: string;
       readonly values: readonly Expression[];
       readonly together: boolean;
+      /** What `'*'` among the values stands for, where an account has no values of its own; absent: for itself. */
+      readonly every?: readonly string[];
     }
   /** Distinct rows of a query over scans that are staged before; one column for each parameter. */
   | {

@@ -494,6 +494,7 @@ export interface Show extends Node {
     | "MATERIALIZED VIEWS"
     | "COLUMNS"
     | "FUNCTIONS"
+    | "CONNECTIONS"
     | "SETTINGS"
     | "AUTH"
     | "VERSION"

@@ -9,9 +9,10 @@ import type { Expression } from "../../sql/ast.ts";
 import { literal } from "../../sql/build.ts";
 import { defaultedParameters, sharedDefaults } from "../connected.ts";
 import { chooseMethod, findParameter, missingArguments, requiredParameters, unsupportedVerb } from "../methods.ts";
-import { boundSubquery, checksOf, goesTogether, isRechecked } from "./argument-checks.ts";
+import { boundSubquery, checkOfEvery, checksOf, goesTogether, isRechecked } from "./argument-checks.ts";
 import { argumentQuery } from "./argument-query.ts";
 import type { Conjunct } from "./conjuncts.ts";
+import { everyValueOf } from "./every-value.ts";
 import { bindExpression } from "./expression.ts";
 import { openLaterals } from "./lateral.ts";
 import {
@@ -133,15 +134,17 @@ function settleSystem(relation: ScanRelation, usable: readonly Offer[], { scope,
 /** Gives a parameter its constants, and decides what remains to check of the conjunct they stand in. */
 function bindOffer(parameter: Parameter, offer: Offer, { scope, state, replacements }: Settling): void {
   const { draft } = offer.relation;
+  const every = offer.constant ? everyValueOf(parameter, offer) : undefined;
   if (offer.constant && isList(offer.term.values)) {
     const values = offer.term.values.map((value) => bindExpression(value, scope, state).node);
-    const together = goesTogether(parameter, offer);
-    draft.sources.push({ kind: "constants", parameter: parameter.name, values, together });
+    const together = every === undefined && goesTogether(parameter, offer);
+    draft.sources.push({ kind: "constants", parameter: parameter.name, values, together, ...(every && { every }) });
   }
-  if (isRechecked(parameter, draft)) draft.rechecked.push(parameter.name);
+  if (every === undefined && isRechecked(parameter, draft)) draft.rechecked.push(parameter.name);
   const { expression } = offer.conjunct;
   const known = replacements.get(expression) ?? [];
-  replacements.set(expression, [...known, ...checksOf(parameter, offer, scope, state)]);
+  const checks = every === undefined ? checksOf(parameter, offer, scope, state) : checkOfEvery(parameter, offer, state);
+  replacements.set(expression, [...known, ...checks]);
 }
 
 /** One query yields all the parameters that come from other relations, as distinct rows; each subquery another. */

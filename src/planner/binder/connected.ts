@@ -53,6 +53,7 @@ export function connectionParameter({ connected }: ResourceRelation): Parameter 
     required: false,
     type: "text",
     description: "The connection that the rows are from",
+    enum: connected.members.map(({ name }) => name),
   };
 }
 
