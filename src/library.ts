@@ -12,7 +12,11 @@ import { parseStatement } from "./sql/parser.ts";
 import { build, version } from "./version.ts";
 
 /** Everything may be left out. */
-export type OpenOptions = Partial<Omit<Settings, "version" | "shippedProviders" | keyof typeof build | "platform">> & {
+export type OpenOptions = Partial<
+  Omit<Settings, "version" | "shippedProviders" | "connections" | keyof typeof build | "platform">
+> & {
+  /** Accounts with names of their own: the path of a file, or an object of the same shape. */
+  readonly connections?: string | { readonly [key: string]: JsonValue } | undefined;
   /** Receives what happens while statements run: requests, pages, warnings. */
   readonly onEvent?: EventSink;
 };
@@ -35,13 +39,14 @@ export interface Tributary {
 
 /** Opens a session. Credentials come from the environment unless `auth` or `environment` give them. */
 export function open(options: OpenOptions = {}): Tributary {
-  const { onEvent = () => undefined, ...given } = options;
+  const { onEvent = () => undefined, connections, ...given } = options;
   const environment = given.environment ?? defaultSettings.environment;
   const settings: Settings = {
     ...defaultSettings,
     shippedProviders: join(distFolder(), "providers"),
     userProviders: join(stateFolder(environment), "providers"),
     ...given,
+    ...(connections === undefined ? {} : { connections: connectionsOf(connections) }),
     ...build,
     version,
   };
@@ -58,6 +63,15 @@ export function open(options: OpenOptions = {}): Tributary {
     execute: (sql, executeOptions) => session.execute(sql, executeOptions),
     close: () => session.close(),
     [Symbol.asyncDispose]: () => session.close(),
+  };
+}
+
+/** Read when a statement first names a provider; what is wrong with them is that statement's error. */
+function connectionsOf(given: NonNullable<OpenOptions["connections"]>): Settings["connections"] {
+  return async () => {
+    if (typeof given === "string") return (await import("./config/read-file.ts")).readConnectionsFile(given);
+    const { connectionsIn } = await import("./config/declarations.ts");
+    return connectionsIn(given, { source: "the option connections", folder: process.cwd() });
   };
 }
 

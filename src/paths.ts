@@ -22,6 +22,12 @@ export function homeFolder(environment: (name: string) => string | undefined): s
   }
 }
 
+/** `$XDG_CONFIG_HOME/tributary`, by default below `~/.config`. */
+export function configFolder(environment: (name: string) => string | undefined): string {
+  const home = environment("XDG_CONFIG_HOME") ?? join(homeFolder(environment), ".config");
+  return join(home, "tributary");
+}
+
 /** `$XDG_STATE_HOME/tributary`, by default below `~/.local/state`. */
 export function stateFolder(environment: (name: string) => string | undefined): string {
   const home = environment("XDG_STATE_HOME") ?? join(homeFolder(environment), ".local", "state");

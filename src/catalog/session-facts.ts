@@ -99,6 +99,8 @@ export interface RequestFact {
   /** Counts the attempts of one request, from 1. */
   readonly attempt: number;
   readonly startedAt: Date;
+  /** The name of the connection that it spoke for; undefined for none. */
+  readonly connection: string | undefined;
   /** `provider.service.resource.method`; undefined for requests of no method, such as documents of the registry. */
   readonly operation: string | undefined;
   readonly httpMethod: string;

@@ -47,6 +47,12 @@ export const flags = {
     value: "PROVIDER=URL",
     description: "send every request of a provider to another origin, keeping paths; may be given several times",
   },
+  connections: {
+    kind: "text",
+    group: "clouds",
+    value: "FILE",
+    description: "YAML or JSON file of named accounts; by default connections.yaml in the user's configuration folder",
+  },
   provider: {
     kind: "text",
     group: "clouds",

@@ -1,7 +1,7 @@
 /** Reads flags: the config file first, then the environment, then the command line; the later wins. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { homeFolder } from "../paths.ts";
+import { configFolder } from "../paths.ts";
 import { openEnvFile } from "./env-file.ts";
 import { environmentName, type Flag, flags, type FlagValues } from "./flags.ts";
 import { type ForeignFlag, foreignFlags } from "./foreign-flags.ts";
@@ -55,8 +55,7 @@ function environmentFlags(environment: ReadVariable): Entries {
 /** The flags of the named config file, or of the default one where it exists. */
 function configFlags(values: Entries, environment: ReadVariable): Entries {
   const named = textOf(values["configfile"] ?? environment(environmentName("configfile")));
-  const home = environment("XDG_CONFIG_HOME") ?? join(homeFolder(environment), ".config");
-  const path = named === "" ? join(home, "tributary", "config.json") : named;
+  const path = named === "" ? join(configFolder(environment), "config.json") : named;
   if (named === "" && !existsSync(path)) return {};
   const { endpoint, ...entries } = readConfigFile(path, [...Object.keys(table), ...Object.keys(foreign)]);
   return endpoint === undefined ? entries : { ...entries, endpoint: endpointList(endpoint) };

@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import { authMistake } from "../catalog/compile/auth.ts";
 import type { AuthConfig } from "../catalog/model.ts";
-import { isSecretName, rememberSecret } from "../common/redact.ts";
+import { rememberSecrets } from "../catalog/secrets.ts";
+import { rememberSecret } from "../common/redact.ts";
 import { distFolder, stateFolder } from "../paths.ts";
 import { onErrorValues } from "../execution/guards.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
+import { connectionsOf } from "./connections-file.ts";
 import { build, version } from "../version.ts";
 import type { FlagValues } from "./flags.ts";
 import { keepRule, namespaceRules } from "./keep-rules.ts";
@@ -40,6 +42,7 @@ export function settingsOf({ flags, ...readers }: Omit<CommandLine, "positionals
     defaultProvider: flags.provider,
     auth: authMap(flags.auth),
     endpoints: endpointMap(flags.endpoint),
+    connections: connectionsOf(flags.connections, environment),
     environment,
     refreshEnvironment: readers.refreshEnvironment,
     environmentPlace: readers.environmentPlace,
@@ -93,17 +96,6 @@ function authMap(text: string | undefined): Settings["auth"] {
     rememberSecrets(config as AuthConfig);
   }
   return map as Settings["auth"];
-}
-
-/** What the map holds in clear must not come out again. */
-function rememberSecrets({ values = {}, ...config }: AuthConfig): void {
-  for (const secret of [config.password, config.api_key, config.api_secret, config.client_secret]) {
-    if (typeof secret === "string") rememberSecret(secret);
-  }
-  for (const [name, value] of Object.entries(values)) {
-    if (isSecretName(name)) rememberSecret(String(value));
-  }
-  if (config.successor !== undefined) rememberSecrets(config.successor);
 }
 
 function jsonObject(flag: string, text: string): { readonly [name: string]: unknown } {

@@ -84,7 +84,15 @@ export interface ErrorDetails {
   readonly hint?: string | undefined;
   /** What became of each call, where a statement of several failed in part. */
   readonly outcomes?: readonly CallOutcome[] | undefined;
+  /** What an API answered, where it refused. */
+  readonly upstream?: UpstreamAnswer | undefined;
   readonly cause?: unknown;
+}
+
+/** An answer that is no success: its HTTP status, and the codes that its body and headers name. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly codes: readonly string[];
 }
 
 /** The one error class of the engine: a stable code, a place, and how to mend it. */
@@ -95,6 +103,7 @@ export class EngineError extends Error {
   readonly sql: string | undefined;
   readonly hint: string | undefined;
   readonly outcomes: readonly CallOutcome[] | undefined;
+  readonly upstream: UpstreamAnswer | undefined;
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -105,6 +114,7 @@ export class EngineError extends Error {
     this.sql = details.sql === undefined ? undefined : hidePasswords(details.sql);
     this.hint = details.hint;
     this.outcomes = details.outcomes;
+    this.upstream = details.upstream;
   }
 
   /** The SQLSTATE of the condition, five characters. */
@@ -119,8 +129,8 @@ export class EngineError extends Error {
 
   /** The same error, some of its details said otherwise. */
   with(changes: Partial<ErrorDetails>): EngineError {
-    const { condition, stage, message, span, sql, hint, outcomes, cause } = this;
-    return new EngineError({ condition, stage, message, span, sql, hint, outcomes, cause, ...changes });
+    const { condition, stage, message, span, sql, hint, outcomes, upstream, cause } = this;
+    return new EngineError({ condition, stage, message, span, sql, hint, outcomes, upstream, cause, ...changes });
   }
 
   /** What a person reads: code and message, the source line with a caret, the hint. */

@@ -9,6 +9,8 @@ export interface Warning {
 /** The scan that an event belongs to: its id in the plan; absent where the event belongs to none. */
 interface OfScan {
   readonly scan?: string;
+  /** The name of the connection that a request speaks for; absent for that of the environment. */
+  readonly connection?: string;
 }
 
 /**

@@ -11,12 +11,14 @@ export interface SourceOutcome {
   /** Its name in the statement. */
   readonly alias: string;
   readonly provider: string;
+  /** The name of the account, where it has one of its own. */
+  readonly connection?: string | undefined;
   /** `provider.service.resource.method` */
   readonly method: string;
   /** Of a call that failed: what it was called with. */
   readonly arguments?: { readonly [name: string]: JsonValue } | undefined;
-  /** `kept` has rows of an earlier call, made when asked for; `skipped` was not needed any more, or not made because the statement ended before it. */
-  readonly status: "ok" | "kept" | "failed" | "skipped";
+  /** `kept` has rows of an earlier call, made when asked for; `ignored` failed as the connection takes for no rows; `skipped` was not needed any more, or not made because the statement ended before it. */
+  readonly status: "ok" | "kept" | "ignored" | "failed" | "skipped";
   /** Of the last response; absent where there was none, or where the calls had several. */
   readonly httpStatus?: number | undefined;
   /** SQLSTATE and condition of the failure. */

@@ -111,7 +111,17 @@ export function upstreamError(refusal: Refusal): EngineError {
   ].join("");
   const suggestions = problems.flatMap((problem) => problem.suggestion ?? []);
   const hint = [...suggestions, hints[condition]?.(refusal) ?? ""].filter((part) => part !== "").join(" ");
-  return requestFailure(condition, message, { hint: hint === "" ? undefined : hint });
+  const upstream = { status: response.status, codes: codesIn(response, text, problems) };
+  return requestFailure(condition, message, { hint: hint === "" ? undefined : hint, upstream });
+}
+
+/** The codes that an answer gives its problem: in JSON, in XML, and in the headers and `__type` of AWS. */
+function codesIn({ headers }: HttpResponse, text: string, problems: readonly UpstreamProblem[]): readonly string[] {
+  const body = jsonOf(text);
+  const typed = [headers.get("x-amzn-errortype"), textAt(body, "__type"), textAt(property(body, "error"), "status")];
+  const tagged = [...text.matchAll(/<Code>\s*([^<]{1,200}?)\s*<\/Code>/gi)].flatMap(([, code]) => code ?? []);
+  const named = typed.flatMap((type) => type?.split(":")[0]?.split("#").at(-1) ?? []);
+  return [...new Set([...problems.flatMap(({ code }) => code ?? []), ...named, ...tagged])];
 }
 
 /** What an error body says, a sentence for each problem. */

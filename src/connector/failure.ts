@@ -1,16 +1,24 @@
 /** The errors of a call that arise before or beside an API's answer (`errors.ts` has those of the answer itself). */
-import { EngineError, type ErrorCondition } from "../common/error.ts";
+import { EngineError, type ErrorCondition, type UpstreamAnswer } from "../common/error.ts";
 import { redact } from "../common/redact.ts";
 
 export interface Failure {
   readonly hint?: string | undefined;
+  readonly upstream?: UpstreamAnswer | undefined;
   readonly cause?: unknown;
 }
 
 /** An error of the request stage; message and hint pass through redaction. */
 export function requestFailure(condition: ErrorCondition, message: string, failure: Failure = {}): EngineError {
   const hint = failure.hint === undefined ? undefined : redact(failure.hint);
-  return new EngineError({ condition, stage: "request", message: redact(message), hint, cause: failure.cause });
+  return new EngineError({
+    condition,
+    stage: "request",
+    message: redact(message),
+    hint,
+    upstream: failure.upstream,
+    cause: failure.cause,
+  });
 }
 
 /** What every interrupted wait, request and page throws. */

@@ -1,10 +1,12 @@
 /** Acquire: the rows of a scan, from the connector or from the catalog, in the scan's own columns. */
 import { type Batch, type Column, type ColumnType, Json, type Row, textOf, type Value } from "../common/value.ts";
 import type { RowFilter } from "../catalog/catalog.ts";
+import { connectionColumn } from "../catalog/connections.ts";
 import type { EventSink } from "../common/event.ts";
 import type { Call } from "../connector/call.ts";
 import { type Access, relationName, wholeBodyName, type Scan, type ScanColumn } from "../planner/scan.ts";
 import { argumentSets, type Arguments } from "./arguments.ts";
+import { connectedCall, connectionOf, type ConnectionSource, memberOf } from "./connected.ts";
 import { unlessRefused } from "./asked.ts";
 import type { Scope } from "./backends/backend.ts";
 import type { HeldText } from "./held-texts.ts";
@@ -13,7 +15,7 @@ import { keptRows } from "./kept-rows.ts";
 import { mergeStreams } from "./merge.ts";
 import { readSource } from "./read-source.ts";
 import type { Run } from "./run.ts";
-import { isFailing, isOfSource, sourceFailed } from "./source-failure.ts";
+import { isFailing, isIgnored, isOfSource, sourceFailed } from "./source-failure.ts";
 import { wholeBody } from "./whole-body.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
@@ -32,7 +34,8 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTes
   const { access } = scan;
   const provided = run.provided.get(scan.id);
   if (provided !== undefined) {
-    for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, new Map()));
+    const set = withConnection(scan, new Map());
+    for await (const rows of provided) yield rows.map((row) => project(row, scan.columns, set));
     return;
   }
   const sets = await argumentSets(scan, scope, run);
@@ -66,23 +69,25 @@ function pagesOf(scan: Scan, access: MethodAccess, sets: readonly Arguments[], r
 }
 
 async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run): AsyncIterable<Batch> {
-  const call = callOf(access, set);
+  const call = callOf(access, set, run.connections);
+  const shownSet = withConnection(scan, set);
   const followed = run.sources?.start(scan, set);
   const kept = scan.once === true || run.fresh === true ? undefined : keptRows(access, call, run);
   const found = kept?.find();
   if (found !== undefined) {
     for (const page of found) {
       run.signal.throwIfAborted();
-      const rows = page.map((row) => project(row, scan.columns, set));
+      const rows = page.map((row) => project(row, scan.columns, shownSet));
       followed?.addRows(rows.length);
       if (rows.length > 0) yield rows;
     }
     followed?.endKept();
     return;
   }
+  const named = call.connection === undefined ? {} : { connection: call.connection.name };
   const onEvent: EventSink = (event) => {
     followed?.see(event);
-    run.onEvent(Object.assign({ scan: scan.id }, event));
+    run.onEvent(Object.assign({ scan: scan.id, ...named }, event));
   };
   const onWarning: Run["warn"] = (warning) => {
     kept?.spoil();
@@ -94,11 +99,11 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
   const isExec = scan.once === true;
   const read = isExec
     ? journaled({ verb: "EXEC", ...access }, call, options, run)
-    : unlessRefused(scan, set, (given) => run.connector.call(callOf(access, given), options));
+    : unlessRefused(scan, set, (given) => run.connector.call(callOf(access, given, run.connections), options));
   let failure: unknown;
   try {
     for await (const page of read) {
-      const rows = page.rows.map((row) => project(row, scan.columns, set));
+      const rows = page.rows.map((row) => project(row, scan.columns, shownSet));
       followed?.addRows(rows.length);
       kept?.add(page.rows);
       onEvent({ kind: "page-read", relation: relationName(access), rows: rows.length });
@@ -107,8 +112,13 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
     }
     kept?.keep();
   } catch (error) {
+    const member = memberOf(access.relation, set);
+    if (isIgnored(error, member) && !run.signal.aborted) {
+      followed?.ignore();
+      return;
+    }
     failure = error;
-    if (isFailing(run) || !isOfSource(error) || run.signal.aborted) throw error;
+    if (isFailing(run, member) || !isOfSource(error) || run.signal.aborted) throw error;
     run.warn(sourceFailed(access, set, error));
   } finally {
     followed?.end(failure);
@@ -116,13 +126,25 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
 }
 
 /** The connector's call for a set of arguments. */
-export function callOf(access: Pick<MethodAccess, "method" | "relation">, set: Arguments): Call {
+export function callOf(
+  access: Pick<MethodAccess, "method" | "relation">,
+  set: Arguments,
+  connections: ConnectionSource | undefined,
+): Call {
   const { method, relation } = access;
   const { provider, service } = relation;
-  const call = { provider, service, method, auth: method.auth ?? relation.auth };
-  if (!set.has(wholeBodyName)) return { ...call, arguments: set };
-  const named = new Map([...set].filter(([name]) => name !== wholeBodyName));
+  const connected = connectedCall(access, set, connections);
+  const call = { provider, service, method, auth: method.auth ?? relation.auth, ...connected };
+  if (!set.has(wholeBodyName)) return call;
+  const named = new Map([...connected.arguments].filter(([name]) => name !== wholeBodyName));
   return { ...call, arguments: named, body: wholeBody(set.get(wholeBodyName) ?? null) };
+}
+
+/** The arguments as columns show them: with the account, where a column shows that. */
+function withConnection({ access, columns }: Scan, set: Arguments): Arguments {
+  const isShown = columns.some(({ from }) => from.kind === "argument" && from.parameter === connectionColumn);
+  if (!isShown || access.kind === "system" || set.has(connectionColumn)) return set;
+  return new Map([...set, [connectionColumn, connectionOf(access.relation, set)]]);
 }
 
 async function* limited(batches: AsyncIterable<Batch>, limit: number | undefined): AsyncIterable<Batch> {

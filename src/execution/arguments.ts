@@ -6,6 +6,7 @@ import { print } from "../sql/printer.ts";
 import { findParameter } from "../planner/methods.ts";
 import type { ArgumentSource, Scan } from "../planner/scan.ts";
 import type { Backend, Scope } from "./backends/backend.ts";
+import { connectedSets } from "./connected.ts";
 import { literalValue } from "./evaluate.ts";
 import { type LocalQuery, localRows } from "./local-query.ts";
 import { withAsked } from "./asked.ts";
@@ -30,7 +31,7 @@ export async function argumentSets(scan: Scan, scope: Scope, run: Run): Promise<
           givenByValues(source, literalsOf(source.values) ?? (await evaluated(source.values, scope, run))),
     );
   }
-  return withAsked(product(given), scan);
+  return withAsked(connectedSets(product(given), scan), scan);
 }
 
 /** The argument sets as far as they are known without any row: `placeholder` stands for what a query would yield. */
@@ -39,7 +40,8 @@ export function exampleSets(scan: Scan, backend: Backend, placeholder: (source: 
   try {
     const rows = (asked: LocalQuery): readonly Row[] =>
       [...scope.query(print(backend.timed(asked.query), backend.dialect), asked.columns)].flat();
-    return withAsked(product(scan.sources.map((source) => exampleOf(source, scan, { rows, placeholder }))), scan);
+    const sets = product(scan.sources.map((source) => exampleOf(source, scan, { rows, placeholder })));
+    return withAsked(connectedSets(sets, scan, true), scan);
   } finally {
     scope.close();
   }

@@ -18,6 +18,8 @@ export interface GuardSettings {
 
 export interface Guards {
   readonly onError: GuardSettings["onError"];
+  /** True where the statement itself says so: connections have no say then. */
+  readonly isErrorRuled?: boolean;
   /** Call before each request. Throws `request_limit_reached` for the one that is too many. */
   readonly spendRequest: () => void;
   /** True where `checkTime` can ever throw. */

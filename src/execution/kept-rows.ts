@@ -57,11 +57,12 @@ export function keptRows(
 }
 
 /** Equal for calls that would be answered alike: of one principal, by one method, with the same arguments. */
-function keyOf({ method, arguments: given, body }: Call, identity: string): string {
+function keyOf({ method, arguments: given, body, connection }: Call, identity: string): string {
   const sorted = [...given]
     .map(([name, value]) => [name, jsonOf(value)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const columns = method.response.columns.map(({ name, type }) => `${name} ${type}`);
-  const whole = stringifyJson([identity, method.id, columns, sorted, body ?? null]);
+  const account = connection === undefined ? [] : [JSON.stringify(connection)];
+  const whole = stringifyJson([identity, method.id, columns, sorted, body ?? null, ...account]);
   return createHash("sha256").update(whole).digest("hex");
 }

@@ -4,6 +4,7 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { Connector } from "../connector/call.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Batch } from "../common/value.ts";
+import type { ConnectionSource } from "./connected.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Databases } from "./databases/attached.ts";
 import type { Guards } from "./guards.ts";
@@ -20,6 +21,8 @@ export interface Run {
   readonly session?: SessionPort | undefined;
   /** The databases that it reads beside its providers. */
   readonly databases?: Databases | undefined;
+  /** The accounts with names of their own; absent where there are none. */
+  readonly connections?: ConnectionSource | undefined;
   /** Aborted when the caller cancels, when the consumer stops, or when any part of the statement fails. */
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;

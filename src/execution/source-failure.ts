@@ -3,13 +3,23 @@ import { EngineError, type ErrorCondition } from "../common/error.ts";
 import type { Warning } from "../common/event.ts";
 import { isSecretName, mask, redact } from "../common/redact.ts";
 import { textOf } from "../common/value.ts";
+import type { ConnectedMember } from "../catalog/connections.ts";
 import { type Access, relationName } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Run } from "./run.ts";
 
-/** True where a source that fails fails the statement. */
-export function isFailing({ guards }: Pick<Run, "guards">): boolean {
-  return guards === undefined || guards.onError === "fail";
+/** True where a source that fails fails the statement: as that says, else the account, else the session. */
+export function isFailing({ guards }: Pick<Run, "guards">, member?: ConnectedMember): boolean {
+  const rule = guards?.isErrorRuled === true ? guards.onError : (member?.onError ?? guards?.onError ?? "fail");
+  return rule === "fail";
+}
+
+/** True where what an API refuses means, on this account, that there is nothing. */
+export function isIgnored(error: unknown, member: ConnectedMember | undefined): boolean {
+  if (member === undefined || member.ignore.length === 0 || !isOfSource(error)) return false;
+  const { upstream } = error;
+  const codes = upstream === undefined ? [] : [String(upstream.status), ...upstream.codes];
+  return member.ignore.some((code) => codes.includes(code));
 }
 
 /** True where the API or the way to it is at fault, so that other calls may still succeed. */
@@ -47,10 +57,10 @@ export type Use = "changes an API" | "keeps rows" | "writes a file";
  */
 export function wholeRows(run: Run, use: Use): Run {
   const { guards } = run;
-  if (guards === undefined || guards.onError === "fail") return run;
+  if (guards === undefined) return run;
   return guards.onError === "partial" && use !== "changes an API"
     ? run
-    : { ...run, guards: { ...guards, onError: "fail" } };
+    : { ...run, guards: { ...guards, onError: "fail", isErrorRuled: true } };
 }
 
 /** What the failure of a source is where `wholeRows` made it one: the same, with the reason and the way out. */

@@ -4,8 +4,10 @@ import type { EngineEvent } from "../common/event.ts";
 import { isSecretName, mask, redact } from "../common/redact.ts";
 import type { SourceOutcome } from "../common/source.ts";
 import { jsonOf, type JsonValue } from "../common/value.ts";
+import { connectionColumn } from "../catalog/connections.ts";
 import { relationName, type Scan } from "../planner/scan.ts";
 import type { Arguments } from "./arguments.ts";
+import { memberOf } from "./connected.ts";
 
 /** Failed calls of a scan that are told alone; what fails beyond them is counted. */
 const failuresTold = 1000;
@@ -16,6 +18,8 @@ export interface FollowedCall {
   addRows(count: number): void;
   /** Ends it. Without an error it succeeded, also where its reader wanted no more rows. */
   end(error?: unknown): void;
+  /** Ends one whose failure means that there is nothing. */
+  ignore(): void;
   /** Ends one whose rows were kept from an earlier call. */
   endKept(): void;
 }
@@ -27,10 +31,18 @@ interface Tally {
   httpStatus: number | undefined;
 }
 
-interface Followed {
-  readonly scan: Scan;
+/** Calls of one account that ended well. */
+interface Account {
+  /** Undefined where it has no name of its own. */
+  readonly connection: string | undefined;
   readonly ok: Tally;
   readonly kept: Tally;
+  readonly ignored: Tally;
+}
+
+interface Followed {
+  readonly scan: Scan;
+  readonly accounts: Account[];
   readonly skipped: Tally;
   readonly failed: SourceOutcome[];
   readonly moreFailed: Tally;
@@ -56,14 +68,19 @@ export class Sources {
     const followed = this.#of(scan);
     const tally = emptyTally();
     tally.calls = 1;
+    let isIgnored = false;
     return {
       see: (event) => {
         if (event.kind === "request-sent") tally.requests++;
         else if (event.kind === "response-received") tally.httpStatus = event.status;
       },
       addRows: (count) => void (tally.rows += count),
-      end: (error) => endCall(followed, set, tally, error),
-      endKept: () => add(followed.kept, tally),
+      end: (error) => {
+        if (isIgnored) add(accountOf(followed, set).ignored, tally);
+        else endCall(followed, set, tally, error);
+      },
+      ignore: () => void (isIgnored = true),
+      endKept: () => add(accountOf(followed, set).kept, tally),
     };
   }
 
@@ -83,8 +100,8 @@ export class Sources {
   #of(scan: Scan): Followed {
     const known = this.#scans.get(scan.id);
     if (known !== undefined) return known;
-    const [ok, kept, skipped, moreFailed] = [emptyTally(), emptyTally(), emptyTally(), emptyTally()];
-    const followed = { scan, ok, kept, skipped, failed: [], moreFailed, planned: 0 };
+    const [skipped, moreFailed] = [emptyTally(), emptyTally()];
+    const followed = { scan, accounts: [], skipped, failed: [], moreFailed, planned: 0 };
     this.#scans.set(scan.id, followed);
     return followed;
   }
@@ -94,19 +111,29 @@ function emptyTally(): Tally {
   return { calls: 0, requests: 0, rows: 0, httpStatus: undefined };
 }
 
+function accountOf({ scan, accounts }: Followed, set: Arguments): Account {
+  const connection = connectionIn(scan, set);
+  const known = accounts.find((account) => account.connection === connection);
+  if (known !== undefined) return known;
+  const account = { connection, ok: emptyTally(), kept: emptyTally(), ignored: emptyTally() };
+  accounts.push(account);
+  return account;
+}
+
+/** The account of a call; undefined where it has no name of its own. */
+function connectionIn({ access }: Scan, set: Arguments): string | undefined {
+  return access.kind === "system" ? undefined : memberOf(access.relation, set)?.name;
+}
+
 // oxlint-disable-next-line max-params -- what a call was and what became of it
-function endCall(
-  { scan, ok, skipped, failed, moreFailed }: Followed,
-  set: Arguments,
-  tally: Tally,
-  error: unknown,
-): void {
-  if (error === undefined) return add(ok, tally);
+function endCall(followed: Followed, set: Arguments, tally: Tally, error: unknown): void {
+  const { scan, skipped, failed, moreFailed } = followed;
+  if (error === undefined) return add(accountOf(followed, set).ok, tally);
   if (!(error instanceof EngineError) || error.condition === "query_canceled") return add(skipped, tally);
   if (failed.length >= failuresTold) return add(moreFailed, tally);
   const { code, condition, message } = error;
   const failure = { code, condition, message: redact(message), arguments: shownArguments(set) };
-  failed.push({ ...identity(scan), status: "failed", ...tally, ...failure });
+  failed.push({ ...identity(scan), connection: connectionIn(scan, set), status: "failed", ...tally, ...failure });
 }
 
 /** A status stands for several calls only where all had it. */
@@ -123,14 +150,14 @@ function identity({ access, alias }: Scan): Pick<SourceOutcome, "relation" | "al
   return { relation, alias, provider: access.relation.provider, method: access.method.id };
 }
 
-function outcomesOf({ scan, ok, kept, skipped, failed, moreFailed, planned }: Followed): SourceOutcome[] {
+function outcomesOf({ scan, accounts, skipped, failed, moreFailed, planned }: Followed): SourceOutcome[] {
   const source = identity(scan);
-  const ended = ok.calls + kept.calls + skipped.calls + failed.length + moreFailed.calls;
+  const well = accounts.flatMap(({ ok, kept, ignored }) => ok.calls + kept.calls + ignored.calls);
+  const ended = well.reduce((sum, calls) => sum + calls, skipped.calls + failed.length + moreFailed.calls);
   const unmade = { ...skipped, calls: skipped.calls + Math.max(0, planned - ended) };
   const isUntouched = ended === 0 && planned === 0;
   return [
-    ...(ok.calls > 0 ? [{ ...source, status: "ok", ...ok } as const] : []),
-    ...(kept.calls > 0 ? [{ ...source, status: "kept", ...kept } as const] : []),
+    ...accounts.flatMap((account) => endedWell(account, source)),
     ...failed,
     ...(moreFailed.calls > 0
       ? [{ ...source, status: "failed", ...moreFailed, message: `${moreFailed.calls} more calls failed` } as const]
@@ -139,9 +166,18 @@ function outcomesOf({ scan, ok, kept, skipped, failed, moreFailed, planned }: Fo
   ];
 }
 
+/** One outcome for each way in which calls of an account ended well. */
+function endedWell({ connection, ...tallies }: Account, source: ReturnType<typeof identity>): SourceOutcome[] {
+  return (["ok", "kept", "ignored"] as const).flatMap((status) =>
+    tallies[status].calls > 0 ? [{ ...source, connection, status, ...tallies[status] }] : [],
+  );
+}
+
 function shownArguments(set: Arguments): { readonly [name: string]: JsonValue } {
   return Object.fromEntries(
-    [...set].map(([name, value]) => [name, isSecretName(name) ? mask : redacted(jsonOf(value))]),
+    [...set]
+      .filter(([name]) => name !== connectionColumn)
+      .map(([name, value]) => [name, isSecretName(name) ? mask : redacted(jsonOf(value))]),
   );
 }
 

@@ -39,13 +39,14 @@ export async function undoOf(made: MadeCall, catalog: Catalog): Promise<Undo | u
   const given = argumentsOf(inverse, method, made);
   // Without one of its arguments it may undo more than this call did.
   if (given === undefined || requiredParameters(method).some(({ name }) => !given.has(name))) return undefined;
-  const { provider, service } = made.call;
+  const { provider, service, connection } = made.call;
   const auth = method.auth ?? made.write.relation.auth;
-  const statement = statementOf(resource, method, given);
+  const target = [connection?.name ?? provider, ...resource.id.split(".").slice(1)];
+  const statement = statementOf({ resource, target, method }, given);
   return {
     verb: statement.kind,
     resource: resource.id,
-    call: { provider, service, method, auth, arguments: given },
+    call: { provider, service, method, auth, connection, arguments: given },
     statement: print(statement),
   };
 }
@@ -98,9 +99,15 @@ function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefi
 
 const span = { start: 0, end: 0 };
 
+interface UndoTarget {
+  readonly resource: Resource;
+  /** Its name, under that of the account of the call. */
+  readonly target: readonly string[];
+  readonly method: Method;
+}
+
 /** DELETE where that chooses the method by the names of its arguments; else EXEC, which names it. */
-function statementOf(resource: Resource, method: Method, given: ReadonlyMap<string, Value>): Statement {
-  const target = resource.id.split(".");
+function statementOf({ resource, target, method }: UndoTarget, given: ReadonlyMap<string, Value>): Statement {
   const values = [...given].map(([name, value]) => [name, expressionOf(value)] as const);
   if (chooseMethod(methodsFor(resource, "delete"), given.keys()) === method) {
     const where = and(...values.map(([name, value]) => equals(named(name), value)));

@@ -1,9 +1,12 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
+import { connectionColumn } from "../catalog/connections.ts";
 import { counted } from "../common/counted.ts";
+import { mask } from "../common/redact.ts";
 import type { Expression, Query } from "../sql/ast.ts";
 import type { BoundAwait } from "./bound.ts";
 import type { PhysicalCall, PhysicalPlan, PhysicalQuery } from "./plan.ts";
-import { findArgument, requiredParameters } from "./methods.ts";
+import { defaultsOf, sharedDefaults } from "./connected.ts";
+import { findArgument, findParameter, requiredParameters } from "./methods.ts";
 import { type Access, type ArgumentSource, relationName, type Scan } from "./scan.ts";
 import type { StoreOperation } from "./stored.ts";
 import { givesSecret, isSecret } from "./secrets.ts";
@@ -113,8 +116,9 @@ function describeScan(scan: Scan, requests: RequestsOf, print: Print): PlanLine[
   const estimate = requests.estimate(scan);
   const details = [
     ...(scan.access.kind === "method" && scan.once !== true
-      ? [`method: ${whyChosen(scan.access, givenTo(scan))}`]
+      ? [`method: ${whyChosen(scan.access, [...givenTo(scan), ...defaulted(scan.access)])}`]
       : []),
+    ...defaultLines(scan),
     ...scan.sources.map((source) =>
       // The values of a call may be secrets: its request shows them masked.
       source.kind === "query" && scan.once === true
@@ -149,13 +153,41 @@ function sourceText(source: ArgumentSource, scan: Scan, print: Print): string {
     return `${source.parameters.join(", ")} from ${query}`;
   }
   const values = source.values.map(print).join(", ");
+  if (source.every !== undefined)
+    return `${source.parameter} = ${values}, every value that ${whoseValues(source, scan)}`;
   return source.values.length === 1
     ? `${source.parameter} = ${values}`
     : `${source.parameter} in (${values})${source.together ? ", in one request" : ""}`;
 }
 
+/** Who says what `'*'` stands for. */
+function whoseValues({ parameter }: { readonly parameter: string }, { access }: Scan): string {
+  const members = access.kind === "method" ? (access.relation.connected?.members ?? []) : [];
+  const own = members.filter(({ values }) => Object.hasOwn(values, parameter)).map(({ name }) => name);
+  return [...own, ...(own.length < members.length || own.length === 0 ? ["the document"] : [])].join(", ") + " has";
+}
+
 function givenTo({ sources }: Scan): string[] {
-  return sources.flatMap((source) => (source.kind === "query" ? source.parameters : [source.parameter]));
+  const given = sources.flatMap((source) => (source.kind === "query" ? source.parameters : [source.parameter]));
+  return given.filter((name) => name !== connectionColumn);
+}
+
+/** What the accounts of a scan give it, where the statement leaves it out. */
+function defaultLines(scan: Scan): string[] {
+  const { access } = scan;
+  if (access.kind === "system") return [];
+  const given = new Set(givenTo(scan));
+  return (access.relation.connected?.members ?? []).flatMap((member) =>
+    [...defaultsOf(access.method, member)].flatMap(([parameter, value]) => {
+      if (given.has(parameter.name)) return [];
+      return [`default of ${member.name}: ${parameter.name} = ${isSecret(parameter) ? mask : `'${value}'`}`];
+    }),
+  );
+}
+
+/** The names that every account of a relation has a value for. */
+function defaulted({ relation, method }: MethodAccess): string[] {
+  return sharedDefaults(relation.connected).flatMap((name) => findParameter(method, name)?.name ?? []);
 }
 
 /** Why a method was chosen among those that read its resource, in one line. */

@@ -1,5 +1,6 @@
 /** A scan: one appearance of a relation in FROM, with the method that reads it and what it is called with. */
 import type { SystemRelation } from "../catalog/catalog.ts";
+import type { Connected } from "../catalog/connections.ts";
 import type { TableTerm } from "../catalog/table-source.ts";
 import type { AuthConfig, DocumentView, Method, Resource } from "../catalog/model.ts";
 import type { Span } from "../common/span.ts";
@@ -16,6 +17,8 @@ export interface ResourceRelation {
   readonly auth: AuthConfig | undefined;
   /** For how long rows of its calls are kept; absent where every statement asks anew. */
   readonly keptSeconds?: number;
+  /** The accounts that it is named by; absent: that of the environment. */
+  readonly connected?: Connected | undefined;
   /** The one that its name in FROM is that of; absent where any method of SELECT may read it. */
   readonly method?: Method;
   /** The views of the resource, parsed. */
@@ -46,6 +49,8 @@ export type ArgumentSource =
       readonly parameter: string;
       readonly values: readonly Expression[];
       readonly together: boolean;
+      /** What `'*'` among the values stands for, where an account has no values of its own; absent: for itself. */
+      readonly every?: readonly string[];
     }
   /** Distinct rows of a query over scans that are staged before; one column for each parameter. */
   | {

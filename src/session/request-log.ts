@@ -34,10 +34,10 @@ export class RequestLog {
     return [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
   }
 
-  #start({ id, method, url, operation }: Extract<EngineEvent, { kind: "request-sent" }>): void {
+  #start({ id, method, url, operation, connection }: Extract<EngineEvent, { kind: "request-sent" }>): void {
     const attempt = this.#attempts.get(id) ?? 1;
     const answer = { status: undefined, milliseconds: undefined, bytes: undefined };
-    const entry = { id, attempt, startedAt: new Date(), operation, httpMethod: method, url, ...answer };
+    const entry = { id, attempt, startedAt: new Date(), connection, operation, httpMethod: method, url, ...answer };
     const forgotten = this.#entries[this.#next];
     if (forgotten !== undefined && this.#open.get(forgotten.id) === forgotten) this.#forget(forgotten.id);
     this.#entries[this.#next] = entry;

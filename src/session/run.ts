@@ -4,6 +4,7 @@ import type { Registry } from "../catalog/registry/registry.ts";
 import type { EventSink, Warning } from "../common/event.ts";
 import type { Connector } from "../connector/call.ts";
 import type { Backend } from "../execution/backends/backend.ts";
+import type { ConnectionSource } from "../execution/connected.ts";
 import type { Databases } from "../execution/databases/attached.ts";
 import { type Budget, createGuards, type Guards, type GuardSettings } from "../execution/guards.ts";
 import type { Run } from "../execution/run.ts";
@@ -26,6 +27,7 @@ export interface Engine {
   readonly registry: Registry | undefined;
   readonly session: OwnSessionPort & SessionPort;
   readonly databases: Databases;
+  readonly connections: ConnectionSource;
   readonly environment: BindEnvironment;
   readonly onEvent: EventSink;
   readonly fanOut: number;
@@ -61,12 +63,18 @@ export interface StatementRun extends Run {
   readonly onFailure: () => void;
 }
 
+/** The guards of a statement, with what its hint says of failing sources. */
+function guardsOf(limits: Limits, onError: Limits["onError"] | undefined, { budget }: Engine): Guards {
+  if (onError === undefined) return createGuards(limits, budget);
+  return { ...createGuards({ ...limits, onError }, budget), isErrorRuled: true };
+}
+
 /** Throws `invalid_parameter_value` for hints of the statement that say nothing known. */
 export function newRun(engine: Engine, outer: AbortSignal, statement: Statement): StatementRun {
   const abort = new AbortController();
   const warnings: Warning[] = [];
   const onError = onErrorOf(statement);
-  const { catalog, connector, backend, registry, session, databases, onEvent } = engine;
+  const { catalog, connector, backend, registry, session, databases, connections, onEvent } = engine;
   const { fanOut, dryRun, maxPages, limits } = engine;
   return {
     catalog,
@@ -75,12 +83,13 @@ export function newRun(engine: Engine, outer: AbortSignal, statement: Statement)
     registry,
     session,
     databases,
+    connections,
     onEvent,
     fanOut,
     dryRun,
     maxPages,
     limits,
-    guards: createGuards(onError === undefined ? limits : { ...limits, onError }, engine.budget),
+    guards: guardsOf(limits, onError, engine),
     sources: new Sources(),
     onFailure: () => engine.transaction.fail(),
     abort,

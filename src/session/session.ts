@@ -17,6 +17,8 @@ import { localFiles } from "../execution/files/file-source.ts";
 import type { BindEnvironment } from "../planner/binder/bind.ts";
 import { checkRules } from "../planner/kept.ts";
 import { rules } from "../planner/rules/rules.ts";
+import { openConnections } from "./connections.ts";
+import { connectionsRelation } from "./connections-relation.ts";
 import { credentialsRelation } from "./credentials-relation.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
@@ -107,17 +109,20 @@ function createEngine({ settings, onEvent, session, journal, signal, overrides }
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog = overrides.catalog ?? catalogOf(settings);
+  const connections = openConnections(settings, catalog);
   const environment: BindEnvironment = {
     catalog,
+    connections,
     systemRelations: {
       ...systemRelations,
       "tributary.stored_relations": storedRelation(store),
       "tributary.functions": functionsRelation(store),
+      "tributary.connections": connectionsRelation(connections),
       "tributary.credentials": credentialsRelation({
         catalog,
         connector,
         settings,
-        connections: async () => [],
+        connections: async () => (await connections.all()).connections,
         signal,
         onEvent,
       }),
@@ -145,6 +150,7 @@ function createEngine({ settings, onEvent, session, journal, signal, overrides }
     }),
     session: { ...session, ...storedFacts(store, environment) },
     databases: overrides.databases,
+    connections,
     environment,
     onEvent,
     // Calls wait in the connector for a place at their host; more hosts may be in play than one.

@@ -16,9 +16,9 @@ export interface Shown<T> {
 
 type VariableReaders = "environment" | "refreshEnvironment" | "environmentPlace" | "signedIn";
 
-/** Every setting that can be shown: all but the readers of environment variables. */
+/** Every setting that can be shown: all but the readers of environment variables, and what SHOW CONNECTIONS shows. */
 const shown: {
-  readonly [K in Exclude<keyof Settings, VariableReaders>]-?: Shown<Settings[K]>;
+  readonly [K in Exclude<keyof Settings, VariableReaders | "connections">]-?: Shown<Settings[K]>;
 } = {
   ...networkFacts,
   auth: {

@@ -1,6 +1,7 @@
 /** Everything that can be set, as one typed object with its defaults; faces fill it from files, environment and flags. */
 import type { RegistryAccess } from "../catalog/registry/access.ts";
 import type { ConnectorConfig } from "../connector/call.ts";
+import { type Connections, noConnections } from "../connector/connection.ts";
 import type { KeepRule } from "../planner/kept.ts";
 import type { GuardSettings } from "../execution/guards.ts";
 
@@ -30,6 +31,8 @@ export interface Settings extends Omit<ConnectorConfig, "userAgent" | "readVaria
   readonly confirmAbove: number;
   /** Requests of all statements of the session; absent means no limit. */
   readonly requestBudget: number | undefined;
+  /** Accounts with names of their own; what is a function is asked when a statement first names a provider. */
+  readonly connections: Connections | (() => Promise<Connections>);
   /** Relations whose rows are kept for a while, in the store; writes to their provider forget them. */
   readonly keep: readonly KeepRule[];
   /** The file of views and tables that outlives the session; absent, they end with it. */
@@ -87,6 +90,7 @@ export const defaultSettings = {
   onError: "fail",
   confirm: undefined,
   confirmAbove: 1000,
+  connections: noConnections,
   keep: [],
   store: undefined,
   fileAccess: false,

@@ -492,6 +492,7 @@ export interface Show extends Node {
     | "MATERIALIZED VIEWS"
     | "COLUMNS"
     | "FUNCTIONS"
+    | "CONNECTIONS"
     | "SETTINGS"
     | "AUTH"
     | "CREDENTIALS"

@@ -10,15 +10,16 @@ export const arrows = {
   sql: ["common"],
   catalog: ["common"],
   connector: ["fast-xml-parser", "common", "catalog"],
+  config: ["common", "catalog", "connector"],
   planner: ["common", "sql", "catalog"],
   execution: ["common", "sql", "catalog", "connector", "planner"],
-  session: belowSession,
+  session: [...belowSession, "config"],
   output: ["common"],
   authoring: ["common", "catalog"],
   mock: ["common"],
-  cli: [...belowSession, "session", "output", "authoring", "mock", "root"],
+  cli: [...belowSession, "config", "session", "output", "authoring", "mock", "root"],
   /** The files directly in `src/`: the library face, and what it shares with the command. */
-  root: [...belowSession, "session"],
+  root: [...belowSession, "config", "session"],
 } as const satisfies { readonly [folder: string]: readonly string[] };
 
 export type Folder = keyof typeof arrows;

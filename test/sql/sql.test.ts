@@ -52,12 +52,13 @@ async function runFile(file: SqlFile, cloud: Cloud, overrides: EngineOverrides):
   }
 }
 
-function settingsOf(file: SqlFile, { origin, environment, provider }: Cloud): Settings {
+function settingsOf(file: SqlFile, { origin, environment, provider, connections }: Cloud): Settings {
   return {
     ...defaultSettings,
     shippedProviders: "",
     userProviders: "",
     environment,
+    ...(connections === undefined ? {} : { connections }),
     endpoints: { [provider]: origin },
     version: "test",
     platform: "linux/x64",

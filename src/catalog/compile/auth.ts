@@ -50,6 +50,9 @@ const members: {
   profile: "text",
 };
 
+/** The names of all members of an auth block but `type`. */
+export const authMembers: readonly string[] = Object.keys(members);
+
 /** The auth block, members of unknown names or wrong types left out; undefined where there is no block. */
 export function authOf(block: unknown, depth = 0): AuthConfig | undefined {
   if (!isObject(block) || depth > limits.successors) return undefined;

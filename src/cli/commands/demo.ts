@@ -5,6 +5,7 @@ import { distFolder } from "../../paths.ts";
 import type { Settings } from "../../session/settings.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript, type Workplace } from "../run-script.ts";
+import { noConnections } from "../../connector/connection.ts";
 import { settingsOf } from "../settings.ts";
 import { tour } from "../tour.ts";
 import { usage } from "../usage.ts";
@@ -48,6 +49,7 @@ function demoSettings(line: CommandLine, url: string): Settings {
     ...settings,
     auth: {},
     endpoints: { confluent: url },
+    connections: noConnections,
     proxy: undefined,
     environment: (name) => credentials[name] ?? (/proxy$/i.test(name) ? undefined : settings.environment(name)),
   };

@@ -45,7 +45,7 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   const asked = method.request.queryAsForm === true || search === "" ? "" : `?${search}`;
   return {
     method: method.request.httpMethod,
-    url: `${redirectOrigin(declared, call.provider, config)}${path}${asked}`,
+    url: `${redirectOrigin(declared, call, config)}${path}${asked}`,
     headers: headersOf(method, given, { userAgent: config.userAgent, body }),
     body,
     readOnly: ["GET", "HEAD", "OPTIONS"].includes(method.request.httpMethod) || method.verb === "select",

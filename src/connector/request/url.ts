@@ -1,6 +1,6 @@
 /** The URL of a request: server, path, query. */
 import type { Method, RequestShape, Server } from "../../catalog/model.ts";
-import type { ConnectorConfig } from "../call.ts";
+import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
 import { percentEncode, percentEncodePath } from "../percent.ts";
 import { invalidValue } from "./coerce.ts";
@@ -84,13 +84,13 @@ function authorityEnd(template: string): number {
 }
 
 /** The URL on the origin that the user named for the provider; itself where there is none. */
-export function redirectOrigin(url: string, provider: string, config: ConnectorConfig): string {
-  const endpoint = config.endpoints[provider];
+export function redirectOrigin(url: string, { provider, connection }: Call, config: ConnectorConfig): string {
+  const endpoint = connection?.endpoint ?? config.endpoints[provider];
   if (endpoint === undefined) return url;
   if (!URL.canParse(endpoint) || !/^https?:\/\//i.test(endpoint)) {
     throw requestFailure(
       "configuration_error",
-      `the endpoint of ${provider} is not a URL: ${JSON.stringify(endpoint)}`,
+      `the endpoint of ${connection?.name ?? provider} is not a URL: ${JSON.stringify(endpoint)}`,
       {
         hint: "Give an origin such as http://localhost:8080.",
       },

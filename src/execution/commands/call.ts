@@ -8,6 +8,7 @@ import { type PhysicalCall, scansOf } from "../../planner/plan.ts";
 import { callOf } from "../acquire.ts";
 import { journaled } from "../journaled.ts";
 import { mergeStreams } from "../merge.ts";
+import { namedEvents } from "../connected.ts";
 import type { Outcome } from "../outcome.ts";
 import { collectRows, runQuery } from "../query.ts";
 import type { Run } from "../run.ts";
@@ -69,7 +70,7 @@ export async function* previews(plan: PhysicalCall, run: Run): AsyncIterable<Bat
   const rows = rowsForEach(await collectRows(plan.input, run), plan);
   if (rows.length === 0) return;
   yield rows.map((row) => {
-    const { httpMethod, url, body } = run.connector.preview(callFor(plan, row));
+    const { httpMethod, url, body } = run.connector.preview(callFor(plan, row, run));
     return [httpMethod, url, body ?? null];
   });
 }
@@ -81,7 +82,7 @@ async function* callAll(plan: PhysicalCall, attempts: Attempts, run: Run): Async
   });
   // A row that cannot be sent must not come to light after others were.
   const open = rowsForEach(rows, plan)
-    .map((row) => ({ row, call: callFor(plan, row) }))
+    .map((row) => ({ row, call: callFor(plan, row, run) }))
     .map(({ row, call }) => ({ row, call, preview: run.connector.preview(call) }))
     .map(({ row, call, preview }) =>
       attempts.add(preview, (signal) => returned(plan, row, oneCall(plan, call, { ...run, signal }))),
@@ -119,7 +120,8 @@ async function* returned(plan: PhysicalCall, row: Row, response: AsyncIterable<B
   if (isEmpty && plan.returning !== undefined) yield returnedRows(plan, row, []);
 }
 
-async function* oneCall(plan: PhysicalCall, call: Call, run: Run): AsyncIterable<Batch> {
+async function* oneCall(plan: PhysicalCall, call: Call, outer: Run): AsyncIterable<Batch> {
+  const run: Run = { ...outer, onEvent: namedEvents(call, outer) };
   const options = {
     signal: run.signal,
     onEvent: run.onEvent,
@@ -147,7 +149,7 @@ function endOf(waiting: Waiting, pages: readonly Page[]): Promise<readonly Row[]
   return first === undefined ? Promise.resolve([]) : awaitedOperation({ ...waiting, wait }, first.response);
 }
 
-function callFor(plan: PhysicalCall, row: Row): Call {
+function callFor(plan: PhysicalCall, row: Row, run: Run): Call {
   const set = new Map<string, Value>();
   for (const [index, parameter] of plan.parameters.entries()) {
     const cell = row[index] ?? null;
@@ -155,7 +157,7 @@ function callFor(plan: PhysicalCall, row: Row): Call {
     // NULL in a body is a value; anywhere else it means "not given".
     if (cell !== null || declared?.in === "body") set.set(parameter, cell);
   }
-  const call = callOf(plan, set);
+  const call = callOf(plan, set, run.connections);
   return plan.wholeBody ? { ...call, body: wholeBody(row[plan.parameters.length] ?? null) } : call;
 }
 

@@ -104,7 +104,7 @@ function scanRequests(scan: Scan, run: Run): string[] {
   const callable = withPlaceholders(access, scan);
   return shortened(
     exampleSets(scan, run.backend, placeholder).map((set) => {
-      const { httpMethod, url, body } = run.connector.preview(callOf(callable, set));
+      const { httpMethod, url, body } = run.connector.preview(callOf(callable, set, run.connections));
       return requestLine(httpMethod, unescaped(url), body ?? null);
     }),
   );

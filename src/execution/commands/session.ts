@@ -43,10 +43,13 @@ async function useProvider({ provider }: Use, run: Run): Promise<string> {
   return `using provider ${name}`;
 }
 
-async function checkedProvider(name: string, at: Identifier, { catalog }: Run): Promise<string> {
+/** The name of a provider, or of a connection or group. */
+async function checkedProvider(name: string, at: Identifier, { catalog, connections }: Run): Promise<string> {
+  const connected = await connections?.find(name);
+  if (connected !== undefined) return connected.name;
   const found = await findProvider(catalog, name);
   if (found !== undefined) return found.name;
-  const [near] = nearestNames(name, await catalog.providerNames());
+  const [near] = nearestNames(name, [...(await catalog.providerNames()), ...((await connections?.names()) ?? [])]);
   throw new EngineError({
     condition: "undefined_table",
     stage: "bind",

@@ -2,6 +2,7 @@
 import type { Parameter } from "../../catalog/model.ts";
 import { invariant } from "../../common/error.ts";
 import type { Expression, Query } from "../../sql/ast.ts";
+import { isNull } from "../../sql/build.ts";
 import { argumentLabel, type ScanDraft } from "./draft.ts";
 import { bindExpression, columnNode } from "./expression.ts";
 import type { Offer } from "./offers.ts";
@@ -38,6 +39,11 @@ export function checksOf(parameter: Parameter, offer: Offer, scope: Scope, state
   const visible = bindExpression(offer.term.conjunct, scope, state).node;
   const several = offer.constant && isList(offer.term.values) && offer.term.values.length > 1;
   return several && !goesTogether(parameter, offer) ? [visible, ownArgument(parameter, offer, state)] : [visible];
+}
+
+/** Of a term that takes every value: that there was one. */
+export function checkOfEvery(parameter: Parameter, offer: Offer, state: BindState): Expression[] {
+  return isSettled(offer) ? [] : [isNull(argumentRef(parameter, offer, state), true)];
 }
 
 /** The term, asked of the argument the rows were fetched for. */

@@ -2,13 +2,17 @@
  * Chooses the method of each scan and binds its arguments. Constants of WHERE come first; a scan that they do not
  * cover waits for the relations its ON terms name, in whatever order those were written.
  */
+import { connectionColumn } from "../../catalog/connections.ts";
 import { invariant } from "../../common/error.ts";
 import type { Parameter } from "../../catalog/model.ts";
 import type { Expression } from "../../sql/ast.ts";
+import { literal } from "../../sql/build.ts";
+import { defaultedParameters, sharedDefaults } from "../connected.ts";
 import { chooseMethod, findParameter, missingArguments, requiredParameters, unsupportedVerb } from "../methods.ts";
-import { boundSubquery, checksOf, goesTogether, isRechecked } from "./argument-checks.ts";
+import { boundSubquery, checkOfEvery, checksOf, goesTogether, isRechecked } from "./argument-checks.ts";
 import { argumentQuery } from "./argument-query.ts";
 import type { Conjunct } from "./conjuncts.ts";
+import { everyValueOf } from "./every-value.ts";
 import { bindExpression } from "./expression.ts";
 import { openLaterals } from "./lateral.ts";
 import {
@@ -85,23 +89,34 @@ function settle(relation: ScanRelation, usable: readonly Offer[], settling: Sett
     settleSystem(relation, usable, settling);
     return true;
   }
+  const { connected } = draft.relation;
   const names = usable.map((offer) => offer.name);
-  const method = chooseMethod(draft.methods, names);
+  const method = chooseMethod(draft.methods, [...names, ...sharedDefaults(connected)]);
   if (method === undefined) return false;
   draft.method = method;
   const bound = new Map<Parameter, Offer>();
-  const required = new Set(requiredParameters(method));
+  const defaulted = defaultedParameters(method, connected);
+  const required = new Set([...requiredParameters(method), ...defaulted]);
   for (const offer of [...usable.filter((o) => o.constant), ...usable.filter((o) => !o.constant)]) {
     const parameter = findParameter(method, offer.name);
     if (parameter === undefined || bound.has(parameter)) continue;
     // A join feeds what the call cannot do without; what it could only narrow is joined locally.
     if (offer.constant || required.has(parameter) || isArgumentOnly(offer)) bound.set(parameter, offer);
   }
-  relation.columns = draft.settle([...bound.keys()]);
+  const account = method.parameters.find(({ name }) => name === connectionColumn);
+  relation.columns = draft.settle([...new Set([...(account ? [account] : []), ...bound.keys(), ...defaulted])]);
+  if (account !== undefined && !bound.has(account)) askAll(draft);
   for (const [parameter, offer] of bound) bindOffer(parameter, offer, settling);
   const dependent = [...bound].filter(([, offer]) => !offer.constant);
   bindDependent(relation, dependent, settling);
   return true;
+}
+
+/** Where nothing says which accounts are meant, all are. */
+function askAll({ relation, sources }: ScanRelation["draft"]): void {
+  const members = relation.kind === "resource" ? (relation.connected?.members ?? []) : [];
+  const values = members.map(({ name }) => literal(name));
+  sources.push({ kind: "constants", parameter: connectionColumn, values, together: false });
 }
 
 /** Keys of catalog relations only spare work: every term stays and is checked again. */
@@ -119,15 +134,17 @@ function settleSystem(relation: ScanRelation, usable: readonly Offer[], { scope,
 /** Gives a parameter its constants, and decides what remains to check of the conjunct they stand in. */
 function bindOffer(parameter: Parameter, offer: Offer, { scope, state, replacements }: Settling): void {
   const { draft } = offer.relation;
+  const every = offer.constant ? everyValueOf(parameter, offer) : undefined;
   if (offer.constant && isList(offer.term.values)) {
     const values = offer.term.values.map((value) => bindExpression(value, scope, state).node);
-    const together = goesTogether(parameter, offer);
-    draft.sources.push({ kind: "constants", parameter: parameter.name, values, together });
+    const together = every === undefined && goesTogether(parameter, offer);
+    draft.sources.push({ kind: "constants", parameter: parameter.name, values, together, ...(every && { every }) });
   }
-  if (isRechecked(parameter, draft)) draft.rechecked.push(parameter.name);
+  if (every === undefined && isRechecked(parameter, draft)) draft.rechecked.push(parameter.name);
   const { expression } = offer.conjunct;
   const known = replacements.get(expression) ?? [];
-  replacements.set(expression, [...known, ...checksOf(parameter, offer, scope, state)]);
+  const checks = every === undefined ? checksOf(parameter, offer, scope, state) : checkOfEvery(parameter, offer, state);
+  replacements.set(expression, [...known, ...checks]);
 }
 
 /** One query yields all the parameters that come from other relations, as distinct rows; each subquery another. */

@@ -9,6 +9,7 @@ import { unsupportedVerb } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { argumentsFor } from "./argument-names.ts";
 import { finishCall } from "./call.ts";
+import { refuseGroup } from "./connected.ts";
 import {
   argumentTerms,
   coveredMethod,
@@ -36,6 +37,7 @@ export async function bindChange(
 ): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
   const change = changeOf(statement, relation);
+  refuseGroup(relation, change.verb, statement.target.span);
   const { method, names, query, identity } = rowsOf(change);
   const parameters = argumentsFor(method, names).map(({ argument }) => argument);
   const input = await bindStandaloneQuery(query, text, environment);

@@ -65,7 +65,8 @@ async function checkNames(
   }
   const database = environment.attached?.find(providerName);
   if (database !== undefined) return [database.name, ...parts.slice(1)];
-  const provider = await findProvider(environment.catalog, providerName);
+  const connected = await environment.connections?.find(providerName);
+  const provider = await findProvider(environment.catalog, connected?.provider ?? providerName);
   if (provider === undefined) {
     throw undefinedTable(name, providerName, await environment.catalog.providerNames(), `provider ${providerName}`);
   }

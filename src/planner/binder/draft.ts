@@ -1,10 +1,12 @@
 /** A scan while it is bound: first a name, then a method, then arguments and the columns the statement uses. */
+import { connectionColumn } from "../../catalog/connections.ts";
 import { methodsFor } from "../../catalog/lookup.ts";
 import type { Method, Parameter } from "../../catalog/model.ts";
 import { invariant } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import { findParameter } from "../methods.ts";
 import type { ArgumentSource, Relation, ResourceRelation, Scan, ScanColumn } from "../scan.ts";
+import { asking, connectionParameter } from "./connected.ts";
 import type { ScopeColumn } from "./scope.ts";
 
 /** A column of a row that is not of its response; `index` is its place in the row. */
@@ -84,6 +86,16 @@ export class ScanDraft {
       columns.push({ name, label, type: "any", from: { kind: "argument", parameter: parameter.name } });
       scope.push({ label, name, type: parameter.type, hidden: shown || this.once, given: true });
     }
+    if (!bound.some(({ name: known }) => known === connectionColumn)) {
+      const name = named(connectionColumn);
+      columns.push({
+        name,
+        label: connectionColumn,
+        type: "text",
+        from: { kind: "argument", parameter: connectionColumn },
+      });
+      scope.push({ label: connectionColumn, name, type: "text", hidden: true, given: true });
+    }
     this.#columns = columns;
     return scope;
   }
@@ -123,8 +135,9 @@ export class ScanDraft {
   }
 }
 
-function readersOf({ method, resource }: ResourceRelation): readonly Method[] {
-  return method === undefined ? methodsFor(resource, "select") : [method];
+function readersOf(relation: ResourceRelation): readonly Method[] {
+  const { method, resource } = relation;
+  return asking(method === undefined ? methodsFor(resource, "select") : [method], connectionParameter(relation));
 }
 
 /** The label of the hidden column that holds the argument of a parameter which the response shows too. */

@@ -6,6 +6,7 @@ import { columnRef, equals, plainSelect } from "../../sql/build.ts";
 import { visit } from "../../sql/traverse.ts";
 import { type ResourceRelation, type Scan, wholeBodyName } from "../scan.ts";
 import { awaitHint } from "../hints.ts";
+import { refuseGroup } from "./connected.ts";
 import { ScanDraft } from "./draft.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { bindExpression, quoted } from "./expression.ts";
@@ -42,6 +43,7 @@ export function openExec(ref: ExecTable, scope: Scope, state: BindState): ScopeR
   }
   const relation = state.relations.get(nameKey(resourceOf(exec.target)));
   invariant(relation?.kind === "resource", "the resource of an EXEC in FROM is not loaded");
+  refuseGroup(relation, "EXEC", exec.target.span);
   const method = methodNamed(relation, exec.target);
   const named = execArguments(exec, method);
   const given = exec.arguments.map(({ value }, index): GivenArgument => {

@@ -5,6 +5,7 @@ import type { BoundCall } from "../bound.ts";
 import { describeNeeds } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { finishCall } from "./call.ts";
+import { refuseGroup } from "./connected.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { findResource, resourceOf, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
@@ -12,6 +13,7 @@ import { argumentRows } from "./write-rows.ts";
 
 export async function bindExec(statement: Exec, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const { relation, method } = await findMethod(statement.target, environment);
+  refuseGroup(relation, "EXEC", statement.target.span);
   const parameters = execArguments(statement, method).map(({ argument }) => argument);
   const values = statement.arguments.map((argument) => argument.value);
   const single = statement.json === undefined ? values : [...values, statement.json];

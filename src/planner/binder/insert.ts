@@ -6,6 +6,7 @@ import type { BoundCall } from "../bound.ts";
 import { chooseMethod, findWritten, missingArguments, unsupportedVerb } from "../methods.ts";
 import { argumentsFor } from "./argument-names.ts";
 import { finishCall } from "./call.ts";
+import { refuseGroup } from "./connected.ts";
 import { insertRows } from "./insert-rows.ts";
 import { findResource, type BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
@@ -14,6 +15,7 @@ import { unsupported } from "./unsupported.ts";
 export async function bindInsert(statement: Insert, text: string, environment: BindEnvironment): Promise<BoundCall> {
   const relation = await findResource(statement.target, environment);
   if (statement.onConflict !== undefined) throw onlyForTables(statement.onConflict);
+  refuseGroup(relation, "INSERT", statement.target.span);
   const { resource } = relation;
   const methods = methodsFor(resource, "insert");
   if (methods.length === 0) throw unsupportedVerb(resource, "INSERT", statement.target.span);

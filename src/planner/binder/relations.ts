@@ -1,8 +1,9 @@
 /** Finds the relations that a statement names: the one part of planning that may wait for a document to load. */
 import type { Catalog, SystemRelation } from "../../catalog/catalog.ts";
+import type { Connected, ConnectionNames } from "../../catalog/connections.ts";
 import { findNamed, findProvider, findService } from "../../catalog/lookup.ts";
 import type { Service } from "../../catalog/model.ts";
-import { EngineError } from "../../common/error.ts";
+import { EngineError, toEngineError } from "../../common/error.ts";
 import { didYouMean, nearestNames } from "../../common/suggest.ts";
 import type { AnyNode, QualifiedName, Query } from "../../sql/ast.ts";
 import { identifier } from "../../sql/build.ts";
@@ -12,6 +13,7 @@ import type { CatalogRelation, Relation, ResourceRelation } from "../scan.ts";
 import { type KeepRule, keptOf } from "../kept.ts";
 import type { StoredRelations } from "../stored.ts";
 import { findAttached, refuseAttached } from "./attached-relation.ts";
+import { connectedRelation } from "./connected.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
 import { namesMethod, readBy } from "./method-relation.ts";
@@ -28,6 +30,8 @@ export interface BindEnvironment {
   readonly files?: FileSource | undefined;
   /** Databases beside the providers. */
   readonly attached?: AttachedDatabases | undefined;
+  /** Accounts with names of their own; absent: there are none. */
+  readonly connections?: ConnectionNames | undefined;
   /** Whose rows are kept for a while. */
   readonly keep?: readonly KeepRule[] | undefined;
 }
@@ -157,24 +161,48 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
   if (parts.length !== 3 || providerName === undefined || serviceName === undefined || resourceName === undefined) {
     throw wrongPartCount(name, parts.length, environment);
   }
-  const { provider, service } = await serviceNamed(name, [providerName, serviceName], environment);
+  const connected = await connectedAt(name, providerName, environment);
+  const { provider, service } = await serviceNamed(
+    name,
+    [connected?.provider ?? providerName, serviceName],
+    environment,
+  );
   const resource = findNamed(service.resources, resourceName);
   if (resource === undefined) {
     const known = service.resources.map((candidate) => candidate.name);
     throw undefinedTable(name, resourceName, known, `resource ${resourceName} in service ${provider}.${service.name}`);
   }
   const views = parseViews(resource, name);
-  return { kind: "resource", provider, service: service.name, resource, auth: service.auth, views };
+  const relation = { kind: "resource", provider, service: service.name, resource, auth: service.auth, views } as const;
+  return connected === undefined ? relation : connectedRelation(relation, connected);
+}
+
+/** The accounts that the name of a provider means. Throws as the session does, at the name. */
+async function connectedAt(
+  { parts, span }: QualifiedName,
+  provider: string,
+  { connections }: BindEnvironment,
+): Promise<Connected | undefined> {
+  try {
+    return await connections?.find(provider);
+  } catch (thrown) {
+    const error = toEngineError(thrown);
+    if (error.condition !== "undefined_table") throw error;
+    const { condition, stage, message, hint } = error;
+    const at = parts.find((part) => part.name === provider)?.span ?? span;
+    throw new EngineError({ condition, stage, message, hint, span: at });
+  }
 }
 
 async function serviceNamed(
   name: QualifiedName,
   [providerName, serviceName]: readonly [string, string],
-  { catalog, attached }: BindEnvironment,
+  { catalog, attached, connections }: BindEnvironment,
 ): Promise<{ provider: string; service: Service }> {
   const provider = await findProvider(catalog, providerName);
   if (provider === undefined) {
-    const known = [...(await catalog.providerNames()), ...(attached?.names() ?? [])];
+    const declared = (await connections?.names()) ?? [];
+    const known = [...(await catalog.providerNames()), ...declared, ...(attached?.names() ?? [])];
     const error = undefinedTable(name, providerName, known, `provider ${providerName}`);
     throw error.with({
       hint: `${error.hint ?? ""} REGISTRY LIST shows the providers that can be installed with REGISTRY PULL.`.trim(),

@@ -92,6 +92,13 @@ export const shown: { readonly [W in Show["what"]]: Shown } = {
     like: ["name"],
     keys: [],
   },
+  CONNECTIONS: {
+    relation: "tributary.connections",
+    columns: "name, provider, groups",
+    extended: "parameters, tags, endpoint, source",
+    like: ["name"],
+    keys: [],
+  },
   SETTINGS: {
     relation: "tributary.settings",
     columns: "name, value",

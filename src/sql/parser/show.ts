@@ -28,6 +28,7 @@ const shown: { readonly [W in Show["what"]]: ShownFrom | undefined } = {
   "MATERIALIZED VIEWS": undefined,
   COLUMNS: { name: "the name of a resource", needed: "provider.service.resource" },
   FUNCTIONS: undefined,
+  CONNECTIONS: undefined,
   SETTINGS: undefined,
   AUTH: { name: "the name of a provider", bare: true },
   CREDENTIALS: { name: "the name of a connection or provider", bare: true },

@@ -3,9 +3,11 @@ import { fileURLToPath } from "node:url";
 import type { Catalog } from "../../../src/catalog/catalog.ts";
 import type { JsonValue } from "../../../src/common/value.ts";
 import type { FaultRule } from "../../../src/mock/faults.ts";
+import type { Connection, Connections } from "../../../src/connector/connection.ts";
 import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts";
 import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
+import { startFleetServers } from "../fixtures/fleet-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
 import type { RecordingServer } from "../fixtures/recording-server.ts";
@@ -19,6 +21,10 @@ export interface Cloud {
   /** Stands for the origin in what files expect. */
   readonly shownOrigin: string;
   readonly environment: (name: string) => string | undefined;
+  /** The accounts with names of their own. */
+  readonly connections?: Connections;
+  /** A line with what differs from run to run replaced, where that is more than the origin. */
+  readonly steady?: (line: string) => string;
   /** `METHOD path?query` and body of every request since the last reset. */
   requests(): readonly string[];
   /** Provokes a fault in requests to come. */
@@ -33,6 +39,7 @@ export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefin
   jobs: small({ provider: "jobs", service: "work", start: startJobsServer }),
   depot: small({ provider: "depot", service: "store", start: startDepotServer, snakeCaseNames: true }),
   pages: small({ provider: "pages", service: "all", start: startPagesServer }),
+  fleet: startFleet,
   wire: small({ provider: "wire", service: "api", start: startWireServer, shownOrigin: "http://eu.wire.test" }),
 };
 
@@ -76,6 +83,44 @@ async function startOdd(): Promise<Cloud> {
     },
     reset: () => server.reset(),
     close: () => server.close(),
+  };
+}
+
+/** Three accounts; those of them that are well and slow have regions of their own. */
+async function startFleet(): Promise<Cloud> {
+  const { origins, ...servers } = await startFleetServers();
+  const bare = { auth: {}, variables: {}, parameters: {}, values: {}, network: {}, limits: {}, ignore: [], tags: {} };
+  const of = (name: string, endpoint: string): Connection => {
+    return { ...bare, name, provider: "fleet", endpoint, source: "fleet.yaml" };
+  };
+  return {
+    ...servers,
+    catalog: await smallCatalog("fleet", "ops"),
+    provider: "fleet",
+    origin: origins.well,
+    shownOrigin: "http://fleet.test",
+    environment: () => undefined,
+    connections: {
+      connections: [
+        { ...of("fleet_well", origins.well), values: { region: ["north", "south"] }, tags: { team: "payments" } },
+        { ...of("fleet_slow", origins.slow), parameters: { region: "north" }, values: { region: ["north"] } },
+        { ...of("fleet_forbidden", origins.forbidden), parameters: { region: "north" } },
+        { ...of("fleet_ignoring", origins.forbidden), parameters: { region: "north" }, ignore: ["AccessDenied"] },
+      ],
+      groups: [
+        { name: "fleet_all", members: ["fleet_well", "fleet_slow"], source: "fleet.yaml" },
+        { name: "fleet_most", members: ["fleet_*"], onError: "warn", source: "fleet.yaml" },
+      ],
+    },
+    steady: (line) =>
+      line
+        .replaceAll(origins.well, "http://well.test")
+        .replaceAll(origins.slow, "http://slow.test")
+        .replaceAll(origins.forbidden, "http://forbidden.test"),
+    requests: () => servers.requests,
+    fail: () => {
+      throw new Error("the accounts of the fleet take no faults: one has its own");
+    },
   };
 }
 

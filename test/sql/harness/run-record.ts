@@ -21,7 +21,7 @@ export async function runRecord(record: Record, session: Session, cloud: Cloud):
   const sent = cloud.requests().slice(before);
   // The port, the count of requests and the words of this Node's JSON parser say nothing about a statement.
   const steady = (line: string): string =>
-    line
+    (cloud.steady?.(line) ?? line)
       .replaceAll(cloud.origin, cloud.shownOrigin)
       .replace(/request id [0-9a-f]+/, "request id …")
       .replace(/The parser says: [^.]+\./, "The parser says: ….");

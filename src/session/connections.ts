@@ -1,0 +1,108 @@
+/** The connections of a session: those that it was opened with, and what their names and those of groups mean. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Connected, ConnectedMember } from "../catalog/connections.ts";
+import { findNamed } from "../catalog/lookup.ts";
+import type { AuthConfig } from "../catalog/model.ts";
+import { EngineError } from "../common/error.ts";
+import { once } from "../common/once.ts";
+import { didYouMean } from "../common/suggest.ts";
+import type { Connection, ConnectionGroup, Connections } from "../connector/connection.ts";
+import type { ConnectionSource } from "../execution/connected.ts";
+import { checkConnections, fits, isWildcard, membersOf } from "./check-connections.ts";
+import type { Settings } from "./settings.ts";
+
+export interface SessionConnections extends ConnectionSource {
+  /** All that are declared. Throws `configuration_error` where the declarations cannot be read, or contradict. */
+  all(): Promise<Connections>;
+}
+
+type Given = Pick<Settings, "connections" | "auth">;
+
+/** Nothing is read before somebody asks for a name. */
+export function openConnections({ connections, auth }: Given, catalog: Catalog): SessionConnections {
+  let known: Connections | undefined;
+  const read = once(async () => {
+    const declared = typeof connections === "function" ? await connections() : connections;
+    const isNone = declared.connections.length === 0 && declared.groups.length === 0;
+    if (!isNone) await checkConnections(declared, catalog);
+    return withAuth(declared, auth);
+  });
+  const all = async (): Promise<Connections> => (known = await read());
+  return {
+    all,
+    get: (name) => known?.connections.find((connection) => connection.name === name),
+    names: async () => {
+      const { connections: single, groups } = await all();
+      return [...single, ...groups].map(({ name }) => name).toSorted();
+    },
+    find: async (name) => connectedBy(name, await all()),
+  };
+}
+
+/** `--auth` configures the account that a provider's own name stands for. */
+function withAuth(declared: Connections, auth: Given["auth"]): Connections {
+  const given = new Map<string, { [service: string]: AuthConfig }>();
+  for (const [owner, config] of Object.entries(auth)) {
+    const [provider = "", service = ""] = owner.split(".", 2);
+    given.set(provider, { ...given.get(provider), [service]: config });
+  }
+  if (given.size === 0) return declared;
+  const changed = declared.connections.map((connection) => {
+    const own = connection.name === connection.provider ? given.get(connection.provider) : undefined;
+    if (own !== undefined) given.delete(connection.provider);
+    return own === undefined ? connection : { ...connection, auth: { ...connection.auth, ...own } };
+  });
+  const further = [...given].map(([provider, own]): Connection => ({
+    ...bare,
+    name: provider,
+    provider,
+    auth: own,
+    source: "--auth",
+  }));
+  return { ...declared, connections: [...changed, ...further] };
+}
+
+const bare = { variables: {}, parameters: {}, values: {}, network: {}, limits: {}, ignore: [], tags: {} };
+
+/** What a name means: a connection, a group, or all connections that a pattern fits. */
+function connectedBy(name: string, declared: Connections): Connected | undefined {
+  const { connections, groups } = declared;
+  if (isWildcard(name)) return connectedByPattern(name, connections);
+  const connection = findNamed(connections, name);
+  if (connection !== undefined) {
+    return { name: connection.name, provider: connection.provider, isGroup: false, members: [connection] };
+  }
+  const group = findNamed(groups, name);
+  return group && connectedByGroup(group, declared);
+}
+
+function connectedByGroup(group: ConnectionGroup, declared: Connections): Connected {
+  const { name, onError } = group;
+  const members = membersOf(group, declared).map((member): ConnectedMember =>
+    onError === undefined ? member : { ...member, onError },
+  );
+  const [first] = membersOf(group, declared);
+  return { name, provider: first?.provider ?? "", isGroup: true, members };
+}
+
+function connectedByPattern(pattern: string, connections: readonly Connection[]): Connected {
+  const members = connections.filter(({ name }) => fits(name, pattern));
+  const providers = [...new Set(members.map(({ provider }) => provider))];
+  const [provider] = providers;
+  if (provider === undefined) {
+    const known = connections.map(({ name }) => name);
+    throw new EngineError({
+      condition: "undefined_table",
+      stage: "bind",
+      message: `no connection fits ${pattern}`,
+      hint: didYouMean(pattern.replaceAll("*", ""), known) ?? "SHOW CONNECTIONS lists those there are.",
+    });
+  }
+  if (providers.length === 1) return { name: pattern, provider, isGroup: true, members };
+  throw new EngineError({
+    condition: "undefined_table",
+    stage: "bind",
+    message: `${pattern} means connections of ${providers.length} providers: ${providers.join(", ")}`,
+    hint: "Connections are read as one only where one provider describes their relations.",
+  });
+}
