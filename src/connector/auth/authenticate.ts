@@ -147,16 +147,13 @@ function isMissing(error: unknown): error is EngineError {
   return error instanceof EngineError && error.condition === "missing_credentials";
 }
 
-/** The error, with what the connection has: its variables hide those of the process. */
+/** The error, with what the connection has: its variables hide those of the process. Nobody declared that of --auth. */
 function ofConnection(error: EngineError, connection: Connection | undefined): EngineError {
-  if (connection === undefined) return error;
+  if (connection === undefined || connection.source === "--auth") return error;
   const names = Object.keys(connection.variables);
   const has = names.length === 0 ? "no variables of its own" : `variables of its own: ${names.join(", ")}`;
   const hint = [error.hint, `The connection ${connection.name} (${connection.source}) has ${has}.`];
-  return requestFailure(error.condition, error.message, {
-    hint: hint.filter((part) => part !== undefined).join(" "),
-    cause: error.cause,
-  });
+  return error.with({ hint: hint.filter((part) => part !== undefined).join(" ") });
 }
 
 /** AWS says of keys that have ended with 400 and 403, among other things that these tell. */
