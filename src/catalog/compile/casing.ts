@@ -5,6 +5,19 @@
  * A name that already holds `_` is only lower-cased. Source: `snake_case_aliases` follows the naming of AWS SDKs.
  */
 export function snakeCase(name: string): string {
+  const known = cased.get(name);
+  if (known !== undefined) return known;
+  const made = inSnakeCase(name);
+  if (cased.size >= keptNames) cased.clear();
+  cased.set(name, made);
+  return made;
+}
+
+/** Documents say the same few thousand names again and again. */
+const cased = new Map<string, string>();
+const keptNames = 20_000;
+
+function inSnakeCase(name: string): string {
   if (name.includes("_")) return name.toLowerCase();
   const plural = /[A-Z]{2,}s$/.exec(name);
   const start = plural === null ? name : name.slice(0, plural.index);

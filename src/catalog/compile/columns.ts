@@ -61,19 +61,29 @@ function propertyColumns(
 ): readonly ResponseColumn[] {
   return [...schemas.properties(schema)].map(([name, node]) => {
     const property = schemas.flatten(node);
-    const type = columnTypeOf(schemas, property);
-    const { secret } = marksOf(property);
-    const column: Unfinished = {
-      name,
-      wireName: name,
-      type,
-      description: descriptionOf(property),
-      ...optional("secret", secret),
-    };
-    if (type === "json" && !isArraySchema(property))
+    const facts = factsOf(schemas, property);
+    const column: Unfinished = { name, wireName: name, ...facts };
+    if (facts.type === "json" && !isArraySchema(property))
       pending.push({ column, schema: property, above: [...above, schema] });
     return column;
   });
+}
+
+type Facts = Pick<ResponseColumn, "type" | "description" | "secret">;
+
+/** What a column is but for its name; several methods show the same schema. */
+const known = new WeakMap<JsonObject, Facts>();
+
+function factsOf(schemas: Schemas, property: JsonObject): Facts {
+  const before = known.get(property);
+  if (before !== undefined) return before;
+  const facts = {
+    type: columnTypeOf(schemas, property),
+    description: descriptionOf(property),
+    ...optional("secret", marksOf(property).secret),
+  };
+  known.set(property, facts);
+  return facts;
 }
 
 /** Breadth first, so that a limit cuts the depths and not the last columns. */

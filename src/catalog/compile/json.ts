@@ -48,10 +48,19 @@ const badge = /\[!\[[^\]]{0,500}\]\([^)]{0,1000}\)\]\([^)]{0,1000}\)|!\[[^\]]{0,
 /** The first given text that says something, on one line, without badges; "" where none does. */
 export function oneLine(...candidates: readonly (string | undefined)[]): string {
   for (const candidate of candidates) {
-    const line = candidate?.replace(badge, " ").replaceAll(/\s+/g, " ").trim();
+    const line = candidate === undefined || isPlainLine(candidate) ? candidate : onOneLine(candidate);
     if (line !== undefined && line !== "") return line;
   }
   return "";
+}
+
+/** Most texts are lines as they stand; there are hundreds of thousands of them. */
+function isPlainLine(text: string): boolean {
+  return !/[^\S ]|  |!\[|^ | $/.test(text);
+}
+
+function onOneLine(text: string): string {
+  return text.replace(badge, " ").replaceAll(/\s+/g, " ").trim();
 }
 
 /** `{ [key]: value }`, or nothing where the value is undefined: for optional members of compiled objects. */

@@ -20,7 +20,7 @@ export interface Schemas {
 
 /** The schemas of a document, by its root. */
 export function schemasOf(root: JsonObject): Schemas {
-  const resolve = (node: unknown): JsonObject => followReferences(root, node);
+  const resolve = resolver(root);
   const flatten = flattener(resolve);
   const branches = (node: unknown): readonly unknown[] => branchesOf(flatten(node));
   return { resolve, flatten, branches, properties: (node) => unitedProperties(flatten, node, new Set()) };
@@ -37,6 +37,20 @@ export function pointerSegments(reference: string): readonly string[] {
   const pointer = reference.slice(reference.indexOf("#") + 1);
   const segments = pointer.split("/").slice(1);
   return segments.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** What references lead to is found once: a document says the same ones many times. */
+function resolver(root: JsonObject): (node: unknown) => JsonObject {
+  const found = new Map<string, JsonObject>();
+  return (node) => {
+    const reference = memberOf(node, "$ref");
+    if (typeof reference !== "string") return isObject(node) ? node : {};
+    const known = found.get(reference);
+    if (known !== undefined) return known;
+    const target = followReferences(root, node);
+    found.set(reference, target);
+    return target;
+  };
 }
 
 function followReferences(root: JsonObject, node: unknown): JsonObject {

@@ -28,11 +28,11 @@ export type CompiledFile =
   | { readonly unavailable: string };
 
 /** Whatever a foreign document makes the compiler throw, stack overflow included, is a reason why it is unavailable. */
-export async function compileFile(facts: ProviderFacts, { service, file, bytes }: CompileJob): Promise<CompiledFile> {
+export function compileFile(facts: ProviderFacts, { service, file, bytes }: CompileJob): CompiledFile {
   try {
     const { provider, providerDocument, packed } = facts;
     const compiled = compileService(parseDocument(bytes), { provider, service, providerDocument });
-    const stored = packed ? await packedServiceBytes(compiled) : serviceBytes(compiled);
+    const stored = packed ? packedServiceBytes(compiled) : serviceBytes(compiled);
     return { bytes: stored, resources: summariesOf(compiled) };
   } catch (error) {
     return { unavailable: unusable(file, shortReasonOf(error)) };

@@ -4,5 +4,5 @@ import { compileFile, type CompileJob, type ProviderFacts } from "./compile-file
 
 const facts = workerData as ProviderFacts;
 parentPort?.on("message", (job: CompileJob) => {
-  void compileFile(facts, job).then((compiled) => parentPort?.postMessage(compiled, []));
+  parentPort?.postMessage(compileFile(facts, job), []);
 });

@@ -75,6 +75,6 @@ test("where no program is built, and where services are few, the thread that ask
   const shop: CompileJob = { service: "shop", file: "shop.yaml", bytes };
   const compilers = compilersFor(facts, 1000);
   expect(compilers.width).toBe(2);
-  expect(await compilers.compile(shop)).toEqual(await compileFile(facts, shop));
+  expect(await compilers.compile(shop)).toEqual(compileFile(facts, shop));
   await compilers.close();
 });

@@ -56,7 +56,7 @@ function compileThreadFile(): string | undefined {
 
 /** One after the other. Two jobs at once let one be written while the next is compiled. */
 function sameThread(facts: ProviderFacts): Compilers {
-  return { width: 2, compile: (job) => compileFile(facts, job), close: async () => undefined };
+  return { width: 2, compile: async (job) => compileFile(facts, job), close: async () => undefined };
 }
 
 /** Threads are started as jobs come, one job in each; one that fails is replaced by the next that is needed. */

@@ -20,14 +20,14 @@ test("a service is read back as written", () => {
   expect(serviceOf(serviceBytes(shop), damaged)).toEqual(shop);
 });
 
-test("a packed service is read back as written, and is smaller where methods are alike", async () => {
-  const packed = await packedServiceBytes(shop);
+test("a packed service is read back as written, and is smaller where methods are alike", () => {
+  const packed = packedServiceBytes(shop);
   expect(serviceOf(packed, damaged)).toEqual(shop);
   expect(packed.length).toBeLessThan(serviceBytes(shop).length / 2);
 });
 
-test("damage to a packed line shows when its methods are looked at", async () => {
-  const packed = await packedServiceBytes(shop);
+test("damage to a packed line shows when its methods are looked at", () => {
+  const packed = packedServiceBytes(shop);
   packed.fill(0xff, packed.indexOf("\n") + 1, packed.length - 1);
   const [broken] = serviceOf(packed, damaged).resources;
   expect(broken?.name).toBe(shop.resources[0]?.name);

@@ -3,8 +3,7 @@
  * service may hold two hundred resources in five megabytes; a statement that names one parses that one's line. Of pulled
  * providers, which are many, the lines are deflated, each by itself: a registry takes a seventh of the room.
  */
-import { promisify } from "node:util";
-import { deflateRaw, inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Method, Resource, Service } from "../model.ts";
 
 interface Head extends Omit<Service, "resources"> {
@@ -23,10 +22,9 @@ export function serviceBytes(service: Service): Buffer {
   return joined(service, service.resources.map(methodsLine));
 }
 
-/** The same with deflated lines; other threads deflate. */
-export async function packedServiceBytes(service: Service): Promise<Buffer> {
-  const deflate = promisify(deflateRaw);
-  const lines = await Promise.all(service.resources.map((resource) => deflate(methodsLine(resource))));
+/** The same with deflated lines. Where there is much to do, threads do it: handing each line to another costs more. */
+export function packedServiceBytes(service: Service): Buffer {
+  const lines = service.resources.map((resource) => deflateRawSync(methodsLine(resource)));
   return joined(service, lines, { packed: true });
 }
 
