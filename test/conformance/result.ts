@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly kinds: readonly string[] | undefined;
   /** A part of the id of the methods that are tried. */
   readonly only: string | undefined;
+  /** What the ids of those that are tried begin with, in whole names; all where there are none. */
+  readonly named: readonly string[];
 }
 
 export interface Task {

@@ -97,7 +97,7 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
       alternatives(merged(root, branch)).length === 0 && listOf(resolve(root, branch), "allOf").length === 0;
     if (isOnlyRule && isOfParts && typeOf(root, { ...schema, oneOf: [], anyOf: [] }) !== "any") {
       const required = [...listOf(schema, "required"), ...listOf(merged(root, branch), "required")];
-      return valueOf({ ...schema, oneOf: [], anyOf: [], required }, name, inner);
+      return valueOf({ ...schema, ...merged(root, branch), oneOf: [], anyOf: [], required }, name, inner);
     }
     const chosen = valueOf(branch, name, inner);
     return hasOwn && isObject(chosen) ? { ...objectOf(schema, { ...inner, depth }), ...chosen } : chosen;

@@ -40,6 +40,7 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
     const isChosen = (id: string, kind: string): boolean =>
       (options.kinds === undefined || options.kinds.includes(kind)) &&
       (options.only === undefined || id.includes(options.only)) &&
+      (options.named.length === 0 || options.named.some((name) => `${id}.`.startsWith(`${name}.`))) &&
       fraction(`${options.seed} ${id} ${kind}`) < options.sample;
     for await (const one of casesOf(document, {
       origin: server.origin,
