@@ -18,6 +18,7 @@ const options = {
   workers: { type: "string", default: "2" },
   examples: { type: "string", default: "3" },
   json: { type: "boolean", default: false },
+  trace: { type: "boolean", default: false },
 } as const;
 
 export interface Places {
@@ -43,6 +44,7 @@ export async function run(parameters: readonly string[], { root, worker }: Place
       kinds: values.kinds?.split(","),
       only: values.only,
       named: positionals,
+      traces: values.trace,
     };
     const tasks = tasksIn(documents, providers).filter((task) => isNamed(task, positionals));
     const results = await inProcesses(tasks, Number(values.workers), worker, settings);

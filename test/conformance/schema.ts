@@ -125,7 +125,10 @@ const limitOf = ({ as }: Making): number => (as === "request" ? deepestRequest :
 function constantOf(schema: Node, index: number): Json | undefined {
   if (schema["const"] !== undefined) return schema["const"] as Json;
   const values = listOf(schema, "enum").filter((one) => one !== null && one !== "");
-  return values.length > 0 ? (values[index % values.length] as Json) : undefined;
+  const value = values.length > 0 ? (values[index % values.length] as Json) : undefined;
+  // Documents list texts as what YAML makes of them.
+  if (schema["type"] === "string" && value !== undefined && !isObject(value)) return String(value);
+  return schema["type"] === "integer" && typeof value === "string" ? Number(value) : value;
 }
 
 function objectOf(schema: Node, making: Making): JsonObject {
