@@ -306,6 +306,8 @@ export interface Server {
 export interface ResponseShape {
   /** Where the rows are: property names from the root of the body; [] is the root itself. */
   readonly rowPath: readonly string[];
+  /** Names of columns, on the wire, that what lies around the rows has as well: they do not tell a row from it. */
+  readonly beside?: readonly string[];
   /** Visible columns, in document order; [] where the method returns nothing. */
   readonly columns: readonly ResponseColumn[];
   /** Same for methods whose rows have the same shape (get and list of one thing). */

@@ -1,7 +1,13 @@
 /** The statements that a service is tried with, each with what must be sent and come back. */
 import { givenFor, identifier, literal, type Given } from "./arguments.ts";
 import { answersOf, type Answers } from "./answers.ts";
-import { resourcesOf, type MethodDocument, type ResourceDocument, type ServiceDocument } from "./document.ts";
+import {
+  resourcesOf,
+  type MethodDocument,
+  type Node,
+  type ResourceDocument,
+  type ServiceDocument,
+} from "./document.ts";
 import { expectedRequest, type ExpectedRequest } from "./expected-request.ts";
 import type { Oracle } from "./go.ts";
 import { inputsOf, type Input, type Inputs } from "./inputs.ts";
@@ -138,7 +144,13 @@ function* viewDrafts(document: ServiceDocument, resource: ResourceDocument, opti
       kind === "view"
         ? view.required
         : [...new Set([...view.required, ...[...view.literals.keys()].filter((one) => one !== "TypeName")])];
-    const terms = new Map(given.map((one) => [one, one === "region" ? "eu-west-1" : plainOf(view, one)]));
+    const typeOfTerm = (name: string): string => {
+      const input = inputs.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      return typeOf(owner.root, input?.schema);
+    };
+    const terms = new Map(
+      given.map((one) => [one, one === "region" ? "eu-west-1" : plainOf(view, one, typeOfTerm(one))]),
+    );
     yield {
       subject,
       kind,
@@ -149,9 +161,10 @@ function* viewDrafts(document: ServiceDocument, resource: ResourceDocument, opti
 }
 
 /** What a term of a view is given: its own value where that is no placeholder. */
-function plainOf({ literals, required: needed }: ViewDocument, name: string): string {
+function plainOf({ literals, required: needed }: ViewDocument, name: string, type: string): string {
   const own = literals.get(name);
-  return own === undefined || needed.includes(name) ? `given-${name}` : own;
+  if (own !== undefined && !needed.includes(name)) return own;
+  return type === "integer" || type === "number" ? "42" : `given-${name}`;
 }
 
 const required = ({ inputs }: Subject): readonly Input[] => inputs.inputs.filter((input) => input.required);
@@ -205,7 +218,7 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
   const given =
     view === undefined
       ? usual
-      : new Map([...usual].map(([input, value]) => [input, comparedWith(view, input) ?? value]));
+      : new Map([...usual].map(([input, value]) => [input, comparedWith(view, input, document.root) ?? value]));
   const request = expectedRequest({ document, resource, method, inputs: subject.inputs, given });
   const isQuery = view !== undefined || kind === "select" || kind === "select with all";
   const { paging } = subject;
@@ -240,10 +253,17 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
   };
 }
 
-/** An API that is asked for one thing names it in its answer. */
-function echoOfView({ terms }: DraftedView, { columns }: AnswerShape): JsonObject {
-  const asked = columns.filter(({ name, type }) => terms.has(name) && type === "string");
-  return Object.fromEntries(asked.map(({ name, wire }) => [wire, terms.get(name) ?? null]));
+/** An API that is asked for one thing names it in its answer, whatever the view calls that. */
+function echoOfView({ document: { query }, terms }: DraftedView, { columns }: AnswerShape): JsonObject {
+  const shown = [...query.matchAll(/(?<![\w.])"?(\w+)"?\s+AS\s+"?(\w+)"?/gi)];
+  const sources = new Map(shown.map(([, source = "", name = ""]) => [source, name]));
+  return Object.fromEntries(
+    columns.flatMap(({ name, wire, type }) => {
+      const value = terms.get(name) ?? terms.get(sources.get(name) ?? "");
+      if (value === undefined || !["string", "integer", "number"].includes(type)) return [];
+      return [[wire, type === "string" ? value : Number(value)]];
+    }),
+  );
 }
 
 /** A column of an optional argument's name is compared with it: the API would answer accordingly. */
@@ -269,10 +289,12 @@ async function transformedBody(
 
 type DraftedView = NonNullable<Draft["view"]>;
 
-function comparedWith({ document, terms }: DraftedView, { name }: Input): Json | undefined {
+function comparedWith({ document, terms }: DraftedView, { name, schema }: Input, root: Node): Json | undefined {
   const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
   const key = [...terms.keys(), ...document.literals.keys()].find(same);
-  return key === undefined ? undefined : (terms.get(key) ?? document.literals.get(key));
+  const value = key === undefined ? undefined : (terms.get(key) ?? document.literals.get(key));
+  const isText = value === undefined || !["object", "array", "integer", "number"].includes(typeOf(root, schema));
+  return isText ? value : (JSON.parse(value) as Json);
 }
 
 function viewStatement({ resource, terms }: DraftedView): string {

@@ -59,9 +59,10 @@ function shown(value: unknown): string {
   ).slice(0, 160);
 }
 
+/** Long integers keep their digits. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replaceAll(/(?<=[[:,]\s*)-?\d{16,}(?=\s*[,\]}])/g, '"#$&"'));
   } catch {
     return text;
   }

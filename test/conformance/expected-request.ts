@@ -10,7 +10,7 @@ import {
   type ServiceDocument,
 } from "./document.ts";
 import type { BodyShape, Input, Inputs } from "./inputs.ts";
-import { isObject, merged, type Json, type JsonObject } from "./schema.ts";
+import { isObject, jsonText, merged, type Json, type JsonObject } from "./schema.ts";
 
 export interface SentRequest {
   readonly method: string;
@@ -46,7 +46,7 @@ export function expectedRequest(calling: Calling): ExpectedRequest {
   const translate = textOf(configured(document, resource, method, "requestTranslate"), "algorithm");
   const [template = "", fixed = ""] = splitOnce(method.path, "?");
   const placed = [...given].filter(([{ place }]) => place === "path" || place === "server");
-  const values = new Map(placed.map(([input, value]) => [input.wire, text(value)]));
+  const values = new Map(placed.map(([input, value]) => [input.wire, simple(value)]));
   const server = serverPath(inputs.servers, values);
   const path = `${server}${template.replaceAll(/\{([^{}:]+)[^{}]*\}/g, (_, name: string) => values.get(name) ?? "")}`;
   const transposes =
@@ -94,16 +94,28 @@ function serverPath(servers: readonly Node[], values: ReadonlyMap<string, string
   return URL.canParse(url) ? decodeURIComponent(new URL(url).pathname).replace(/\/+$/, "") : "";
 }
 
+/** In the style of OpenAPI that the document names: `form`, in which each item and property is a pair, by default. */
 function queryPairs(input: Input, value: Json, transposes: boolean): (readonly [string, string])[] {
   const { wire, node } = input;
   if (transposes && (Array.isArray(value) || isObject(value))) return flattened(wire, value);
+  const isJoined = node["explode"] === false || node["style"] === "pipeDelimited";
   if (Array.isArray(value)) {
-    if (node["explode"] === false || node["style"] === "pipeDelimited") return [[wire, value.map(text).join(",")]];
-    return value.map((one) => [wire, text(one)] as const);
+    return isJoined ? [[wire, value.map(text).join(",")]] : value.map((one) => [wire, text(one)] as const);
   }
-  if (isObject(value) && node["style"] === "deepObject")
-    return Object.entries(value).map(([key, one]) => [`${wire}[${key}]`, text(one)] as const);
-  return [[wire, text(value)]];
+  if (!isObject(value)) return [[wire, text(value)]];
+  if (node["content"] !== undefined) return [[wire, JSON.stringify(value)]];
+  const nameOf = (key: string): string => (node["style"] === "deepObject" ? `${wire}[${key}]` : key);
+  const entries = Object.entries(value);
+  if (isJoined && node["style"] !== "deepObject") return [[wire, entries.flat().map(text).join(",")]];
+  return entries.flatMap(([key, one]) =>
+    (Array.isArray(one) ? one : [one]).map((item) => [nameOf(key), text(item)] as const),
+  );
+}
+
+/** In the style `simple` of OpenAPI, which paths and headers have. */
+function simple(value: Json): string {
+  if (Array.isArray(value)) return value.map(text).join(",");
+  return isObject(value) ? Object.entries(value).flat().map(text).join(",") : text(value);
 }
 
 function flattened(prefix: string, value: Json): (readonly [string, string])[] {
@@ -118,8 +130,7 @@ function headersOf({ document, inputs, given }: Calling): (readonly [string, str
     .flatMap((input) => {
       const fallback = merged(document.root, input.schema)["default"];
       const value = given.get(input) ?? (fallback as Json | undefined);
-      const written = Array.isArray(value) ? value.map(text).join(",") : value === undefined ? "" : text(value);
-      return value === undefined ? [] : [[input.wire.toLowerCase(), written] as const];
+      return value === undefined ? [] : [[input.wire.toLowerCase(), simple(value)] as const];
     });
 }
 
@@ -164,22 +175,26 @@ function decoded(path: string): string {
 }
 
 /** Lists of AWS may have a name for their items: `Filters.member.1` is `Filters.1`. */
-function withoutItemName(key: string): string {
-  return key
-    .replaceAll(/\.([A-Za-z]\w*)\.[A-Za-z]\w*\.(?=\d+(\.|$))/g, ".$1.")
-    .replace(/^(\w+)\.[A-Za-z]\w*\.(?=\d+(\.|$))/, "$1.");
+function isSameKey(sent: string, wanted: string): boolean {
+  if (sent === wanted) return true;
+  const parts = wanted.split(".");
+  const left = sent.split(".").filter((part, index, all) => {
+    const isItemName = part !== parts[0] && /^\d+$/.test(all[index + 1] ?? "") && all[index + 1] === parts[0];
+    if (!isItemName) parts.shift();
+    return !isItemName;
+  });
+  return parts.length === 0 && left.join(".") === wanted;
 }
 
 function queryDifferences(query: string, { query: asked, allowed }: ExpectedRequest): string[] {
-  const pairs = [...new URLSearchParams(query)].map(([key, value]) => `${withoutItemName(key)}=${value}`);
-  const wanted = asked.map(([key, value]) => [withoutItemName(key), value] as const);
+  const pairs = [...new URLSearchParams(query)];
   const problems: string[] = [];
-  for (const [key, value] of wanted) {
-    const place = pairs.indexOf(`${key}=${value}`);
+  for (const [key, value] of asked) {
+    const place = pairs.findIndex(([name, one]) => one === value && isSameKey(name, key));
     if (place < 0) problems.push(`query: ${key}=${value} is not sent in ${query}`);
     else pairs.splice(place, 1);
   }
-  const unknown = pairs.filter((pair) => !allowed.has(splitOnce(pair, "=")[0]));
+  const unknown = pairs.filter(([name]) => !allowed.has(name)).map((pair) => pair.join("="));
   return unknown.length === 0 ? problems : [...problems, `query: ${unknown.join(" ")} is not asked for`];
 }
 
@@ -188,13 +203,16 @@ function bodyDifferences(
   { body, mediaType = "" }: ExpectedRequest,
   bodyText: string | undefined,
 ): string[] {
+  // A root element without content is how XML says that there is none.
   if (body === undefined)
-    return sent.body === "" || sent.body === "{}" ? [] : [`body: ${sent.body.slice(0, 200)} where none is asked for`];
+    return /^(\{\}|<\w+( xmlns="[^"]*")?\/>)?$/.test(sent.body)
+      ? []
+      : [`body: ${sent.body.slice(0, 200)} where none is asked for`];
   const type = String(sent.headers["content-type"] ?? "").split(";", 1)[0];
   const problems =
     mediaType.includes("*") || type === mediaType.split(";", 1)[0] ? [] : [`content type: ${type} for ${mediaType}`];
   if (bodyText !== undefined)
-    return sent.body === bodyText || isDeepStrictEqual(parsed(sent.body), parsed(bodyText))
+    return sent.body === bodyText || isWritten(sent.body, bodyText, body)
       ? problems
       : [...problems, `body: ${sent.body.slice(0, 300)} for ${bodyText.slice(0, 300)}`];
   if (/json/.test(mediaType)) {
@@ -207,6 +225,17 @@ function bodyDifferences(
   return lacking.length === 0
     ? problems
     : [...problems, `body: ${lacking.slice(0, 3).join(", ")} is not in ${sent.body.slice(0, 300)}`];
+}
+
+/** Whether a body is what its template writes; what that drops only since it is empty or false is sent nevertheless. */
+function isWritten(sent: string, bodyText: string, body: Json): boolean {
+  const [found, written] = [parsed(sent), parsed(bodyText)];
+  if (isDeepStrictEqual(found, written)) return true;
+  if (!isObject(body) || !isDeepStrictEqual(found, JSON.parse(jsonText(body)))) return false;
+  const isEmpty = (value: Json): boolean =>
+    value === "" || value === 0 || value === false || (isObject(value) && Object.keys(value).length === 0);
+  const told = Object.fromEntries(Object.entries(body).filter(([, value]) => !isEmpty(value)));
+  return isDeepStrictEqual(written, JSON.parse(jsonText(told)));
 }
 
 function parsed(body: string): unknown {

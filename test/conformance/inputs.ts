@@ -51,7 +51,8 @@ export function inputsOf(document: ServiceDocument, method: MethodDocument): Inp
   return { inputs: joined(outer, bodyInputs(root, method, body), root), body, servers };
 }
 
-const managed = ["authorization", "accept", "content-type"];
+/** Whoever sends a request knows these. */
+const managed = ["authorization", "accept", "content-type", "content-length", "content-encoding"];
 
 function parameterInputs(root: Node, method: MethodDocument): readonly Input[] {
   const template = method.path.split("?", 1)[0] ?? "";
@@ -108,11 +109,14 @@ function serverInputs(servers: readonly Node[]): readonly Input[] {
   });
 }
 
-const preferred = ["application/json", "application/xml", "application/octet-stream"];
+const preferred = ["application/json", "application/merge-patch+json", "application/xml", "application/octet-stream"];
 
 function bodyShape(root: Node, method: MethodDocument): BodyShape | undefined {
   const content = at(resolve(root, method.operation["requestBody"]), "content");
-  const named = textOf(method.node, "request", "mediaType");
+  const offered = Object.keys(content);
+  // A form with parts that a method calls JSON: the API reads nothing else.
+  const isForm = offered.length === 1 && offered[0]?.startsWith("multipart/") === true;
+  const named = isForm ? offered[0] : textOf(method.node, "request", "mediaType");
   const override = textOf(method.node, "request", "schema_override", "$ref");
   const mediaType = named ?? preferred.find((one) => one in content) ?? Object.keys(content)[0];
   if (mediaType === undefined || (Object.keys(content).length === 0 && override === undefined)) return undefined;
@@ -135,7 +139,9 @@ function bodyShape(root: Node, method: MethodDocument): BodyShape | undefined {
     schema: inner,
     base: base === undefined ? undefined : (JSON.parse(base) as unknown),
     transform:
-      type === undefined ? undefined : { type, body: textOf(method.node, "request", "transform", "body") ?? "" },
+      type === undefined || isForm
+        ? undefined
+        : { type, body: textOf(method.node, "request", "transform", "body") ?? "" },
     parent,
     isWhole: typeOf(root, inner) === "array" || propertiesOf(root, inner).size === 0,
   };

@@ -18,6 +18,7 @@ const options = {
   workers: { type: "string", default: "2" },
   examples: { type: "string", default: "3" },
   json: { type: "boolean", default: false },
+  trace: { type: "boolean", default: false },
 } as const;
 
 export interface Places {
@@ -30,7 +31,8 @@ export async function run(parameters: readonly string[], { root, worker }: Place
   const { values, positionals } = parseArgs({ args: [...parameters], allowPositionals: true, options });
   const scratch = mkdtempSync(join(tmpdir(), "conformance-"));
   try {
-    const documents = documentsIn(scratch, positionals);
+    const providers = positionals.map((name) => name.split(".", 1)[0] ?? "");
+    const documents = documentsIn(scratch, providers);
     const settings: WorkerOptions = {
       library: join(root, "dist/index.js"),
       documents,
@@ -41,8 +43,11 @@ export async function run(parameters: readonly string[], { root, worker }: Place
       seed: Number(values.seed),
       kinds: values.kinds?.split(","),
       only: values.only,
+      named: positionals,
+      traces: values.trace,
     };
-    const results = await inProcesses(tasksIn(documents, positionals), Number(values.workers), worker, settings);
+    const tasks = tasksIn(documents, providers).filter((task) => isNamed(task, positionals));
+    const results = await inProcesses(tasks, Number(values.workers), worker, settings);
     process.stdout.write(
       `${values.json ? JSON.stringify(summaryOf(results)) : told(results, Number(values.examples))}\n`,
     );
@@ -50,6 +55,12 @@ export async function run(parameters: readonly string[], { root, worker }: Place
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Whether a name asks for the service or for something of it; no name asks for all. */
+function isNamed({ provider, service }: Task, names: readonly string[]): boolean {
+  const id = `${provider}.${service}.`;
+  return names.length === 0 || names.some((name) => id.startsWith(`${name}.`) || name.startsWith(id));
 }
 
 function needed(name: string): string {

@@ -28,8 +28,11 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
     text.length <= (typeof maxLength === "number" ? maxLength : Infinity);
   const candidate = candidates.find(fits);
   if (candidate !== undefined || expression === undefined) return candidate ?? candidates.at(-1) ?? "";
-  const made = known.get(pattern) ?? sample(expression, fits) ?? (fits("") ? "" : undefined) ?? candidates.at(-1) ?? "";
-  known.set(pattern, made);
+  const key = `${String(minLength)} ${String(maxLength)} ${pattern}`;
+  const least = typeof minLength === "number" ? minLength : 0;
+  const made =
+    known.get(key) ?? sample(expression, fits, least) ?? (fits("") ? "" : undefined) ?? candidates.at(-1) ?? "";
+  known.set(key, made);
   return made;
 }
 
@@ -46,11 +49,9 @@ function expressionOf(written: string): RegExp | undefined {
   return undefined;
 }
 
-/** What looks around and at the borders of words is not generated, but must hold of what is. */
-function sample(expression: RegExp, fits: (text: string) => boolean): string | undefined {
-  const simpler = expression.source.replaceAll(/\(\?[=!](?:[^()\\]|\\.)*\)|\\b/g, "");
-  const whole = (source: string): string => `^(?:${source})$`;
-  for (const source of new Set([expression.source, simpler, whole(expression.source), whole(simpler)])) {
+/** The first text that fits of those that expressions like this one generate. */
+function sample(expression: RegExp, fits: (text: string) => boolean, least: number): string | undefined {
+  for (const source of generatedSources(expression.source, least)) {
     try {
       const texts = fc.sample(fc.stringMatching(new RegExp(source, expression.flags)), { seed: 1, numRuns: 50 });
       const text = texts.find((one) => one !== "" && fits(one));
@@ -60,4 +61,21 @@ function sample(expression: RegExp, fits: (text: string) => boolean): string | u
     }
   }
   return undefined;
+}
+
+/** What looks around and at the borders of words is not generated, but must hold of what is. */
+function generatedSources(source: string, least: number): ReadonlySet<string> {
+  const lawful = source.replaceAll(/(\\[wds])-(?=[^\]])/g, "$1\\-");
+  const simpler = lawful.replaceAll(/\(\?[=!](?:[^()\\]|\\.)*\)|\\b/g, "");
+  const whole = (one: string): string => `^(?:${one})$`;
+  const all = [source, lawful, simpler, whole(source), whole(lawful), whole(simpler)];
+  return new Set([all, ...repetitions(least).map((times) => all.map((one) => longer(one, times)))].flat());
+}
+
+/** How often parts are repeated that a long text is made of: one part may be long, or be repeated itself. */
+const repetitions = (least: number): readonly number[] =>
+  least < 2 ? [] : [least, least / 8, least / 64].map((times) => Math.ceil(times));
+
+function longer(source: string, times: number): string {
+  return source.replaceAll(/(?<=[^\\([{|])[+*](?![+*?\]])/g, `{${times},${times + 10}}`);
 }

@@ -38,8 +38,8 @@ export function told(results: readonly Result[], examples: number): string {
     const some = group
       .slice(0, examples)
       .map(
-        ({ id, kind, sql, problems }) =>
-          `    ${id} (${kind})\n      ${problems.join("\n      ").slice(0, 700)}\n      ${sql.slice(0, 400)}`,
+        ({ id, kind, sql, problems, trace = [] }) =>
+          `    ${id} (${kind})\n      ${problems.join("\n      ").slice(0, 700)}\n      ${[sql.slice(0, 400), ...trace].join("\n      ")}`,
       );
     return [`${key}: ${group.length}`, ...some].join("\n");
   });

@@ -14,6 +14,10 @@ export interface WorkerOptions {
   readonly kinds: readonly string[] | undefined;
   /** A part of the id of the methods that are tried. */
   readonly only: string | undefined;
+  /** What the ids of those that are tried begin with, in whole names; all where there are none. */
+  readonly named: readonly string[];
+  /** Whether failures tell what was sent and answered. */
+  readonly traces: boolean;
 }
 
 export interface Task {
@@ -32,6 +36,8 @@ export interface Result {
   readonly problems: readonly string[];
   /** Whether rows were compared; `untold`: no oracle can tell them. */
   readonly rows: "compared" | "untold" | "none";
+  /** What was sent, and the pages that there are. */
+  readonly trace?: readonly string[];
 }
 
 /** A number from 0 to below 1 that a text always has: FNV-1a. */

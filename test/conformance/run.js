@@ -1,6 +1,7 @@
 // Tries every selectable resource, and every method, of provider documents against a generated server.
-//   node test/conformance/run.js PROVIDER... [--sample 0.1] [--seed 1] [--kinds select,insert] [--only NAME] [--json]
-// Documents: TRIBUTARY_REFERENCE_REGISTRY; compiled providers: TRIBUTARY_REFERENCE_CATALOG. Of no provider named: all.
+//   node test/conformance/run.js [NAME...] [--sample 0.1] [--seed 1] [--kinds select,insert] [--only PART] [--json]
+// Documents: TRIBUTARY_REFERENCE_REGISTRY; compiled providers: TRIBUTARY_REFERENCE_CATALOG. A name is that of a provider,
+// service, resource or method; where there is none, all are tried.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

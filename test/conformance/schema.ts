@@ -97,7 +97,7 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
       alternatives(merged(root, branch)).length === 0 && listOf(resolve(root, branch), "allOf").length === 0;
     if (isOnlyRule && isOfParts && typeOf(root, { ...schema, oneOf: [], anyOf: [] }) !== "any") {
       const required = [...listOf(schema, "required"), ...listOf(merged(root, branch), "required")];
-      return valueOf({ ...schema, oneOf: [], anyOf: [], required }, name, inner);
+      return valueOf({ ...schema, ...merged(root, branch), oneOf: [], anyOf: [], required }, name, inner);
     }
     const chosen = valueOf(branch, name, inner);
     return hasOwn && isObject(chosen) ? { ...objectOf(schema, { ...inner, depth }), ...chosen } : chosen;
@@ -125,7 +125,10 @@ const limitOf = ({ as }: Making): number => (as === "request" ? deepestRequest :
 function constantOf(schema: Node, index: number): Json | undefined {
   if (schema["const"] !== undefined) return schema["const"] as Json;
   const values = listOf(schema, "enum").filter((one) => one !== null && one !== "");
-  return values.length > 0 ? (values[index % values.length] as Json) : undefined;
+  const value = values.length > 0 ? (values[index % values.length] as Json) : undefined;
+  // Documents list texts as what YAML makes of them.
+  if (schema["type"] === "string" && value !== undefined && !isObject(value)) return String(value);
+  return schema["type"] === "integer" && typeof value === "string" ? Number(value) : value;
 }
 
 function objectOf(schema: Node, making: Making): JsonObject {

@@ -113,27 +113,46 @@ export function viewRows({
 }: ViewSource): readonly ExpectedRow[] | undefined {
   if (source.rows === undefined) return undefined;
   const named = new Map([...given].map(([input, value]) => [input.name, value]));
-  const names = [...others, ...named.keys(), ...(source.rows[0]?.keys() ?? [])];
+  // `*` shows what rows have and what was given; names of other methods can be named only.
+  const nameable = /\bSELECT\s+\*/i.test(document.query) ? [] : others;
+  const names = [...nameable, ...named.keys(), ...(source.rows[0]?.keys() ?? [])];
   const columns = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
   const database = new driver.DatabaseSync(":memory:");
   try {
     database.function(
       "split_part",
-      (text, separator, index) => String(text).split(String(separator))[Number(index) - 1] ?? "",
+      (text, separator, index) =>
+        String(text)
+          .split(String(separator))
+          .at(Number(index) - (Number(index) > 0 ? 1 : 0)) ?? "",
     );
     database.exec(`CREATE TABLE src (${columns.map(identifier).join(", ")})`);
     const insert = database.prepare(`INSERT INTO src VALUES (${columns.map(() => "?").join(", ")})`);
     for (const row of source.rows)
       insert.run(...columns.map((name) => stored(row.get(name) ?? named.get(name) ?? null)));
-    const query = database.prepare(filled(document, named, provider));
+    // A view tells columns of one name apart: `x`, `x:1`.
+    database.exec(`CREATE VIEW result AS ${filled(document, named, provider)}`);
+    const query = database.prepare("SELECT * FROM result");
     query.setReadBigInts(true);
-    return query.all().map((row) => new Map(Object.entries(row as { readonly [column: string]: Json })));
+    return query.all().map((row) => labelled(Object.entries(row as { readonly [column: string]: Json })));
   } catch (error) {
     if (/no such (column|function)/.test(String(error))) return undefined;
     throw error;
   } finally {
     database.close();
   }
+}
+
+/** By the names that rows have in the library: the second of exactly one name is `x_2`. */
+function labelled(cells: readonly (readonly [name: string, value: Json])[]): ExpectedRow {
+  const row = new Map<string, Json>();
+  for (const [name, value] of cells) {
+    const label = name.replace(/:\d+$/, "");
+    let free = label;
+    for (let copy = 2; row.has(free); copy++) free = `${label}_${copy}`;
+    row.set(free, value);
+  }
+  return row;
 }
 
 function stored(value: Json): unknown {

@@ -40,6 +40,7 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
     const isChosen = (id: string, kind: string): boolean =>
       (options.kinds === undefined || options.kinds.includes(kind)) &&
       (options.only === undefined || id.includes(options.only)) &&
+      (options.named.length === 0 || options.named.some((name) => `${id}.`.startsWith(`${name}.`))) &&
       fraction(`${options.seed} ${id} ${kind}`) < options.sample;
     for await (const one of casesOf(document, {
       origin: server.origin,
@@ -91,7 +92,14 @@ async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServe
   const isClean = problems.length === 0;
   if (isClean && one.isQuery && answers.rows !== undefined)
     problems.push(...rowDifferences(rows, answers.rows, one.given));
-  return { id, kind, sql, problems, rows: one.isQuery ? (answers.rows === undefined ? "untold" : "compared") : "none" };
+  const compared = answers.rows === undefined ? "untold" : "compared";
+  const result: Result = { id, kind, sql, problems, rows: one.isQuery ? compared : "none" };
+  return options.traces && problems.length > 0 ? { ...result, trace: traceOf(one, on) } : result;
+}
+
+function traceOf({ answers, paging }: Case, { requests }: GeneratedServer): readonly string[] {
+  const sent = requests.map(({ method, url, body }) => `${method} ${url} ${body}`);
+  return [...sent, JSON.stringify(paging ?? "one page"), ...answers.pages.map(({ text }) => text)];
 }
 
 function messageOf(error: unknown): string {

@@ -161,6 +161,15 @@ test("an object property has a shape with what may be checked, read-only parts l
   });
 });
 
+test("what is said to be a text and a structure at once takes either", () => {
+  const schema = `{ properties: { tool: { properties: {
+    container: { type: string, properties: { type: { type: string } } },
+    setting: { type: array, items: { type: string }, enum: ['1.0', '1.1'] } } } } }`;
+  expect(posting(schema).parameters[0]?.shape).toMatchObject({
+    properties: { container: { kind: "scalar", type: "any" }, setting: { kind: "scalar", type: "any" } },
+  });
+});
+
 test("alternatives are kept with the values of their discriminator, mapped, inlined or by name", () => {
   const schema = `{ properties: { target: {
     discriminator: { propertyName: kind, mapping: { Mail: '#/components/schemas/MailTarget' } },

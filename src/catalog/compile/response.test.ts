@@ -53,6 +53,14 @@ test("an array of rows below a key, with fields of object columns and descriptio
   });
 });
 
+test("columns that the wrapper of a list has as well are named, since they do not tell a row", () => {
+  const list = `{ properties: { kind: { type: string }, id: {}, items: { type: array, items: { properties: {
+    kind: { type: string }, name: { type: string }, id: {} } } } } }`;
+  expect(responseOf(list).beside).toEqual(["kind", "id"]);
+  const one = `{ properties: { id: {}, data: { properties: { id: {} } } } }`;
+  expect(responseOf(one, { method: "response: { objectKey: $.data }" }).beside).toBeUndefined();
+});
+
 test("get and list of one thing have the same item schema, other things another", () => {
   const widget = "{ properties: { id: { type: string }, size: { type: integer } } }";
   const schemas = `Widget: ${widget}`;

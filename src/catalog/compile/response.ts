@@ -50,6 +50,7 @@ export function responseOf(
   const overriding = textAt(response, "overrideMediaType");
   const shape = {
     rowPath: rows?.path ?? [],
+    ...optional("beside", besideRows(schemas, root, rows, columns)),
     columns,
     ...optional("itemSchema", columns.length === 0 ? undefined : itemSchemaOf(columns)),
     ...optional("mediaType", overriding ?? choice.mediaType),
@@ -133,6 +134,20 @@ function propertyOf(schemas: Schemas, node: unknown, key: string): unknown {
 function additionalProperties(schemas: Schemas, node: unknown): unknown {
   const additional = schemas.flatten(node)["additionalProperties"];
   return isObject(additional) ? additional : undefined;
+}
+
+/** What a list's wrapper shares with its rows, where the schema has the one and the other. */
+function besideRows(
+  schemas: Schemas,
+  root: JsonObject,
+  rows: Rows | undefined,
+  columns: readonly ResponseColumn[],
+): readonly string[] | undefined {
+  const [first] = rows?.path ?? [];
+  const around = schemas.properties(root);
+  if (first === undefined || rows?.many !== true || rows.schema === undefined || !around.has(first)) return undefined;
+  const shared = columns.map(({ wireName }) => wireName).filter((name) => around.has(name));
+  return shared.length === 0 ? undefined : shared;
 }
 
 /** Rows that the schema does not describe come as they are, in one column. */

@@ -2,7 +2,7 @@
 import type { Shape } from "../model.ts";
 import { isObject, listAt, objectAt, optional, textAt, type JsonObject } from "./json.ts";
 import { referenceName, type Schemas } from "./schemas.ts";
-import { columnTypeOf, enumOf, isArraySchema, marksOf } from "./types.ts";
+import { columnTypeOf, declaredType, enumOf, isArraySchema, marksOf } from "./types.ts";
 
 const maximumDepth = 6;
 const maximumNodes = 400;
@@ -27,6 +27,7 @@ function walk(schemas: Schemas, node: unknown, at: Walk): Shape {
     return { kind: "scalar", type: "json" };
   }
   const below = { ...at, above: [...at.above, schema] };
+  if (isTextToo(schema)) return { kind: "scalar", type: "any" };
   if (isArraySchema(schema)) return { kind: "array", items: walk(schemas, schema["items"], below) };
   if (isObject(schema["properties"])) return objectShape(schemas, schema, below);
   if (schemas.branches(schema).length > 0) return oneOfShape(schemas, schema, below);
@@ -37,6 +38,13 @@ function walk(schemas: Schemas, node: unknown, at: Walk): Shape {
     ...optional("enum", enumOf(schema)),
     ...optional("secret", marksOf(schema).secret),
   };
+}
+
+/** A structure, or a text in its place: documents that lay such alternatives together say both of one schema. */
+function isTextToo(schema: JsonObject): boolean {
+  const isStructure = isObject(schema["properties"]) || schema["items"] !== undefined;
+  const listsTexts = declaredType(schema) === "array" && listAt(schema, "enum").some((one) => typeof one === "string");
+  return isStructure && (declaredType(schema) === "string" || listsTexts);
 }
 
 /** Own properties beside alternatives: the alternatives' properties are added, none of them required. */

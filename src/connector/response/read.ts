@@ -57,8 +57,8 @@ function readResponse(
 }
 
 function locatedIn(method: Method, body: JsonValue | undefined): Located {
-  const { rowPath, columns } = method.response;
-  const located = locateRows(body, rowPath, columns);
+  const { columns } = method.response;
+  const located = locateRows(body, method.response);
   return isOfXml(method) ? { ...located, items: located.items.map((item) => typedRow(item, columns)) } : located;
 }
 

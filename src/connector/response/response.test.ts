@@ -60,6 +60,13 @@ test("where the key of the rows is missing, the body may be what it leads to", a
   expect(await rowsOf({ body: { data: {} } }, facts)).toEqual([[null, null]]);
 });
 
+test("a page without the key of its list has no rows, though the wrapper has names that columns have, too", async () => {
+  const { response: shape } = response("kind, id, name", ["items"]);
+  const facts: MethodFacts = { response: { rowPath: [], columns: [], ...shape, beside: ["kind", "id"] } };
+  expect(await rowsOf({ body: { kind: "list", id: "p" } }, facts)).toEqual([]);
+  expect(await rowsOf({ body: { kind: "thing", id: "1", name: "a" } }, facts)).toEqual([["thing", "1", "a"]]);
+});
+
 test("an answer that says within a success that it failed is an error", async () => {
   const errors = [{ code: 7003, message: "no route" }];
   expect(await failureOf(rowsOf({ body: { success: false, errors, result: null } }))).toBe(

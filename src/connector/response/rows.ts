@@ -10,31 +10,31 @@ export interface Located {
   readonly isSingle: boolean;
 }
 
+/** What of a response's shape says where its rows are. */
+type RowPlace = Pick<ResponseShape, "rowPath" | "columns" | "beside">;
+
 /**
  * The rows of a body at `rowPath`. An array yields its items, anything else itself; nulls are no rows. A path that
  * ends early has no rows, and arrays on the way are entered. Where nothing of the path is there, the body may be what it
  * leads to: an array of rows, or an object of `columns`.
  */
-export function locateRows(
-  body: JsonValue | undefined,
-  rowPath: readonly string[],
-  columns: readonly ResponseColumn[] = [],
-): Located {
+export function locateRows(body: JsonValue | undefined, place: RowPlace): Located {
+  const { rowPath } = place;
   const [name] = rowPath;
   const isAbsent = name !== undefined && follow(body, [name]) === undefined;
-  const found = isAbsent && isRow(body, columns) ? body : follow(body, rowPath);
+  const found = isAbsent && isRow(body, place) ? body : follow(body, rowPath);
   if (found === undefined || found === null) return { items: [], isSingle: false };
   if (!isJsonArray(found)) return { items: [found], isSingle: true };
-  const items = found.length === 0 && isJsonArray(body) && body.some((item) => isRow(item, columns)) ? body : found;
+  const items = found.length === 0 && isJsonArray(body) && body.some((item) => isRow(item, place)) ? body : found;
   return { items: items.filter((item) => item !== null), isSingle: false };
 }
 
-/** True where at least half of what an object has are columns. */
-function isRow(value: JsonValue | undefined, columns: readonly ResponseColumn[]): boolean {
+/** True where at least half of what an object has are columns, one of which the wrapper of rows has not. */
+function isRow(value: JsonValue | undefined, { columns, beside = [] }: RowPlace): boolean {
   if (!isJsonObject(value)) return false;
   const names = Object.keys(value);
   const known = names.filter((name) => columns.some(({ wireName }) => wireName === name));
-  return known.length > 0 && known.length * 2 >= names.length;
+  return known.some((name) => !beside.includes(name)) && known.length * 2 >= names.length;
 }
 
 function follow(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {

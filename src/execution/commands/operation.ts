@@ -80,7 +80,7 @@ async function finished({ at, object }: Done, answer: ResponseFacts, waiting: Wa
 }
 
 function rowsIn(body: JsonValue | undefined, { response }: Method): readonly Row[] {
-  return locateRows(body, response.rowPath).items.map(rowMaker(response));
+  return locateRows(body, { rowPath: response.rowPath, columns: [] }).items.map(rowMaker(response));
 }
 
 /** The first answer to a call. */

@@ -12,7 +12,8 @@ import { openExec } from "./exec-table.ts";
 import { bindExpression, quoted } from "./expression.ts";
 import { accessDenied, fileKey } from "./files.ts";
 import { nameKey } from "./relations.ts";
-import { findCommonTable, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
+import { renameColumns, toldApart } from "./same-label.ts";
+import { findCommonTable, type Scope, type ScopeRelation } from "./scope.ts";
 import { absorbed, expandView, insideView, storedTable } from "./stored-relation.ts";
 import { touching, type BindState } from "./state.ts";
 import { openFunction } from "./table-function.ts";
@@ -168,8 +169,9 @@ function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRe
   if (ref.lateral) return waitingLateral(ref, scope);
   const { node, columns } = state.bindQuery(ref.query, { parent: scope.parent, tables: scope.tables }, state);
   const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
-  const renamed = renameColumns(columns, ref.alias?.columns ?? []);
-  const query = renamed === columns ? node : wrapRenamed(node, ref.alias?.columns ?? []);
+  const renamed = toldApart(renameColumns(columns, ref.alias?.columns ?? []));
+  const names = renamed.map(({ name }) => quoted(name, ref.span));
+  const query = renamed === columns ? node : wrapRenamed(node, names);
   const tableRef: DerivedTable = {
     ...ref,
     query,
@@ -182,20 +184,6 @@ function openDerived(ref: DerivedTable, scope: Scope, state: BindState): ScopeRe
 function waitingLateral(ref: DerivedTable, scope: Scope): ScopeRelation {
   const alias = ref.alias?.name.name ?? `subquery#${scope.relations.length + 1}`;
   return { alias, fullName: [alias], columns: [], tableRef: ref, lateral: ref, nullable: false, needs: [] };
-}
-
-/** Columns under the names of a column list; themselves where the list is empty. */
-export function renameColumns(columns: readonly ScopeColumn[], names: readonly Identifier[]): readonly ScopeColumn[] {
-  if (names.length === 0) return columns;
-  if (names.length !== columns.length) {
-    throw new EngineError({
-      condition: "syntax_error",
-      stage: "bind",
-      message: `the list names ${names.length} columns, the query yields ${columns.length}`,
-      span: names[0]?.span,
-    });
-  }
-  return columns.map((column, i) => ({ ...column, label: names[i]?.name ?? "", name: names[i]?.name ?? "" }));
 }
 
 /** `(WITH t (a, b) AS (query) SELECT * FROM t)`: the local engine has no column aliases of derived tables. */

@@ -7,7 +7,8 @@ import type { ColumnType } from "../../common/value.ts";
 import type { Expression, Query, ScalarSubquery, TableFunction } from "../../sql/ast.ts";
 import { alias, call, columnRef, equals, literal, query, selectItem } from "../../sql/build.ts";
 import { namedTable, selectOver, withNames } from "../rewrites/columns-below.ts";
-import { closeFunction, renameColumns } from "./from.ts";
+import { closeFunction } from "./from.ts";
+import { renameColumns } from "./same-label.ts";
 import { newScope, type Scope, type ScopeColumn, type ScopeRelation } from "./scope.ts";
 import { touching, type BindState } from "./state.ts";
 

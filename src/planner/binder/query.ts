@@ -15,7 +15,7 @@ import { visit } from "../../sql/traverse.ts";
 import { rewriteAllCopies } from "../rewrites/all-copies.ts";
 import type { StoredRelations } from "../stored.ts";
 import { bindExpression, bindOrder, quoted } from "./expression.ts";
-import { renameColumns } from "./from.ts";
+import { renameColumns, toldApart } from "./same-label.ts";
 import { checkPositions } from "./placement.ts";
 import { unsupported } from "./unsupported.ts";
 import type { RelationTable } from "./relations.ts";
@@ -168,11 +168,12 @@ function bindWith(clause: With, around: Surroundings, state: BindState): { node:
       ? [...tables, { name: table.name.name, columns: [], pending: true, names: table.columns }]
       : tables;
     const { node, columns } = bindQuery(table.query, { ...around, tables: inside }, state);
-    const renamed = renameColumns(columns, table.columns);
+    const renamed = toldApart(renameColumns(columns, table.columns));
+    const names = renamed === columns ? [] : renamed.map(({ name }) => quoted(name, table.name.span));
     const definition: CommonTable = {
       ...table,
       name: quoted(table.name.name, table.name.span),
-      columns: table.columns.map((column) => quoted(column.name, column.span)),
+      columns: names,
       query: node,
     };
     bound.push(definition);

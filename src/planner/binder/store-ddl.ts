@@ -27,7 +27,7 @@ import {
   type StoredView,
   type TableColumn,
 } from "../stored.ts";
-import { renameColumns } from "./from.ts";
+import { renameColumns } from "./same-label.ts";
 import type { BindEnvironment } from "./relations.ts";
 import { bindStandaloneQuery } from "./standalone.ts";
 import {

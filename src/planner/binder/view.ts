@@ -5,7 +5,7 @@ import type { Span } from "../../common/span.ts";
 import type { AnyNode, Expression, Query, QualifiedName, Select } from "../../sql/ast.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import { print } from "../../sql/printer.ts";
-import { rewrite, withChildren } from "../../sql/traverse.ts";
+import { rewrite, visit, withChildren } from "../../sql/traverse.ts";
 import type { ParsedView, ResourceRelation } from "../scan.ts";
 import { quoted } from "./expression.ts";
 import type { ScopeColumn } from "./scope.ts";
@@ -85,8 +85,22 @@ export function chooseView({ resource, views }: ResourceRelation, given: Given, 
 /** The conjuncts that gave a view a value which it does not show: there is nothing left to check. */
 export function unseen({ views }: ResourceRelation, given: Given, shown: readonly ScopeColumn[]): Expression[] {
   const labels = new Set(shown.map((column) => column.label.toLowerCase()));
-  const needed = new Set(views.flatMap((view) => view.required.map((name) => name.toLowerCase())));
-  return [...given].flatMap(([name, term]) => (needed.has(name) && !labels.has(name) ? [term.conjunct] : []));
+  const view = views.find(({ required }) => required.every((name) => given.has(name.toLowerCase())));
+  if (view === undefined) return [];
+  const taken = new Set([...view.required.map((name) => name.toLowerCase()), ...comparedIn(view.query)]);
+  return [...given].flatMap(([name, term]) => (taken.has(name) && !labels.has(name) ? [term.conjunct] : []));
+}
+
+/** Names that a query compares with literals, in lower case: those that `overridden` gives other values. */
+function comparedIn(query: Query): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(query, {
+    select: ({ where }) => {
+      const terms = conjunctsOf(where).flatMap(termsOf).filter(isConstant);
+      for (const { ref } of terms) names.add(ref.parts.at(-1)?.name.toLowerCase() ?? "");
+    },
+  });
+  return names;
 }
 
 /** `column = literal` in a view takes the values that the query around it gives to a column of that name. */
