@@ -54,7 +54,9 @@ export function openSession(settings: Settings, onEvent: EventSink, overrides: E
     onEvent(event);
   };
   const databases = createDatabases(settings);
-  const file = settings.store === undefined ? undefined : journalFile(`${settings.store}.calls`);
+  // What a recording answers has changed nothing that could be undone.
+  const isNoted = settings.store !== undefined && settings.replay === undefined;
+  const file = isNoted ? journalFile(`${settings.store}.calls`) : undefined;
   const journal = new Journal(() => randomUUID(), file);
   const engine = createEngine({
     settings,

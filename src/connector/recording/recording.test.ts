@@ -337,3 +337,11 @@ test("JSON within JSON, and values that were secret once, are masked wherever th
     }),
   );
 });
+
+test("rows of a recording are kept for no one else", () => {
+  const call = list("https://api.acme.test");
+  const [live, one, other] = [{}, { replay: "one.har" }, { replay: "other.har" }].map((config) =>
+    connect(config).identity(call),
+  );
+  expect(new Set([live, one, other]).size).toBe(3);
+});
