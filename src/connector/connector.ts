@@ -58,8 +58,7 @@ export function createConnector(config: ConnectorConfig): Connector {
   return {
     call,
     preview: (call) => preview(call, config),
-    // Rows of a recording are nobody's but its own: what is kept of them answers for it alone.
-    identity: (call) => [identityOf(call, config), ...(config.replay === undefined ? [] : [config.replay])].join(" "),
+    identity: (call) => identityOf(call, config),
     fetchBytes: (url, signal) => fetchBytes(url, signal, sendOf(undefined)),
     close: () => {
       closing.abort();

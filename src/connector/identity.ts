@@ -9,6 +9,12 @@ import type { Call, ConnectorConfig } from "./call.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {
+  const digest = digestOf(call, config);
+  // Rows of a recording are nobody's but its own: what is kept of them answers for it alone.
+  return config.replay === undefined ? digest : `${digest} ${config.replay}`;
+}
+
+function digestOf(call: Call, config: ConnectorConfig): string {
   const auth = authOf(call, config);
   const given = [auth, valuesOf(auth, config), config.endpoints[call.provider] ?? ""];
   return createHash("sha256").update(JSON.stringify(given)).digest("hex");
