@@ -1,4 +1,6 @@
 /** The library face against a mock cloud: rows, parameters, events, and that nothing outlives whoever reads. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type EngineError, type EngineEvent, open, type OpenOptions, type Tributary } from "../src/index.ts";
@@ -166,5 +168,31 @@ test("a dry run sends nothing", async () => {
   const tributary = opened({ dryRun: true });
   const [row] = await tributary.rows("INSERT INTO confluent.org.environments (display_name) VALUES ('a')");
   expect(row).toEqual({ method: "POST", url: `${mock.url}/org/v2/environments`, body: '{"display_name":"a"}' });
+  expect(paths()).toEqual([]);
+});
+
+test("a recording answers in place of the cloud; nothing is open then", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "library-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const [record, sql] = [join(folder, "seen.har"), "SELECT id, display_name FROM confluent.org.environments"];
+  const recording = opened({ record });
+  const live = await recording.rows(sql);
+  await recording.close();
+  mock.reset();
+  const replaying = opened({ replay: record, environment: () => undefined });
+  expect(await replaying.rows(sql)).toEqual(live);
+  expect(await failureOf(replaying.rows("SELECT id FROM confluent.iam.users"))).toMatchObject({
+    condition: "request_not_recorded",
+    hint: expect.stringContaining("/org/v2/environments") as string,
+  });
+  expect(paths()).toEqual([]);
+});
+
+test("offline, what needs a socket is an error", async () => {
+  const tributary = opened({ offline: true });
+  expect(await tributary.rows("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  expect(await failureOf(tributary.rows("SELECT id FROM confluent.iam.users"))).toMatchObject({
+    condition: "network_access_denied",
+  });
   expect(paths()).toEqual([]);
 });

@@ -12,6 +12,12 @@ import type { Connection } from "./connection.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {
+  const digest = digestOf(call, config);
+  // Rows of a recording are nobody's but its own: what is kept of them answers for it alone.
+  return config.replay === undefined ? digest : `${digest} ${config.replay}`;
+}
+
+function digestOf(call: Call, config: ConnectorConfig): string {
   const auth = authOf(call, config);
   const { connection } = call;
   const environment = quickEnvironment(connection, config.environment);

@@ -62,7 +62,9 @@ export function openSession(given: Settings, onEvent: EventSink, overrides: Engi
     onEvent(event);
   };
   const databases = createDatabases(settings);
-  const file = settings.store === undefined ? undefined : journalFile(`${settings.store}.calls`);
+  // What a recording answers has changed nothing that could be undone.
+  const isNoted = settings.store !== undefined && settings.replay === undefined;
+  const file = isNoted ? journalFile(`${settings.store}.calls`) : undefined;
   const journal = new Journal(() => randomUUID(), file);
   const engine = createEngine({
     settings,

@@ -251,3 +251,31 @@ test("a name that does not exist is told with its host", async () => {
     /^ERROR 08001 \(connection_failed\): cannot get an answer from no-such-host.invalid: the host name (is unknown|cannot be looked up at the moment) \((ENOTFOUND|EAI_AGAIN)\)\n[^]*HINT: Check the/,
   );
 });
+
+test("the log of requests holds no secret: of the query, a form, a link that is followed, a cookie", async () => {
+  const url = await serve((request, response) => {
+    response.setHeader("set-cookie", `session=${encodeURIComponent(secret)}`);
+    const { pathname } = new URL(request.url ?? "", "http://x");
+    if (pathname === "/token") answer(response, '{"access_token":"t0ken-s3cret-value"}');
+    else if (pathname === "/signed") answer(response, listOf("env-1"));
+    else response.writeHead(307, { location: "/signed?sig=l1nk-s3cret&se=2030" }).end();
+  });
+  const configs = [
+    { type: "custom", api_key: secret, location: "query", name: "access" },
+    { type: "oauth2", token_url: "/token", client_id: "id", client_secret: secret, auth_style: 1 },
+  ];
+  const runs = await Promise.all(
+    configs.map((config) =>
+      exec(environments, ["--http.log.enabled", "--auth", JSON.stringify({ confluent: config })], at(url)),
+    ),
+  );
+  const log = runs.map(({ stderr }) => stderr.split("\n").filter((line) => line.startsWith(">")));
+  const api = [`> 1 GET ${url}/org/v2/environments?page_size=100`, `> 1 GET ${url}/signed?sig=***&se=2030`];
+  const form = `> 1 POST ${url}/token grant_type=client_credentials`;
+  expect(log).toEqual([api, [form, ...api.map((line) => line.replace("> 1", "> 2"))]]);
+  expect(runs.map(({ code, stdout }) => [code, stdout])).toEqual([
+    [0, "id\nenv-1\n"],
+    [0, "id\nenv-1\n"],
+  ]);
+  expect(runs.flatMap(leaks)).toEqual([]);
+});

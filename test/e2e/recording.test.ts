@@ -126,6 +126,24 @@ for (const [way, auth] of Object.entries(auths)) {
   );
 }
 
+test("what is replayed changes nothing that could be undone, and is kept for no one else", async () => {
+  const folder = await folderWith();
+  const [file, store] = [join(folder, "seen.har"), join(folder, "s.db")];
+  const write = "INSERT INTO confluent.org.environments (display_name) VALUES ('new one')";
+  const users = "SELECT count(*) AS n FROM confluent.iam.users";
+  await tributary(["exec", `${write}; ${users}`, "--record", file], { env: mock.env });
+  const own = ["--store", store, "--keep", "confluent.iam.*=1h", "-o", "csv"];
+  expect(await tributary(["exec", `${write}; ${users}`, "--replay", file, ...own], { env: mock.env })).toMatchObject({
+    code: 0,
+    stdout: "n\n120\n",
+  });
+  const journal = await tributary(["exec", "SELECT count(*) AS n FROM tributary.journal", ...own], { env: mock.env });
+  expect(journal.stdout).toBe("n\n0\n");
+  await mock.reset();
+  await tributary(["exec", users, ...own], { env: mock.env });
+  expect(await mock.requests()).not.toEqual([]);
+});
+
 test("a run that is cut off leaves a file that is whole", async () => {
   const file = join(await folderWith(), "seen.har");
   await mock.fail({ path: "/iam/v2/users", times: "always", delayMilliseconds: 600_000 });

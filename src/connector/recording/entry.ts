@@ -73,13 +73,20 @@ function responseEntry(
     httpVersion: "HTTP/1.1",
     cookies: [],
     headers: named(shown),
-    content: isUtf8(body)
-      ? { size: body.length, mimeType, text: scrubber.text(body.toString("utf8"), mimeType) }
-      : { size: body.length, mimeType, text: body.toString("base64"), encoding: "base64" },
+    content: contentEntry(body, mimeType, scrubber),
     redirectURL: shown.find(([name]) => name === "location")?.[1] ?? "",
     headersSize: -1,
     bodySize: -1,
   };
+}
+
+/** A text in another encoding stays in its bytes: read as Latin-1, each of which is a character, it can be scrubbed too. */
+function contentEntry(body: Buffer, mimeType: string, scrubber: Scrubber): HarResponse["content"] {
+  const size = body.length;
+  if (isUtf8(body)) return { size, mimeType, text: scrubber.text(body.toString("utf8"), mimeType) };
+  const isText = /json|xml|text|form|yaml|csv|javascript/i.test(mimeType);
+  const bytes = isText ? Buffer.from(scrubber.text(body.toString("latin1"), mimeType), "latin1") : body;
+  return { size, mimeType, text: bytes.toString("base64"), encoding: "base64" };
 }
 
 const noResponse: HarResponse = {

@@ -1,5 +1,6 @@
 /** Which recorded exchange a request means: by method, URL and body. Credentials, headers and what is secret do not count. */
 import { isJsonArray, isJsonObject, jsonOf } from "../../common/json.ts";
+import { mask } from "../../common/redact.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import { type JsonValue, stringifyJson } from "../../common/value.ts";
 import { placeholder } from "./scrub.ts";
@@ -17,10 +18,29 @@ export function keyOf({ method, url, body }: Asked): string {
   return [method, plainUrl(url), plainBody(body)].join("\n");
 }
 
-/** What a recording masked stands for any text: whoever replays it may not have the secret, and sends something else. */
-export function patternOf(key: string): RegExp | undefined {
-  const parts = key.split(placeholder).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return parts.length === 1 ? undefined : new RegExp(`^${parts.join("[^\\n]*")}$`);
+/**
+ * True where a request means a recorded one but for what is masked there, which stands for any text: whoever replays it
+ * may not have the secret, and sends something else.
+ */
+export function isAlike(key: string, recorded: string): boolean {
+  if (!recorded.includes(mask)) return false;
+  const lines = recorded.split("\n");
+  return key.split("\n").every((line, index) => fits(line, (lines[index] ?? "").split(placeholder)));
+}
+
+/** The parts stand in the text in this order, the first one at its begin and the last one at its end. */
+function fits(text: string, parts: readonly string[]): boolean {
+  const [first = "", ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 function plainUrl(text: string): string {
@@ -46,6 +66,9 @@ function sorted(value: JsonValue): JsonValue {
 
 const longestShown = 300;
 
+/** Comparing every letter of very many URLs would take longer than anybody waits for a hint. */
+const mostCompared = 300;
+
 /** A request as messages name it. */
 export function shownAsked({ method, url }: Asked): string {
   return `${method} ${url.length > longestShown ? `${url.slice(0, longestShown)}…` : url}`;
@@ -59,7 +82,7 @@ export function nearestTo(asked: Asked, recorded: readonly Asked[]): string | un
   if (samePlace !== undefined) return `The nearest one differs in its parameters: ${shownAsked(samePlace)}`;
   const sameMethod = recorded.find((one) => placeOf(one.url) === placeOf(asked.url));
   if (sameMethod !== undefined) return `The nearest one has another method: ${shownAsked(sameMethod)}`;
-  const [near] = nearestNames(shownAsked(asked), recorded.slice(0, 1000).map(shownAsked));
+  const [near] = nearestNames(shownAsked(asked), recorded.slice(0, mostCompared).map(shownAsked));
   if (near !== undefined) return `The nearest one is ${near}`;
   const [first] = recorded;
   if (first === undefined) return undefined;

@@ -4,13 +4,12 @@ import { requestFailure, throwIfCanceled } from "../failure.ts";
 import type { HttpRequest, HttpResponse, Send } from "../transport/message.ts";
 import { bodyText } from "./entry.ts";
 import { type HarFailure, readRecording, type Recorded } from "./har.ts";
-import { type Asked, keyOf, nearestTo, patternOf, shownAsked } from "./match.ts";
+import { type Asked, isAlike, keyOf, nearestTo, shownAsked } from "./match.ts";
 import { Scrubber } from "./scrub.ts";
 
 /** The answers to one request, in the order in which they were recorded. */
 interface Course {
   readonly answers: Recorded[];
-  readonly pattern: RegExp | undefined;
   given: number;
 }
 
@@ -45,7 +44,7 @@ function coursesOf(recorded: readonly Recorded[]): ReadonlyMap<string, Course> {
   const courses = new Map<string, Course>();
   for (const one of recorded) {
     const key = keyOf({ method: one.method, url: scrubber.url(one.url), body: scrubber.text(one.body, one.mediaType) });
-    const course = courses.get(key) ?? { answers: [], pattern: patternOf(key), given: 0 };
+    const course = courses.get(key) ?? { answers: [], given: 0 };
     course.answers.push(one);
     courses.set(key, course);
   }
@@ -56,7 +55,7 @@ function coursesOf(recorded: readonly Recorded[]): ReadonlyMap<string, Course> {
 function courseFor(key: string, courses: ReadonlyMap<string, Course>): Course | undefined {
   const exact = courses.get(key);
   if (exact !== undefined) return exact;
-  const alike = [...courses.values()].filter(({ pattern }) => pattern?.test(key) === true);
+  const alike = [...courses].filter(([recorded]) => isAlike(key, recorded)).map(([, course]) => course);
   return alike.find(({ given, answers }) => given < answers.length) ?? alike.at(-1);
 }
 

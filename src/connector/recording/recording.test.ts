@@ -241,6 +241,16 @@ test("bytes that are no text come back as they were", async () => {
   });
 });
 
+test("a text in another encoding is scrubbed as well, and comes back in its bytes", async () => {
+  const body = Buffer.from('{"data":[{"id":"Z\xfcrich"}],"token":"g1ven-back"}', "latin1");
+  const api = await serve(() => ({ headers: { "content-type": "application/json; charset=iso-8859-1" }, body }));
+  const { path, live, replay } = await bothWays([list(api.origin)]);
+  expect(replay).toEqual(live);
+  const { text, encoding } = entriesOf(path)[0]?.response.content ?? { text: "" };
+  expect(encoding).toBe("base64");
+  expect(Buffer.from(text, "base64").toString("latin1")).toBe('{"data":[{"id":"Z\xfcrich"}],"token":"***1"}');
+});
+
 const oauth: AuthConfig = { type: "oauth2", token_url: "/token", client_id: "id", client_secret: "oauth-s3cret" };
 
 /** An API that takes its first token once. */
@@ -336,4 +346,12 @@ test("JSON within JSON, and values that were secret once, are masked wherever th
       ],
     }),
   );
+});
+
+test("rows of a recording are kept for no one else", () => {
+  const call = list("https://api.acme.test");
+  const [live, one, other] = [{}, { replay: "one.har" }, { replay: "other.har" }].map((config) =>
+    connect(config).identity(call),
+  );
+  expect(new Set([live, one, other]).size).toBe(3);
 });

@@ -14,6 +14,9 @@ const secretHeaders =
 /** Shorter values stand in too many places that have nothing to do with them. */
 const shortestSecret = 6;
 
+/** Each later text is searched for each of them: after so many values, names and looks alone decide. */
+const mostKnown = 2000;
+
 /** What stands for a secret in a recording. */
 export const placeholder = /\*\*\*\d*/g;
 
@@ -77,7 +80,7 @@ export class Scrubber {
     const stand = this.#isNumbered ? `${mask}${number}` : mask;
     if (this.#numbers.has(value)) return stand;
     this.#numbers.set(value, number);
-    if (value.length >= shortestSecret) {
+    if (value.length >= shortestSecret && number <= mostKnown) {
       for (const form of [value, encodeURIComponent(value), formEncode([["", value]]).slice(1)])
         this.#writings.set(form, stand);
     }

@@ -98,6 +98,9 @@ export type Send = (request: HttpRequest, context: SendContext) => Promise<HttpR
 /** A concern of the transport, wrapped around the rest of it. */
 export type Layer = (next: Send) => Send;
 
+/** What proves a link without any other credentials, where its name is not telling: shared access signatures of Azure. */
+const signature = /^sig$/i;
+
 /** A URL with the values of secret query parameters and every remembered secret masked. */
 export function shownUrl(url: string, secretNames: readonly string[] = []): string {
   const start = url.indexOf("?");
@@ -107,7 +110,9 @@ export function shownUrl(url: string, secretNames: readonly string[] = []): stri
     .split("&")
     .map((pair) => {
       const name = decodeLeniently(pair.split("=", 1)[0] ?? "");
-      return isSecretName(name) || secretNames.includes(name) ? `${pair.split("=", 1)[0]}=${mask}` : pair;
+      return isSecretName(name) || signature.test(name) || secretNames.includes(name)
+        ? `${pair.split("=", 1)[0]}=${mask}`
+        : pair;
     });
   return redact(`${url.slice(0, start)}?${pairs.join("&")}`);
 }

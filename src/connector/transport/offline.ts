@@ -11,13 +11,13 @@ export function refuseSockets(target: string, { offline, replay }: Reach = {}): 
       "network_access_denied",
       `${target} would need the network, but --replay answers from a file`,
       {
-        hint: "Only requests to APIs, to the registry and for tokens are recorded. Leave --replay out to reach it.",
+        hint: "Leave --replay out to reach it: only requests to APIs, to the registry and for tokens are recorded.",
       },
     );
   }
   if (offline !== true) return;
   throw requestFailure("network_access_denied", `${target} would need the network, but --offline keeps it closed`, {
-    hint: "Without it this works. What answers offline: the catalog, --replay, local files and tables, materialized views, and rows that --keep and --store kept while they last.",
+    hint: "Leave --offline out to reach it. What answers offline: the catalog, --replay, local files and tables, materialized views, and rows that --keep and --store kept while they last.",
   });
 }
 

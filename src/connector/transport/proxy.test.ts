@@ -1,4 +1,5 @@
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 import { expect, test } from "vitest";
 import { callOf, connect, failureOf, listen, method, read, serve } from "../test-server.ts";
@@ -20,18 +21,19 @@ const wanted = `Basic ${Buffer.from("us:er:p@ss wörd").toString("base64")}`;
  * A forward proxy for http and, by CONNECT, for https; `refuse` answers every CONNECT with this status, `strict` all that
  * come without credentials.
  */
-async function startProxy(refuse?: number | "strict"): Promise<TestProxy> {
+async function startProxy(refuse?: number | "strict", tls?: https.ServerOptions): Promise<TestProxy> {
   const asked: (readonly (string | undefined)[])[] = [];
   const isRefused = (incoming: http.IncomingMessage): boolean =>
     refuse === "strict" && incoming.headers["proxy-authorization"] !== wanted;
-  const proxy = http.createServer((incoming, outgoing) => {
+  const proxy = tls === undefined ? http.createServer() : https.createServer(tls);
+  proxy.on("request", (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => {
     asked.push([`${incoming.method} ${incoming.url}`, incoming.headers["proxy-authorization"]]);
     if (isRefused(incoming)) return void outgoing.writeHead(407, { "proxy-authenticate": "Basic" }).end("who?");
     const { authorization } = incoming.headers;
     const headers = authorization === undefined ? {} : { authorization };
     return void http.get(incoming.url ?? "", { headers }, (answer) => answer.pipe(outgoing));
   });
-  proxy.on("connect", (incoming, client: net.Socket) => {
+  proxy.on("connect", (incoming: http.IncomingMessage, client: net.Socket) => {
     asked.push([`CONNECT ${incoming.url}`, incoming.headers["proxy-authorization"]]);
     const status = refuse === "strict" ? (isRefused(incoming) ? 407 : undefined) : refuse;
     if (status !== undefined) return client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
@@ -41,7 +43,7 @@ async function startProxy(refuse?: number | "strict"): Promise<TestProxy> {
     target.on("error", () => client.destroy());
     return target.pipe(client).pipe(target);
   });
-  return { url: await listen(proxy), asked };
+  return { url: await listen(proxy, tls === undefined ? "http" : "https"), asked };
 }
 
 test("http goes through HTTP_PROXY", async () => {
@@ -108,6 +110,21 @@ test.skipIf(certificate === undefined).each(["http", "https"])(
     );
     expect(refused).not.toContain("wr0ng-one");
     expect(proxy.asked.map(([, credentials]) => credentials === wanted)).toEqual([true, false]);
+  },
+);
+
+test.skipIf(certificate === undefined).each(["http", "https"])(
+  "a proxy that is reached over TLS, by its own authority, for %s",
+  async (scheme) => {
+    const origin = scheme === "http" ? (await serve(() => found)).origin : await serveTls(() => found);
+    const proxy = await startProxy("strict", certificate);
+    const config = { caBundle: certificate?.path, proxy: proxy.url.replace("//", "//us%3Aer:p%40ss%20w%C3%B6rd@") };
+    expect((await read(connect(config), callOf(method(origin)))).rows).toEqual([["1"]]);
+    const untrusting = { proxy: config.proxy, caBundle: undefined };
+    expect(await failureOf(read(connect(untrusting), callOf(method(origin))))).toMatch(
+      /^connection_failed: .* through the proxy https:\/\/127.0.0.1:\d+: the server's certificate is not trusted/,
+    );
+    expect(proxy.asked.map(([, credentials]) => credentials)).toEqual([wanted]);
   },
 );
 

@@ -67,7 +67,8 @@ interface Client {
   readonly passphrase?: string;
 }
 
-async function clientOf({ certificate, key, keyPassword }: TlsSettings): Promise<Client | undefined> {
+async function clientOf(settings: TlsSettings): Promise<Client | undefined> {
+  const { certificate, key } = settings;
   if (certificate === undefined) {
     if (key === undefined) return undefined;
     throw requestFailure("configuration_error", `there is a client key, ${key}, but no certificate for it`, {
@@ -75,27 +76,32 @@ async function clientOf({ certificate, key, keyPassword }: TlsSettings): Promise
     });
   }
   const cert = await readPem(certificate, "the client certificate", "Give its PEM file with --tls.certificate.");
-  const keyText = key === undefined ? cert : await readPem(key, "the client key", "Give its PEM file with --tls.key.");
   if (!cert.includes("-----BEGIN CERTIFICATE-----")) {
     throw requestFailure("configuration_error", `the client certificate ${certificate} is not in PEM format`, {
       hint: "Convert it: openssl pkcs12 -in client.p12 -out client.pem writes certificate and key into one file.",
     });
   }
+  const keyText = key === undefined ? cert : await readPem(key, "the client key", "Give its PEM file with --tls.key.");
   if (!/-----BEGIN [\w ]*PRIVATE KEY-----/.test(keyText)) {
     throw requestFailure("configuration_error", `${key ?? certificate} holds no private key in PEM format`, {
       hint: "Give the PEM file of the certificate's key with --tls.key.",
     });
   }
+  const passphrase = await passphraseOf(keyText, key ?? certificate, settings);
+  return { cert, key: keyText, ...(passphrase !== undefined && { passphrase }) };
+}
+
+/** OpenSSL says the same of a password that is missing and of one that is wrong. */
+async function passphraseOf(keyText: string, path: string, { keyPassword }: TlsSettings): Promise<string | undefined> {
   if (keyPassword === undefined) {
-    if (!keyText.includes("ENCRYPTED")) return { cert, key: keyText };
-    const message = `the client key ${key ?? certificate} is encrypted, and its password is not given`;
-    throw requestFailure("configuration_error", message, {
+    if (!keyText.includes("ENCRYPTED")) return undefined;
+    throw requestFailure("configuration_error", `the client key ${path} is encrypted, and its password is not given`, {
       hint: "Give it in the variable TRIBUTARY_TLS_KEYPASSWORD, or with --tls.keyPassword.",
     });
   }
   const passphrase = typeof keyPassword === "string" ? keyPassword : await keyPassword();
   rememberSecret(passphrase);
-  return { cert, key: keyText, passphrase };
+  return passphrase;
 }
 
 interface Mistake {
