@@ -4,29 +4,18 @@ import { readFileSync } from "node:fs";
 import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
-import { expandHome } from "./auth/files.ts";
-import { variableFields, type Environment } from "./auth/secrets.ts";
+import { variableFields } from "./auth/secrets.ts";
+import { connectionIdentity } from "./auth/sources/connection-identity.ts";
 import { quickEnvironment } from "./auth/sources/connection-variables.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
-import type { Connection } from "./connection.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
-export function identityOf(call: Call, config: ConnectorConfig): string {
+export function identityOf(call: Call, session: ConnectorConfig): string {
+  const config = { ...session, environment: quickEnvironment(call.connection, session.environment) };
+  const own = connectionIdentity(call.connection, config.environment);
   const auth = authOf(call, config);
-  const { connection } = call;
-  const environment = quickEnvironment(connection, config.environment);
-  const place = connection?.endpoint ?? config.endpoints[call.provider] ?? "";
-  const own = connection === undefined ? [] : [connection.name, ownValues(connection, environment)];
-  const given = [auth, valuesOf(auth, { ...config, environment }), place, ...own];
+  const given = [auth, valuesOf(auth, config), config.endpoints[call.provider] ?? "", ...own];
   return createHash("sha256").update(JSON.stringify(given)).digest("hex");
-}
-
-/** What the variables of a connection hold; of programs and keychains which they are, since they take time to ask. */
-function ownValues({ variables }: Connection, environment: Environment): readonly unknown[] {
-  return Object.entries(variables).map(([name, source]) => {
-    const file = typeof source === "object" && "file" in source ? expandHome(environment, source.file) : "";
-    return [name, source, environment(name) ?? "", contentOf(file)];
-  });
 }
 
 function valuesOf(auth: AuthConfig, config: ConnectorConfig): readonly string[] {

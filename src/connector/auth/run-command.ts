@@ -18,7 +18,8 @@ export interface Command {
 const timeoutMilliseconds = 60_000;
 
 /** For whom a program is run, and with what. */
-export type CommandContext = Pick<AuthContext, "owner" | "environment"> & Partial<Pick<AuthContext, "variables">>;
+export type CommandContext = Pick<AuthContext, "owner" | "environment"> &
+  Partial<Pick<AuthContext, "variables" | "sending">>;
 
 /**
  * What a program prints. It sees the environment of this process, but for PATH and HOME, which the env file may set, and
