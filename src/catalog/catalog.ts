@@ -66,12 +66,13 @@ export interface SystemRelation {
   readonly source?: TableSource;
   /**
    * `session` is what a session tells of itself; a relation that does not need it leaves it. Rows that `filter` refuses
-   * may be left out.
+   * may be left out. `signal` fires where nobody wants the rows any more.
    */
   rows(
     catalog: Catalog,
     keys: ReadonlyMap<string, Value>,
     session?: SessionFacts,
     filter?: RowFilter,
+    signal?: AbortSignal,
   ): AsyncIterable<Batch>;
 }

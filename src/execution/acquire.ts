@@ -48,7 +48,7 @@ export async function* acquire(scan: Scan, scope: Scope, run: Run, test?: RowTes
     const whole = isWhole(scan.columns, access.relation.columns);
     const toRow = (row: Row): Row => project(row, scan.columns, keys);
     const filter = test === undefined ? undefined : filterOf(test, whole ? undefined : toRow);
-    for await (const rows of access.relation.rows(run.catalog, keys, run.session, filter)) {
+    for await (const rows of access.relation.rows(run.catalog, keys, run.session, filter, run.signal)) {
       run.signal.throwIfAborted();
       yield whole ? rows : rows.map(toRow);
     }

@@ -53,10 +53,13 @@ export function credentialsRelation(of: CredentialsOf): SystemRelation {
       verified_by: ["text", ({ verifiedBy }) => verifiedBy],
       detail: ["text", ({ detail }) => detail],
     },
-    items: async function* items(_catalog, keys) {
+    // oxlint-disable-next-line max-params -- as the interface has them
+    items: async function* items(_catalog, keys, _session, _filter, signal) {
       of.settings.refreshEnvironment?.();
       const name = keys.get("name");
-      const rows = await rowsOf(of, name === undefined || name === null ? undefined : textOf(name));
+      const wanted = name === undefined || name === null ? undefined : textOf(name);
+      const signals = signal === undefined ? [of.signal] : [of.signal, signal];
+      const rows = await rowsOf({ ...of, signal: AbortSignal.any(signals) }, wanted);
       yield rows;
     },
   });

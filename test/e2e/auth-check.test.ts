@@ -96,3 +96,19 @@ test("an env file that is renewed while the command runs is read again", async (
   expect(run).toMatchObject({ code: 0, stdout: '{"id":"env-1"}\n{"id":"env-1"}\n', stderr: "" });
   expect(sent).toEqual(["old-secret", "new-secret", "new-secret"]);
 });
+
+test("Ctrl-C ends a check whose provider does not answer", async () => {
+  let asked = false;
+  const silent = await serve(() => void (asked = true));
+  const env = { ...key, TRIBUTARY_ENDPOINT: `confluent=${silent}` };
+  const run = await tributary(["auth", "check"], { env, signal: { name: "SIGINT", when: () => asked } });
+  expect(run).toMatchObject({ code: 130, stdout: "" });
+});
+
+test("a check obeys the limit of a statement", async () => {
+  const silent = await serve(() => undefined);
+  const env = { ...key, TRIBUTARY_ENDPOINT: `confluent=${silent}` };
+  const run = await tributary(["exec", "--statement-timeout", "1", "AUTH CHECK confluent"], { env });
+  expect(run.code).toBe(1);
+  expect(run.stderr).toContain("the statement took longer than 1 s");
+});

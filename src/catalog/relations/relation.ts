@@ -15,7 +15,13 @@ export interface RelationDefinition<T> {
    * item is looked at before the next is asked for.
    */
   // oxlint-disable-next-line max-params -- as the interface has them
-  items(catalog: Catalog, keys: Keys, session?: SessionFacts, filter?: RowFilter): AsyncIterable<Iterable<T>>;
+  items(
+    catalog: Catalog,
+    keys: Keys,
+    session?: SessionFacts,
+    filter?: RowFilter,
+    signal?: AbortSignal,
+  ): AsyncIterable<Iterable<T>>;
   readonly pieces?: RelationPieces;
 }
 
@@ -36,10 +42,11 @@ export function systemRelation<T>(definition: RelationDefinition<T>): SystemRela
       bound: Keys,
       session?: SessionFacts,
       filter?: RowFilter,
+      signal?: AbortSignal,
     ): AsyncIterable<Batch> {
       const isWanted = filter === undefined ? () => true : itemFilter(cells, filter);
       if (keys.some((key) => bound.get(key) === null)) return;
-      for await (const items of definition.items(catalog, bound, session, filter)) {
+      for await (const items of definition.items(catalog, bound, session, filter, signal)) {
         const rows: Row[] = [];
         for (const item of items) if (isWanted(item)) rows.push(rowOf(item));
         if (rows.length > 0) yield rows;

@@ -75,6 +75,13 @@ const signedIn: Ambient = {
   ],
 };
 
+/** Those of the variables that say where to ask: nobody who sets them has credentials for that. */
+export const placeVariables: ReadonlySet<string> = new Set([
+  "GCE_METADATA_HOST",
+  "AZURE_AUTHORITY_HOST",
+  "CLOUDSDK_CONFIG",
+]);
+
 /** By auth type. */
 export const ambient: ReadonlyMap<string, Ambient> = new Map([
   ["aws_signing_v4", aws],

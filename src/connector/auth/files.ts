@@ -1,4 +1,5 @@
 /** Files that the tools of clouds keep in the user's home: where they are, and sections of `key = value` in them. */
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,15 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
     throw requestFailure("missing_credentials", `the credentials file ${path} cannot be read`, { cause });
   });
+}
+
+/** What a file holds, without waiting; empty where it cannot be read, or no path is given. */
+export function contentNow(environment: Environment, path: string): string {
+  try {
+    return path === "" ? "" : readFileSync(expandHome(environment, path), "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** The content of a file that something names. Throws `missing_credentials` where it cannot be read or is empty. */

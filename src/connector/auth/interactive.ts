@@ -47,8 +47,9 @@ export const interactive: AuthType = async (context) => {
 };
 
 async function ofAzure(context: AuthContext, audience: string): Promise<Credentials> {
+  const token = await keptToken(context, ["az", audience], (signal) => azureCliToken(context, audience, signal));
   context.onFound?.("az account get-access-token");
-  return bearerOf(await keptToken(context, ["az", audience], (signal) => azureCliToken(context, audience, signal)));
+  return bearerOf(token);
 }
 
 /** Command lines renew tokens by themselves, those of gcloud in their last minutes. */
@@ -56,7 +57,6 @@ const lifetime = 4 * 60_000;
 
 function printed(command: Command & { readonly line: readonly [string, ...string[]] }): Ask {
   return async (context) => {
-    context.onFound?.(command.line.join(" "));
     const token = await keptToken(context, ["command line", command.line], async (signal) => {
       const text = (await outputOf(command, context, signal)).trim();
       if (text === "" || /\s/.test(text)) {
@@ -66,6 +66,7 @@ function printed(command: Command & { readonly line: readonly [string, ...string
       remember(text);
       return { text, lifetime };
     });
+    context.onFound?.(command.line.join(" "));
     return bearerOf(token);
   };
 }

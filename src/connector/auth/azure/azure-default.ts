@@ -24,8 +24,9 @@ export const azureDefault: AuthType = async (context) => {
     const ofApplication = await applicationToken(context, audience, signal);
     if (ofApplication !== undefined) return ofApplication;
     const ofMachine = await managedIdentityToken(context, audience, signal);
+    const token = ofMachine ?? (await azureCliToken(context, audience, signal));
     context.onFound?.(ofMachine === undefined ? "az account get-access-token" : "the managed identity of the machine");
-    return ofMachine ?? (await azureCliToken(context, audience, signal));
+    return token;
   });
   return bearerOf(token);
 };

@@ -202,6 +202,15 @@ test("Azure's tokens name user and tenant; the program that gave one is named", 
   });
 });
 
+test("a program that gives nothing is no source", async () => {
+  const PATH = programNamed("az", "exit 1");
+  const { report } = await check(
+    { type: "azure_default" },
+    { provider: "azure", env: { PATH }, server: "https://management.azure.com" },
+  );
+  expect(report).toMatchObject({ status: "missing", sources: [] });
+});
+
 test("Confluent is asked whose the API key is", async () => {
   const auth = { type: "basic", username_var: "KEY", password_var: "SECRET" };
   const answer: Handler = () => ({ body: { id: "ABC", spec: { owner: { id: "sa-1" } } } });

@@ -8,7 +8,7 @@ import { conditionOf, sentencesOf } from "../../errors.ts";
 import { canceled } from "../../failure.ts";
 import { shownUrl } from "../../transport/message.ts";
 import type { Credentials, HttpRequest, HttpResponse, Send, SendContext } from "../../transport/message.ts";
-import { ambient } from "../ambient.ts";
+import { ambient, placeVariables } from "../ambient.ts";
 import { authenticate, authOf } from "../authenticate.ts";
 import { variablesOf } from "../secrets.ts";
 import { sourceOf } from "../source-of.ts";
@@ -168,7 +168,8 @@ function failedReport(error: EngineError, check: Check): CredentialReport {
 /** Type, and where values were read. */
 function base({ question, auth, trace, finding }: Check): Pick<CredentialReport, "type" | "sources"> {
   const own = Object.keys(question.connection?.variables ?? {});
-  const relevant = new Set([...variablesOf(auth), ...(ambient.get(auth.type)?.variables ?? []), ...own]);
+  const usual = (ambient.get(auth.type)?.variables ?? []).filter((name) => !placeVariables.has(name));
+  const relevant = new Set([...variablesOf(auth), ...usual, ...own]);
   const inline = auth.credentialsfilepath === undefined ? [] : [`the file ${auth.credentialsfilepath}`];
   const sources = [...trace.sources(relevant), ...inline, ...new Set(finding.places)];
   return { type: auth.type, sources: sources.length === 0 ? inConfiguration(finding) : sources.map(redact) };
