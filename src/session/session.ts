@@ -95,7 +95,7 @@ function createEngine({ settings, onEvent, session, journal, overrides }: Parts)
   const catalog =
     overrides.catalog ??
     openCatalog({ shippedDirectory: settings.shippedProviders, userDirectory: settings.userProviders });
-  const connections = openConnections(settings, catalog);
+  const connections = openConnections(settings, catalog, () => store.connections());
   const environment: BindEnvironment = {
     catalog,
     connections,
