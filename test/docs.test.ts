@@ -31,11 +31,12 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = [
   "docs/sql.md",
   "docs/command.md",
+  "docs/connections.md",
+  "docs/credentials.md",
+  "docs/network.md",
   "docs/errors.md",
   "docs/providers.md",
-  "docs/credentials.md",
   "docs/authoring.md",
-  "docs/network.md",
 ] as const;
 
 const generated = [{ page: "docs/command.md", name: "flags", content: flagTables }] as const;

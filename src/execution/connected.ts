@@ -1,7 +1,7 @@
 /** The accounts that calls are made with: what each adds to the arguments of a scan, and to a call. */
 import { type ConnectedMember, connectionColumn, type ConnectionNames } from "../catalog/connections.ts";
 import type { EventSink } from "../common/event.ts";
-import type { Value } from "../common/value.ts";
+import type { JsonValue, Value } from "../common/value.ts";
 import type { Call } from "../connector/call.ts";
 import type { Connection } from "../connector/connection.ts";
 import { defaultsOf } from "../planner/connected.ts";
@@ -16,6 +16,23 @@ type Method = Extract<Access, { kind: "method" }>["method"];
 export interface ConnectionSource extends ConnectionNames {
   /** The connection of a name that `find` has yielded. */
   get(name: string): Connection | undefined;
+  /**
+   * Makes a connection or group. Throws `duplicate_table` for a name that is taken, `configuration_error` for what it
+   * cannot be, and for secrets in clear that would outlive the session.
+   */
+  declare(declaration: Declaration): Promise<void>;
+  /** Takes away what a statement made; false where there is nothing of that name. Throws `configuration_error`. */
+  drop(name: string, kind: Declaration["kind"]): Promise<boolean>;
+}
+
+/** A connection or group as a statement makes it: the keys are those of the connections file. */
+export interface Declaration {
+  readonly name: string;
+  readonly kind: "connection" | "group";
+  readonly document: { readonly [key: string]: JsonValue };
+  /** True where it ends with the session, whatever outlives that. */
+  readonly temporary: boolean;
+  readonly orReplace: boolean;
 }
 
 /**

@@ -7,8 +7,10 @@ import { EngineError } from "../common/error.ts";
 import { once } from "../common/once.ts";
 import { didYouMean } from "../common/suggest.ts";
 import type { Connection, ConnectionGroup, Connections } from "../connector/connection.ts";
-import type { ConnectionSource } from "../execution/connected.ts";
+import type { ConnectionRows } from "../execution/backends/sqlite/connection-rows.ts";
+import type { ConnectionSource, Declaration } from "../execution/connected.ts";
 import { checkConnections, fits, isWildcard, membersOf } from "./check-connections.ts";
+import { connectionsMade, CreatedConnections } from "./created-connections.ts";
 import type { Settings } from "./settings.ts";
 
 export interface SessionConnections extends ConnectionSource {
@@ -18,25 +20,82 @@ export interface SessionConnections extends ConnectionSource {
 
 type Given = Pick<Settings, "connections" | "auth">;
 
-/** Nothing is read before somebody asks for a name. */
-export function openConnections({ connections, auth }: Given, catalog: Catalog): SessionConnections {
-  let known: Connections | undefined;
-  const read = once(async () => {
-    const declared = typeof connections === "function" ? await connections() : connections;
-    const isNone = declared.connections.length === 0 && declared.groups.length === 0;
-    if (!isNone) await checkConnections(declared, catalog);
-    return withAuth(declared, auth);
-  });
-  const all = async (): Promise<Connections> => (known = await read());
+/** Nothing is read before somebody asks for a name. `rows` are the connections that outlive the session. */
+export function openConnections(
+  { connections, auth }: Given,
+  catalog: Catalog,
+  rows: () => ConnectionRows | undefined = () => undefined,
+): SessionConnections {
+  const created = new CreatedConnections(rows);
+  const given = once(async () => (typeof connections === "function" ? connections() : connections));
+  const merged = async (made: CreatedConnections["list"]): Promise<Connections> => {
+    const [fixed, own] = [await given(), await connectionsMade(made())];
+    const all = { connections: [...fixed.connections, ...own.connections], groups: [...fixed.groups, ...own.groups] };
+    if (all.connections.length + all.groups.length > 0) await checkConnections(all, catalog);
+    return withAuth(all, auth);
+  };
+  let known: Promise<Connections> | undefined;
+  let last: Connections | undefined;
+  const all = async (): Promise<Connections> => (last = await (known ??= merged(() => created.list())));
+  const change = async (made: CreatedConnections["list"], commit: () => void): Promise<void> => {
+    const next = await merged(made);
+    commit();
+    known = Promise.resolve(next);
+  };
   return {
     all,
-    get: (name) => known?.connections.find((connection) => connection.name === name),
-    names: async () => {
-      const { connections: single, groups } = await all();
-      return [...single, ...groups].map(({ name }) => name).toSorted();
-    },
+    get: (name) => last?.connections.find((connection) => connection.name === name),
+    names: async () => namesIn(await all()),
     find: async (name) => connectedBy(name, await all()),
+    declare: async ({ orReplace, ...declaration }) => {
+      const { name } = declaration;
+      const old = created.find(name);
+      const isTaken = namesIn(await all()).some((one) => one.toLowerCase() === name.toLowerCase());
+      if (isTaken && (old === undefined || !orReplace)) throw taken(name, old !== undefined);
+      const others = created.list().filter((made) => made.name !== old?.name);
+      await change(
+        () => [...others, declaration],
+        () => created.put(declaration),
+      );
+    },
+    drop: async (name, kind) => {
+      const old = created.find(name);
+      if (old === undefined || old.kind !== kind) return refuseFixed(name, kind, await given());
+      const others = created.list().filter((made) => made.name !== old.name);
+      await change(
+        () => others,
+        () => created.remove(old.name),
+      );
+      return true;
+    },
   };
+}
+
+function namesIn({ connections, groups }: Connections): readonly string[] {
+  return [...connections, ...groups].map(({ name }) => name).toSorted();
+}
+
+function taken(name: string, isOwn: boolean): EngineError {
+  return new EngineError({
+    condition: "duplicate_table",
+    stage: "execute",
+    message: `there is a connection or group ${name} already`,
+    hint: isOwn
+      ? "CREATE OR REPLACE puts another one in its place."
+      : "It is declared outside of SQL: choose another name.",
+  });
+}
+
+/** False where nothing of the name was given to the session; throws `configuration_error` where something was. */
+function refuseFixed(name: string, kind: Declaration["kind"], { connections, groups }: Connections): false {
+  const found = findNamed<Connection | ConnectionGroup>(kind === "group" ? groups : connections, name);
+  if (found === undefined) return false;
+  throw new EngineError({
+    condition: "configuration_error",
+    stage: "config",
+    message: `${found.name} was not made by a statement: ${found.source} declares it`,
+    hint: "Take it away there.",
+  });
 }
 
 /** `--auth` configures the account that a provider's own name stands for. */

@@ -111,7 +111,7 @@ function createEngine({ settings, onEvent, session, journal, signal, overrides }
   const connector = createConnector({ ...settings, userAgent: `tributary/${settings.version}` });
   const store = createStore(settings.store);
   const catalog = overrides.catalog ?? catalogOf(settings);
-  const connections = openConnections(settings, catalog);
+  const connections = openConnections(settings, catalog, () => store.connections());
   const environment: BindEnvironment = {
     catalog,
     connections,

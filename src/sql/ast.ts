@@ -3,6 +3,7 @@
  * rewritten by making new ones. Absent parts are `undefined` properties that are left out.
  */
 import type { Attach, Detach } from "./ast-attach.ts";
+import type { ConnectionOption, ConnectionStatement } from "./ast-connection.ts";
 import type { Span } from "../common/span.ts";
 import type { ColumnDefinition, FunctionParameter, References, StoreStatement, TableConstraint } from "./ast-store.ts";
 
@@ -546,7 +547,7 @@ export interface SetSetting extends Node {
   readonly value: Expression;
 }
 /** Statements that change the session, not what it reads. */
-export type SessionStatement = Use | Auth | Sleep | Purge | SetSetting | Attach | Detach;
+export type SessionStatement = Use | Auth | Sleep | Purge | SetSetting | Attach | Detach | ConnectionStatement;
 
 export interface Describe extends Node {
   readonly kind: "describe";
@@ -640,4 +641,5 @@ export type AnyNode =
   | TableConstraint
   | References
   | OnConflict
+  | ConnectionOption
   | Script;

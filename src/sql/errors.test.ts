@@ -121,7 +121,7 @@ const cases: readonly (readonly [string, string])[] = [
   ],
   [
     "CREATE OR REPLACE TABLE t (a text)",
-    '1:19 42601 expected VIEW, MATERIALIZED VIEW, TABLE, INDEX or FUNCTION, found "TABLE"',
+    '1:19 42601 expected VIEW, MATERIALIZED VIEW, TABLE, INDEX, FUNCTION or CONNECTION, found "TABLE"',
   ],
   ["DROP VIEW IF EXISTS", "1:20 42601 expected the name of what to drop, found the end of the text"],
   ["ALTER TABLE t CHANGE a", '1:15 42601 expected ADD, DROP or RENAME, found "CHANGE"'],

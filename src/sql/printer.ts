@@ -1,6 +1,7 @@
 /** Tree → SQL text on one line, with as few parentheses as every engine allows. */
 import type { AnyNode } from "./ast.ts";
 import type { Dialect } from "./dialect.ts";
+import { connectionPrinters } from "./printer/connection.ts";
 import { expressionPrinters } from "./printer/expression.ts";
 import { type Printers, type Printing } from "./printer/printers.ts";
 import { queryPrinters } from "./printer/query.ts";
@@ -13,6 +14,7 @@ const printers: Printers<AnyNode["kind"]> = {
   ...queryPrinters,
   ...statementPrinters,
   ...storePrinters,
+  ...connectionPrinters,
 };
 
 /**

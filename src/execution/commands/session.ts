@@ -8,6 +8,7 @@ import type { BoundSession } from "../../planner/bound.ts";
 import type { Expression, Identifier, Purge, SessionStatement, SetSetting, Sleep, Use } from "../../sql/ast.ts";
 import { attach, detach } from "./attach.ts";
 import { changeAuth } from "./auth.ts";
+import { createConnection, createConnectionGroup, dropConnection } from "./connections.ts";
 import { literalValue } from "../evaluate.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
@@ -26,6 +27,9 @@ const does: { readonly [K in SessionStatement["kind"]]: Does<K> } = {
   set: setSetting,
   attach,
   detach,
+  "create-connection": createConnection,
+  "create-connection-group": createConnectionGroup,
+  "drop-connection": dropConnection,
 };
 
 export function runSession({ statement }: BoundSession, run: Run): Outcome {

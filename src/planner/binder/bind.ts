@@ -5,6 +5,7 @@ import type { BoundQueryStatement, BoundSession, BoundStatement } from "../bound
 import { bindAttach } from "./attach.ts";
 import { bindChange } from "./change.ts";
 import { bindCopy } from "./copy.ts";
+import { bindCreateConnection } from "./create-connection.ts";
 import { bindCreateFunction } from "./create-function.ts";
 import { bindDescribe, bindDescribeMethod, bindShow } from "./describe.ts";
 import { bindExec } from "./exec.ts";
@@ -39,6 +40,9 @@ const binders: { readonly [K in Statement["kind"]]: Binder<K> } = {
   set: bindSession,
   attach: bindAttach,
   detach: bindSession,
+  "create-connection": bindCreateConnection,
+  "create-connection-group": bindCreateConnection,
+  "drop-connection": bindSession,
   describe: bindDescribe,
   "describe-method": bindDescribeMethod,
   explain: async (statement, text, environment) => ({

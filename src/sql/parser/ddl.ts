@@ -1,5 +1,6 @@
 /** CREATE, DROP, REFRESH and TRUNCATE of what is stored. */
 import type { Expression } from "../ast.ts";
+import type { CreateConnection, CreateConnectionGroup, DropConnection } from "../ast-connection.ts";
 import type {
   AlterTable,
   ColumnDefinition,
@@ -14,14 +15,21 @@ import type {
 } from "../ast-store.ts";
 import { levels } from "../operators.ts";
 import type { Token } from "../token.ts";
+import { parseCreateConnection, parseDropConnection } from "./connection.ts";
 import { parseCreateFunction } from "./create-function.ts";
 import { atTableConstraint, parseCheck, parseReferences, parseTableConstraint } from "./constraints.ts";
 import type { Cursor } from "./cursor.ts";
 import { commaList, type Modifiers, parenthesisedList, parseColumnNames, present, storedName } from "./shared.ts";
 import { parseTypeName } from "./type-name.ts";
 
-/** create → "CREATE" [ "OR" "REPLACE" ] [ "TEMP" | "TEMPORARY" ] (view | table | function) | "CREATE" [ "UNIQUE" ] index */
-export function parseCreate(cursor: Cursor, elsewhere: () => never): StoreStatement {
+/**
+ * create → "CREATE" [ "OR" "REPLACE" ] [ "TEMP" | "TEMPORARY" ] (view | table | function | connection)
+ *   | "CREATE" [ "UNIQUE" ] index
+ */
+export function parseCreate(
+  cursor: Cursor,
+  elsewhere: () => never,
+): StoreStatement | CreateConnection | CreateConnectionGroup {
   if (!isStored(cursor)) return elsewhere();
   const start = cursor.expect("CREATE");
   const orReplace = cursor.acceptSequence("OR", "REPLACE");
@@ -30,14 +38,15 @@ export function parseCreate(cursor: Cursor, elsewhere: () => never): StoreStatem
   if (cursor.at("TABLE") && !orReplace) return parseCreateTable(cursor, { start, orReplace, temporary });
   if (cursor.at("UNIQUE", "INDEX") && !orReplace && !temporary) return parseCreateIndex(cursor, start);
   if (cursor.at("FUNCTION")) return parseCreateFunction(cursor, { start, orReplace, temporary });
-  return cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX or FUNCTION");
+  if (cursor.at("CONNECTION")) return parseCreateConnection(cursor, { start, orReplace, temporary });
+  return cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX, FUNCTION or CONNECTION");
 }
 
 /** True where the word after CREATE or DROP, less what may stand before it, is something stored. */
 function isStored(cursor: Cursor): boolean {
   let offset = 1;
   while (["OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE"].includes(cursor.peek(offset).text)) offset++;
-  return ["VIEW", "MATERIALIZED", "TABLE", "INDEX", "FUNCTION"].includes(cursor.peek(offset).text);
+  return ["VIEW", "MATERIALIZED", "TABLE", "INDEX", "FUNCTION", "CONNECTION"].includes(cursor.peek(offset).text);
 }
 
 /** view → [ "MATERIALIZED" ] "VIEW" [ "IF" "NOT" "EXISTS" ] name columns [ "WITH" time-to-live ] "AS" query */
@@ -124,8 +133,9 @@ function parseCreateIndex(cursor: Cursor, start: Token): CreateIndex {
 }
 
 /** drop → "DROP" ([ "MATERIALIZED" ] "VIEW" | "TABLE" | "INDEX" | "FUNCTION") [ "IF" "EXISTS" ] list(name) */
-export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop {
+export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop | DropConnection {
   if (!isStored(cursor)) return elsewhere();
+  if (cursor.peek(1).text === "CONNECTION") return parseDropConnection(cursor);
   const start = cursor.expect("DROP");
   const what = parseDropped(cursor);
   const ifExists = cursor.acceptSequence("IF", "EXISTS");
@@ -137,7 +147,7 @@ export function parseDrop(cursor: Cursor, elsewhere: () => never): Drop {
 function parseDropped(cursor: Cursor): Drop["what"] {
   if (cursor.acceptSequence("MATERIALIZED", "VIEW")) return "MATERIALIZED VIEW";
   const what = (["VIEW", "TABLE", "INDEX", "FUNCTION"] as const).find((word) => cursor.accept(word));
-  return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX or FUNCTION");
+  return what ?? cursor.fail("VIEW, MATERIALIZED VIEW, TABLE, INDEX, FUNCTION or CONNECTION");
 }
 
 /** alter → "ALTER" "TABLE" name ("ADD" [ "COLUMN" ] column-definition | "DROP" [ "COLUMN" ] name | rename) */

@@ -1,11 +1,12 @@
 /** Printers of the statements that are not queries. */
 import { quoteName } from "../standard-dialect.ts";
 import type { Delete, Statement, Transaction, Update } from "../ast.ts";
+import type { ConnectionStatement } from "../ast-connection.ts";
 import type { StoreStatement } from "../ast-store.ts";
 import { clause, columnList, hintComment, list, optional, type Printers, type Printing, words } from "./printers.ts";
 
 type StatementKind =
-  | Exclude<Statement["kind"], "query" | StoreStatement["kind"]>
+  | Exclude<Statement["kind"], "query" | StoreStatement["kind"] | ConnectionStatement["kind"]>
   | "assignment"
   | "on-conflict"
   | "exec-argument"

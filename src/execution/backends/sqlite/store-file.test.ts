@@ -43,7 +43,7 @@ test("a store that a newer version wrote is refused as it is", () => {
   database.exec("PRAGMA user_version = 9");
   database.close();
   expect(refusal(() => openStoreFile(path, "store"))).toBe(
-    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 3) | Use the version that wrote it, or a later one.`,
+    `configuration_error: the store ${path} cannot be used: a newer version wrote it (schema 9, this one knows 4) | Use the version that wrote it, or a later one.`,
   );
 });
 

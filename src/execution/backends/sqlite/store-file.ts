@@ -15,6 +15,7 @@ import type {
   StoreSchema,
 } from "../../../planner/stored.ts";
 import type { RowCache } from "../backend.ts";
+import { type ConnectionRows, connectionSchema, createConnectionRows } from "./connection-rows.ts";
 import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
 import { createRowCache, rowCacheSchema } from "./row-cache.ts";
 
@@ -37,6 +38,7 @@ const migrations: readonly string[] = [
     created TEXT NOT NULL
   )`,
   `${rowCacheSchema}; ALTER TABLE tributary_relations ADD COLUMN ttl INTEGER`,
+  connectionSchema,
 ];
 
 export interface StoreFile {
@@ -49,6 +51,7 @@ export interface StoreFile {
   findFunction(name: string): StoredFunction | undefined;
   listFunctions(): readonly StoredFunction[];
   rowCache(): RowCache;
+  connections(): ConnectionRows;
   close(): void;
 }
 
@@ -100,6 +103,7 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       )[0],
     listFunctions: () =>
       rows("SELECT name, definition FROM tributary_functions ORDER BY name").map((row) => functionOf(row, schema)),
+    connections: () => createConnectionRows(database),
     rowCache: () => (cache ??= createRowCache(database)),
     close: () => database.close(),
   };

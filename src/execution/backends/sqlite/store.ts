@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoredRelations, StoreSchema } from "../../../planner/stored.ts";
 import type { RowCache } from "../backend.ts";
+import type { ConnectionRows } from "./connection-rows.ts";
 import { openStoreFile, type StoreFile } from "./store-file.ts";
 
 export interface Store extends StoredRelations {
@@ -15,6 +16,8 @@ export interface Store extends StoredRelations {
   rowCache(): RowCache;
   /** The same, but opens nothing of the session. */
   openRowCache(): RowCache | undefined;
+  /** The connections that outlive the session; undefined where nothing does. */
+  connections(): ConnectionRows | undefined;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export function createStore(path: string | undefined): Store {
     },
     attached: () => [session?.file, file].filter((one) => one !== undefined),
     rowCache: () => (lasting() ?? (session ??= openSessionFile()).file).rowCache(),
+    connections: () => lasting()?.connections(),
     openRowCache: () => (lasting() ?? session?.file)?.rowCache(),
     close: () => {
       session?.close();
