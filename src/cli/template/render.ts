@@ -26,7 +26,7 @@ function plainOutput(): TemplateOutput {
     if (value !== undefined) write(textOf(value));
     return value !== undefined;
   };
-  return { write, print, text: () => written };
+  return { write, print, length: () => written.length, text: () => written };
 }
 
 /** Throws syntax_error, with the place: also for a field that is printed and not there. */

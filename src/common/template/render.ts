@@ -1,4 +1,5 @@
 /** A template and its data → text. */
+import { now } from "../clock.ts";
 import type { Span } from "../span.ts";
 import { didYouMean } from "../suggest.ts";
 import type { JsonValue } from "../value.ts";
@@ -25,13 +26,20 @@ export interface TemplateOutput {
   write(text: string): void;
   /** What a pipeline yields; false where it cannot be printed, which fails the template. */
   print(value: TemplateValue): boolean;
+  /** How many characters were written. */
+  length(): number;
   /** All that was written. */
   text(): string;
 }
 
-/** Bounds for templates that would not end: nodes rendered, and characters of text. */
-const mostSteps = 2_000_000;
+/**
+ * Bounds for templates that would not end, or make more than there is room for: nodes rendered and items gone through,
+ * characters written and made on the way, of them those of one value, and time.
+ */
+const mostSteps = 4_000_000;
 const longestText = 256 * 1024 * 1024;
+const longestValue = 64 * 1024 * 1024;
+const longestMilliseconds = 30_000;
 
 interface Scope {
   readonly dot: TemplateValue;
@@ -51,8 +59,9 @@ class Renderer {
   readonly #template: string;
   readonly #language: TemplateLanguage;
   readonly #output: TemplateOutput;
+  readonly #deadline = now() + longestMilliseconds;
   #steps = 0;
-  #length = 0;
+  #made = 0;
 
   constructor(template: string, language: TemplateLanguage) {
     this.#template = template;
@@ -70,6 +79,7 @@ class Renderer {
     const variables = nodes.some(({ kind }) => kind === "set") ? new Map(outer.variables) : outer.variables;
     const scope: Scope = { ...outer, variables };
     for (const node of nodes) {
+      this.#count(1, "span" in node ? node.span : undefined);
       if (node.kind !== "set") {
         this.#node(node, scope);
         continue;
@@ -82,7 +92,6 @@ class Renderer {
   }
 
   #node(node: Exclude<TemplateNode, { kind: "set" }>, scope: Scope): void {
-    this.#count(node);
     if (node.kind === "text") return this.#output.write(node.text);
     const value = this.#value(node.pipeline, scope);
     if (node.kind === "print") {
@@ -97,6 +106,7 @@ class Renderer {
 
   #range(node: TemplateBlock, value: TemplateValue, scope: Scope): void {
     const entries = this.#entries(value, node.span);
+    this.#count(entries.length, node.span);
     if (entries.length === 0) return this.#nodes(node.otherwise, scope);
     for (const [key, item] of entries) {
       const given = node.names.length === 1 ? [item] : [key, item];
@@ -105,11 +115,23 @@ class Renderer {
   }
 
   /** Loops within loops over the same list make much of little. */
-  #count(node: Exclude<TemplateNode, { kind: "set" }>): void {
-    if (node.kind === "text") this.#length += node.text.length;
-    if (++this.#steps <= mostSteps && this.#length <= longestText) return;
-    const span = node.kind === "text" ? { start: 0, end: 1 } : node.span;
-    throw new TemplateFailure(this.#template, span, "the template makes too much of its data");
+  #count(steps: number, span: Span = { start: 0, end: 1 }): void {
+    this.#steps += steps;
+    if (this.#steps > mostSteps || this.#made + this.#output.length() > longestText) throw this.#tooMuch(span);
+  }
+
+  /** What a function makes counts, whether or not it is printed: a text that is joined with itself doubles. */
+  #run(span: Span, run: () => TemplateValue | WrongArguments): TemplateValue | WrongArguments {
+    const result = running(run);
+    const length = typeof result === "string" ? result.length : 0;
+    this.#made += length;
+    if (result === tooLong || length > longestValue || now() > this.#deadline) throw this.#tooMuch(span);
+    this.#count(1, span);
+    return result;
+  }
+
+  #tooMuch(span: Span): TemplateFailure {
+    return new TemplateFailure(this.#template, span, "the template makes too much of its data");
   }
 
   #named(scope: Scope, names: readonly string[], values: readonly TemplateValue[]): Scope {
@@ -143,7 +165,7 @@ class Renderer {
       const hint = didYouMean(first.name, Object.keys(functions));
       throw new TemplateFailure(this.#template, first.span, `there is no function ${first.name}`, hint);
     }
-    const result = run([...this.#arguments(first.name, rest, scope), ...piped]);
+    const result = this.#run(first.span, () => run([...this.#arguments(first.name, rest, scope), ...piped]));
     if (result instanceof WrongArguments) throw new TemplateFailure(this.#template, first.span, result.message);
     return result;
   }
@@ -185,5 +207,17 @@ class Renderer {
     const known = typeof dot === "object" && dot !== null && !Array.isArray(dot) ? Object.keys(dot) : [];
     const hint = name === undefined ? undefined : didYouMean(name, known);
     throw new TemplateFailure(this.#template, span, "the data have no such value", hint);
+  }
+}
+
+const tooLong = new WrongArguments("the text is longer than texts can be");
+
+/** Texts have an end of their own in the language that this is written in. */
+function running(run: () => TemplateValue | WrongArguments): TemplateValue | WrongArguments {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RangeError) return tooLong;
+    throw error;
   }
 }

@@ -33,7 +33,7 @@ function graphQlOutput({ method, part }: GraphQlText): TemplateOutput {
     else throw notPlain(method, text);
     return true;
   };
-  return { write: (text) => written.write(text), print, text: () => written.text() };
+  return { write: (text) => written.write(text), print, length: () => written.length, text: () => written.text() };
 }
 
 function notPlain({ id }: Pick<Method, "id">, text: string): EngineError {

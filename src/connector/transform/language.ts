@@ -89,7 +89,7 @@ function jsonOutput(): TemplateOutput {
     else if (value !== undefined && value !== null) written.writeEscaped(textOf(value));
     return true;
   };
-  return { write: (text) => written.write(text), print, text: () => written.text() };
+  return { write: (text) => written.write(text), print, length: () => written.length, text: () => written.text() };
 }
 
 function textOutput(): TemplateOutput {
@@ -101,5 +101,5 @@ function textOutput(): TemplateOutput {
     if (value !== undefined && value !== null) write(textOf(value));
     return true;
   };
-  return { write, print, text: () => written };
+  return { write, print, length: () => written.length, text: () => written };
 }

@@ -24,6 +24,10 @@ export class QuotedText {
     this.#written += escaped(value);
   }
 
+  get length(): number {
+    return this.#written.length;
+  }
+
   text(): string {
     return this.#written;
   }
