@@ -9,6 +9,7 @@
  * | `x-tributary-multiple` | OpenAPI parameter | true: several values may be sent in one request |
  * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
  * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths); or operation (a protocol), interval, timeout |
+ * | `x-tributary-column` | `response` of a method | name of the one column of rows that are no objects |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *
@@ -18,6 +19,7 @@ export const extensions = {
   aliases: "x-tributary-aliases",
   auth: "x-tributary-auth",
   await: "x-tributary-await",
+  column: "x-tributary-column",
   multiple: "x-tributary-multiple",
   pagination: "x-tributary-pagination",
   secret: "x-redact",
