@@ -18,18 +18,22 @@ export function serverVariables(given: VariableValue, server: Server, config: Co
 }
 
 /** Those that the URL holds; others only say where signing is for. */
-export function variablesWithin(server: Server): readonly string[] {
+function variablesWithin(server: Server): readonly string[] {
   return server.variables.map(({ name }) => name).filter((name) => server.url.includes(`{${name}}`));
 }
 
-/** The first server whose variables all have values, else the first of all. */
+/** The server of which the fewest variables lack a value, the first of several. */
 export function chooseServer(
   servers: readonly Server[],
   valueOf: (server: Server) => VariableValue,
 ): Server | undefined {
-  return (
-    servers.find((server) => variablesWithin(server).every((name) => valueOf(server)(name) !== undefined)) ?? servers[0]
-  );
+  const missing = servers.map((server) => unsetVariables(server, valueOf(server)).length);
+  return servers[missing.indexOf(Math.min(...missing))];
+}
+
+/** The variables within a server's URL that have no value. */
+export function unsetVariables(server: Server, valueOf: VariableValue): readonly string[] {
+  return variablesWithin(server).filter((name) => valueOf(name) === undefined);
 }
 
 /**
@@ -85,8 +89,16 @@ function authorityEnd(template: string): number {
 
 /** The URL on the origin that the user named for the provider; itself where there is none. */
 export function redirectOrigin(url: string, provider: string, config: ConnectorConfig): string {
-  const endpoint = config.endpoints[provider];
+  const endpoint = endpointOf(provider, config);
   if (endpoint === undefined) return url;
+  const { pathname } = new URL(url);
+  return `${endpoint}${pathname === "/" ? "" : pathname}`;
+}
+
+/** The origin that the user named for the provider; undefined where there is none. Throws `configuration_error`. */
+export function endpointOf(provider: string, config: ConnectorConfig): string | undefined {
+  const endpoint = config.endpoints[provider];
+  if (endpoint === undefined) return undefined;
   if (!URL.canParse(endpoint) || !/^https?:\/\//i.test(endpoint)) {
     throw requestFailure(
       "configuration_error",
@@ -96,8 +108,7 @@ export function redirectOrigin(url: string, provider: string, config: ConnectorC
       },
     );
   }
-  const { pathname } = new URL(url);
-  return `${new URL(endpoint).origin}${pathname === "/" ? "" : pathname}`;
+  return new URL(endpoint).origin;
 }
 
 /** The path with its variables percent-encoded, and the query string that the template itself holds. */
