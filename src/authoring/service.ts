@@ -40,7 +40,9 @@ export function buildService(
   facts: FactsByName,
   used: Set<Note>,
 ): ServiceDocument {
-  if (service.facts.length === 0) throw documentError({ file: service.place.file, key: "facts" }, "names no facts");
+  const needsFacts = service.resources.some(({ methods }) => methods.length > 0);
+  if (needsFacts && service.facts.length === 0)
+    throw documentError({ file: service.place.file, key: "facts" }, "names no facts");
   const known = service.derive ? toldApart(service.facts, facts) : facts;
   const operations = operationsOf(provider, service, known, used);
   const access = sharedAccess(accessOf(service.facts, known, provider.apis), service.auth);

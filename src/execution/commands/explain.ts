@@ -21,6 +21,7 @@ import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
 import { analyze, checkAnalyzable, scanText, totalText } from "./analyze.ts";
 import { previews } from "./call.ts";
+import { hostPlaceholders } from "./host-placeholders.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
 
@@ -102,10 +103,11 @@ function scanRequests(scan: Scan, run: Run): string[] {
     return source === undefined ? [] : [sourceSql(scan, source)];
   }
   const callable = withPlaceholders(access, scan);
+  const hosts = hostPlaceholders(access.method);
   return shortened(
-    exampleSets(scan, run.backend, placeholder).map((set) => {
+    exampleSets(scan, run.backend, (source) => hosts.standIns(placeholder(source))).map((set) => {
       const { httpMethod, url, body } = run.connector.preview(callOf(callable, set));
-      return requestLine(httpMethod, unescaped(url), body ?? null);
+      return requestLine(httpMethod, unescaped(hosts.shown(url)), body ?? null);
     }),
   );
 }
