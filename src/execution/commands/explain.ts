@@ -144,9 +144,15 @@ function placeholder({ parameters, query }: QuerySource): [string, Value][] {
     const expression = items[index]?.expression;
     // A whole body that is not known yet shows as an empty one: no text in braces is JSON.
     if (parameter === wholeBodyName) return [parameter, (expression && literalValue(expression)) ?? Json.ofValue({})];
-    const isColumn = expression?.kind === "column-ref";
-    return [parameter, `{${isColumn ? expression.parts.map((part) => part.name).join(".") : "value"}}`];
+    return [parameter, `{${(expression && nameOf(expression)) ?? "value"}}`];
   });
+}
+
+/** `e.id`, or `e.spec.region` for a field of a column; undefined for what is computed. */
+function nameOf(expression: Expression): string | undefined {
+  const field = fieldPath(expression);
+  const column = field?.column ?? (expression.kind === "column-ref" ? expression : undefined);
+  return column && [...column.parts.map((part) => part.name), ...(field?.steps ?? [])].join(".");
 }
 
 /** The method, but for the types of what stands in braces: those are texts. */

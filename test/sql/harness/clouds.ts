@@ -7,10 +7,11 @@ import { demoCredentials, startMockConfluent } from "../../../src/mock/server.ts
 import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
+import { startPlanesServer } from "../fixtures/planes-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
 import type { RecordingServer } from "../fixtures/recording-server.ts";
 import { startWireServer } from "../fixtures/wire-server.ts";
-import { confluentCatalog, oddCatalog, smallCatalog } from "./catalogs.ts";
+import { confluentCatalog, oddCatalog, planesCatalog, smallCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -29,6 +30,7 @@ export interface Cloud {
 
 export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefined } = {
   confluent: startConfluent,
+  planes: startPlanes,
   odd: startOdd,
   jobs: small({ provider: "jobs", service: "work", start: startJobsServer }),
   depot: small({ provider: "depot", service: "store", start: startDepotServer, snakeCaseNames: true }),
@@ -57,6 +59,24 @@ async function startConfluent(): Promise<Cloud> {
           `${method} ${path}${query === "" ? "" : `?${query}`}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`,
       ),
     fail: (rule) => server.fail(rule as FaultRule),
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+/** Clusters, registries and regions answer where the control plane says; that itself is where `origin` is. */
+async function startPlanes(): Promise<Cloud> {
+  const server = await startPlanesServer();
+  return {
+    catalog: await planesCatalog(),
+    provider: "confluent",
+    origin: server.origin,
+    shownOrigin: "https://api.confluent.cloud",
+    environment: (name) => (/_API_(KEY|SECRET)$/.test(name) ? "mine" : undefined),
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the planes take no faults");
+    },
     reset: () => server.reset(),
     close: () => server.close(),
   };
