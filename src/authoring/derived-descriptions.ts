@@ -49,7 +49,7 @@ export function inSentence(title: string): string {
 export function singular(nouns: string): string {
   if (nouns.endsWith("ies")) return nouns.replace(/ies$/, "y");
   if (/(ss|sh|ch|x)es$/.test(nouns)) return nouns.replace(/es$/, "");
-  return /[^s]s$/.test(nouns) ? nouns.slice(0, -1) : nouns;
+  return /[^su]s$/.test(nouns) ? nouns.slice(0, -1) : nouns;
 }
 
 /** Endings of names and what they say of the rest; the first that fits counts. */
@@ -60,6 +60,7 @@ const endings: readonly (readonly [ending: RegExp, say: (rest: string) => string
   [/_name$/, (rest) => `Name of the ${rest}.`],
   [/_(url|uri|endpoint)$/, (rest) => `Address of the ${rest}.`],
   [/_count$/, (rest) => `Number of ${plural(rest)}.`],
+  [/ed_at$/, (rest) => `When it was ${rest}ed.`],
   [/_(at|time|timestamp|date)$/, (rest) => `Time of the ${rest}.`],
   [/_types$/, (rest) => `Types of the ${rest}.`],
   [/_type$/, (rest) => `Type of the ${rest}.`],

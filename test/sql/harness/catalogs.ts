@@ -24,7 +24,7 @@ export async function confluentCatalog(): Promise<Catalog> {
 }
 
 /** Both providers of Confluent Cloud as they ship. */
-export async function planesCatalog(): Promise<Catalog> {
+export async function shippedCatalog(): Promise<Catalog> {
   const kafka = buildProvider(await readProviderSources(root("providers/kafka")));
   const catalogs = [await confluentCatalog(), catalogOf("kafka", kafka)];
   return {

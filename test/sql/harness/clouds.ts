@@ -11,7 +11,7 @@ import { startPlanesServer } from "../fixtures/planes-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
 import type { RecordingServer } from "../fixtures/recording-server.ts";
 import { startWireServer } from "../fixtures/wire-server.ts";
-import { confluentCatalog, oddCatalog, planesCatalog, smallCatalog } from "./catalogs.ts";
+import { confluentCatalog, oddCatalog, shippedCatalog, smallCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -68,7 +68,7 @@ async function startConfluent(): Promise<Cloud> {
 async function startPlanes(): Promise<Cloud> {
   const server = await startPlanesServer();
   return {
-    catalog: await planesCatalog(),
+    catalog: await shippedCatalog(),
     provider: "confluent",
     origin: server.origin,
     shownOrigin: "https://api.confluent.cloud",
