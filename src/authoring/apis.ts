@@ -18,6 +18,7 @@ interface ServerVariable {
   readonly description: string;
   readonly default?: string;
   readonly "x-stackQL-envVar"?: string;
+  readonly "x-tributary-hosts"?: readonly string[];
 }
 
 export interface ApiOverlay {
@@ -70,13 +71,15 @@ function readServers(place: Placed): readonly ServerNode[] {
 }
 
 function readVariable(place: Placed): ServerVariable {
-  const read = fieldsOf(place, ["description", "default", "environment"]);
+  const read = fieldsOf(place, ["description", "default", "environment", "hosts"]);
+  const hosts = textsOf(read.hosts);
   const environment = optionalTextOf(read.environment);
   const value = optionalTextOf(read.default);
   return {
     description: textOf(read.description),
     ...(value === undefined ? {} : { default: value }),
     ...(environment === undefined ? {} : { "x-stackQL-envVar": environment }),
+    ...(hosts.length === 0 ? {} : { [extensions.hosts]: hosts }),
   };
 }
 

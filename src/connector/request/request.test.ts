@@ -340,3 +340,39 @@ test("where the user names one host for all calls, none has to be named", () => 
   const endpoints = { acme: "http://localhost:8080" };
   expect(connect({ endpoints }).preview(callOf(method(server, hosted), {})).url).toBe("http://localhost:8080/things");
 });
+
+const guarded = {
+  parameters: [parameter("endpoint", "server")],
+  request: {
+    path: "/things",
+    servers: [
+      {
+        url: "{endpoint}",
+        variables: [{ name: "endpoint", environment: "ACME_ENDPOINT", hosts: ["acme.test", "acme.example"] }],
+      },
+    ],
+  },
+};
+
+test("an argument that is a URL lies within the domains of its variable, or on this machine", async () => {
+  for (const endpoint of ["https://a.b.acme.test", "https://acme.example", "http://127.0.0.1:8080"]) {
+    expect(urlOf(guarded, { endpoint })).toBe(`${endpoint}/things`);
+  }
+  for (const endpoint of [
+    "https://evil.test",
+    "https://acme.test.evil.test",
+    "http://a.acme.test",
+    "https://notacme.test",
+  ]) {
+    expect(await refusal(() => urlOf(guarded, { endpoint }))).toMatch(
+      /^invalid_parameter_value: .*is not https within acme.test or acme.example/,
+    );
+  }
+});
+
+test("a URL in the environment is the user's own word", () => {
+  const environment = (name: string) => (name === "ACME_ENDPOINT" ? "http://elsewhere.test" : undefined);
+  expect(connect({ environment }).preview(callOf(method(server, guarded), {})).url).toBe(
+    "http://elsewhere.test/things",
+  );
+});

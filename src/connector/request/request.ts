@@ -10,6 +10,7 @@ import { buildBody } from "./body.ts";
 import { headersOf } from "./headers.ts";
 import { queryPairs, scalarText } from "./style.ts";
 import {
+  checkHosts,
   chooseServer,
   endpointOf,
   expandPath,
@@ -33,6 +34,7 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   if (server === undefined) {
     throw requestFailure("invalid_provider_document", `the document of ${method.id} names no server`);
   }
+  checkHosts(method, server, variable("server"));
   const serverVariable = serverVariables(variable("server"), server, config);
   const unset = unsetVariables(server, serverVariable);
   // Which host of many is meant does not matter where all calls go to the one that the user named.

@@ -52,6 +52,31 @@ export function serverUrl(method: Method, server: Server, valueOf: VariableValue
   throw requestFailure("invalid_provider_document", `${method.id} has the invalid server ${JSON.stringify(url)}`);
 }
 
+/**
+ * Throws `invalid_parameter_value` where an argument names a host outside the domains of its variable: keys would be
+ * sent there. What the environment says is the user's own word.
+ */
+export function checkHosts(method: Method, server: Server, given: VariableValue): void {
+  for (const { name, hosts, environment } of server.variables) {
+    const value = given(name);
+    if (hosts === undefined || value === undefined || isWithin(value, hosts)) continue;
+    const others = environment === undefined ? "" : ` Other hosts are named by the variable ${environment}.`;
+    throw requestFailure(
+      "invalid_parameter_value",
+      `${method.id}: parameter ${JSON.stringify(name)} is not valid: ${JSON.stringify(value)} is not https within ${hosts.join(" or ")}`,
+      { hint: `Keys are sent to known hosts only.${others}` },
+    );
+  }
+}
+
+/** True for what is no URL, too: that is told elsewhere. This machine is always within. */
+function isWithin(value: string, domains: readonly string[]): boolean {
+  if (!URL.canParse(value)) return true;
+  const { hostname, protocol } = new URL(value);
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return true;
+  return protocol === "https:" && domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+}
+
 /** A bucket of S3 whose name is no label of a host that certificates cover goes before the path instead. */
 function bucketInPath(template: string, valueOf: VariableValue): string {
   const match = /^(https?:\/\/)\{(\w+)\}\.(s3[.-][^/]*)(.*)$/i.exec(template);

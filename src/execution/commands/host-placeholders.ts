@@ -15,12 +15,14 @@ export interface HostPlaceholders {
 export function hostPlaceholders(method: Method): HostPlaceholders {
   const names = new Set(method.parameters.filter((one) => one.in === "server").map(({ name }) => name));
   const isWholeUrl = (name: string): boolean => method.request.servers.some(({ url }) => url.startsWith(`{${name}}`));
+  const domainOf = (name: string): string =>
+    method.request.servers.flatMap(({ variables }) => variables).find((one) => one.name === name)?.hosts?.[0] ?? "host";
   const texts = new Map<string, string>();
   return {
     standIns: (given) =>
       given.map(([name, value]) => {
         if (!names.has(name)) return [name, value];
-        const standIn = `${isWholeUrl(name) ? "https://" : ""}stand-in-${texts.size}.host`;
+        const standIn = `${isWholeUrl(name) ? "https://" : ""}stand-in-${texts.size}.${domainOf(name)}`;
         texts.set(standIn, String(value));
         return [name, standIn];
       }),
