@@ -36,6 +36,7 @@ const pages = [
   "docs/network.md",
   "docs/errors.md",
   "docs/providers.md",
+  "docs/confluent.md",
   "docs/authoring.md",
 ] as const;
 

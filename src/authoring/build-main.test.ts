@@ -32,31 +32,47 @@ async function digests(directory: string): Promise<Readonly<Record<string, strin
 
 it("writes the compiled catalog, the documents and the facts, the same bytes each time", async () => {
   const build = () => buildShippedProviders({ providersDirectory, outputDirectory: folder });
-  expect(await build()).toEqual(["confluent"]);
+  expect(await build()).toEqual(["confluent", "kafka"]);
   const first = await digests(folder);
   await writeFile(join(folder, "facts/confluent/stale.json"), "{}");
   await build();
   expect(await digests(folder)).toEqual(first);
-  const services = ["iam", "managed_kafka_clusters", "org", "partner"];
-  expect(Object.keys(first).filter((file) => !file.startsWith("facts/"))).toEqual([
+  const shipped = Object.keys(first).filter((file) => !file.startsWith("facts/"));
+  expect(shipped.filter((file) => !file.includes("/services/"))).toEqual([
     "provider-documents/confluent/v0.1.0/provider.yaml",
-    ...services.map((service) => `provider-documents/confluent/v0.1.0/services/${service}.yaml`),
+    "provider-documents/kafka/v0.1.0/provider.yaml",
     "providers/confluent/index.json",
-    ...services.map((service) => `providers/confluent/services/${service}.json`),
+    "providers/kafka/index.json",
   ]);
+  const overlays = await readdir(join(providersDirectory, "confluent/overlay"));
+  const services = overlays.filter((file) => file !== "provider.yaml").map((file) => file.slice(0, -".yaml".length));
+  expect(shipped).toEqual(
+    expect.arrayContaining([
+      ...services.map((service) => `provider-documents/confluent/v0.1.0/services/${service}.yaml`),
+      ...services.map((service) => `providers/confluent/services/${service}.json`),
+      "providers/kafka/services/kafka.json",
+    ]),
+  );
   const facts = (await readdir(join(providersDirectory, "confluent/facts"))).map((file) => `facts/confluent/${file}`);
-  expect(Object.keys(first).filter((file) => file.startsWith("facts/"))).toEqual(facts.toSorted());
+  expect(Object.keys(first).filter((file) => file.startsWith("facts/confluent/"))).toEqual(facts.toSorted());
 });
 
 it("writes a catalog that opens, and documents that are YAML", async () => {
   await buildShippedProviders({ providersDirectory, outputDirectory: folder });
   const catalog = openCatalog({ shippedDirectory: join(folder, "providers") });
   const provider = await catalog.provider("confluent");
-  expect(provider?.services.map((service) => [service.name, service.resources.length])).toEqual([
+  const counts = provider?.services.map((service) => [service.name, service.resources.length]) ?? [];
+  expect(counts.slice(0, 5)).toEqual([
     ["org", 2],
-    ["iam", 13],
+    ["iam", 15],
     ["managed_kafka_clusters", 2],
     ["partner", 3],
+    ["billing", 1],
+  ]);
+  expect((await catalog.provider("kafka"))?.services.map(({ name }) => name)).toEqual([
+    "kafka",
+    "share_group",
+    "streams_group",
   ]);
   const service = await catalog.service("confluent", "org");
   expect(service?.resources.map((resource) => resource.id)).toEqual([

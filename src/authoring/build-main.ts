@@ -3,7 +3,8 @@ import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { compileProvider, summariesOf } from "../catalog/compile/provider.ts";
 import { compileService } from "../catalog/compile/service.ts";
-import { writeCompiledProvider } from "../catalog/store/write.ts";
+import { packedServiceBytes } from "../catalog/store/service-bytes.ts";
+import { stageProvider } from "../catalog/store/write.ts";
 import { buildProvider, type ProviderDocuments } from "./build-provider.ts";
 import { writeProviderFolder } from "./provider-folder.ts";
 import { readProviderSources } from "./read-sources.ts";
@@ -43,7 +44,13 @@ async function writeCompiled({ name, provider, services }: ProviderDocuments, di
   const outcomes = new Map(compiled.map((service) => [service.name, { resources: summariesOf(service) }]));
   const index = compileProvider(provider, { shipped: true, services: outcomes });
   await mkdir(directory, { recursive: true });
-  await writeCompiledProvider(directory, index, compiled);
+  const stage = await stageProvider(join(directory, name), "replace");
+  try {
+    for (const service of compiled) await stage.writeService(service.name, await packedServiceBytes(service));
+    await stage.finish(index);
+  } finally {
+    await stage.discard();
+  }
 }
 
 async function writeDocuments(documents: ProviderDocuments, directory: string): Promise<void> {

@@ -1,11 +1,11 @@
 /** API facts and an overlay → the documents of a provider in the StackQL format. Start here. */
-import type { FactsByName, ServiceDocument } from "./service.ts";
+import type { FactsByName } from "./openapi.ts";
+import type { ServiceDocument } from "./service.ts";
 import { buildService } from "./service.ts";
 import { readOverlay, type Note, type Notes, type OverlayFiles, type ProviderOverlay } from "./overlay.ts";
 import { documentError } from "./place.ts";
 
 export interface ProviderSources {
-  /** Facts by name: `org_v2` is the file facts/org_v2.json. */
   readonly facts: FactsByName;
   readonly overlay: OverlayFiles;
 }
@@ -71,10 +71,16 @@ function checkAllUsed(overlay: ProviderOverlay, used: ReadonlySet<Note>): void {
   const groups: readonly Notes[] = [
     overlay.parameters,
     overlay.fields,
+    overlay.glossary,
     ...overlay.schemas.values(),
     ...services.flatMap((service) => [service.parameters, ...service.schemas.values()]),
     ...resources.flatMap((resource) => [resource.parameters, ...resource.methods.map((method) => method.parameters)]),
   ];
+  for (const [name, { place }] of overlay.apis) {
+    if (!services.some((service) => service.facts.includes(name))) {
+      throw documentError(place, `no service is made of the facts ${name}`);
+    }
+  }
   for (const note of groups.flatMap((notes) => [...notes.values()])) {
     if (!used.has(note)) throw documentError(note.place, "this describes nothing that a method takes or answers");
   }

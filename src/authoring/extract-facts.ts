@@ -4,6 +4,7 @@
  */
 import type { JsonValue } from "../common/value.ts";
 import { httpMethods } from "./openapi.ts";
+import { readyForReading } from "./ready-for-reading.ts";
 
 type Tree = { readonly [key: string]: JsonValue };
 /** Reduces a value to its facts; undefined drops the key. */
@@ -18,7 +19,7 @@ const reduceSchema: Reduce = (value) => collapseAllOf(reduceKeys(value, schemaKe
 const schemaKeys: Reductions = {
   $ref: keep,
   type: keep,
-  format: keep,
+  format: keepWord,
   nullable: keep,
   readOnly: keepTrue,
   writeOnly: keepTrue,
@@ -77,6 +78,7 @@ const parameterKeys: Reductions = {
 
 const operationKeys: Reductions = {
   operationId: keep,
+  deprecated: keepTrue,
   security: keep,
   parameters: listOf((value) => reduceKeys(value, parameterKeys)),
   requestBody: (value) => reduceKeys(value, { required: keepTrue, content: mediaTypes }),
@@ -116,10 +118,16 @@ const documentKeys: Reductions = {
 
 /**
  * The facts of an OpenAPI 3 document: paths, operations, parameters, schemas, servers, security, status codes and media
- * types. Error responses that look alike are written once, in `components.responses`.
+ * types. Error responses that look alike are written once, in `components.responses`; an operation without an
+ * `operationId` gets one of its method and path.
  */
 export function extractFacts(document: JsonValue): JsonValue {
-  return shareErrorResponses(treeOf(reduceKeys(document, documentKeys)));
+  return shareErrorResponses(treeOf(reduceKeys(readyForReading(document), documentKeys)));
+}
+
+/** Some documents explain a format in its place. */
+function keepWord(value: JsonValue): JsonValue | undefined {
+  return typeof value === "string" && /^[\w.-]+$/.test(value) ? value : undefined;
 }
 
 function keepTrue(value: JsonValue): JsonValue | undefined {

@@ -1,14 +1,18 @@
 /** One method of the overlay and its operation in the facts → the operation and the method of a service document. */
 import { extensions } from "../catalog/compile/extensions.ts";
 import type { Pagination } from "../catalog/model.ts";
+import { derivedDescription, derivedMethodDescription } from "./derived-descriptions.ts";
 import { isMiss, describeAt } from "./merge.ts";
 import type { HttpMethod, MediaType, Operation, Parameter, Response, Schema } from "./openapi.ts";
-import type { MethodOverlay, Note, Notes, PaginationOverlay } from "./overlay.ts";
+import type { PaginationOverlay } from "./apis.ts";
+import type { MethodOverlay, Note, Notes } from "./overlay.ts";
 import { documentError } from "./place.ts";
 import type { SchemaView, SettledSchemas } from "./settle.ts";
 
 /** Where an operation stands, and the schemas it speaks of. */
 export interface FoundOperation {
+  /** The name of its facts. */
+  readonly facts: string;
   readonly path: string;
   readonly httpMethod: HttpMethod;
   readonly operation: Operation;
@@ -23,6 +27,16 @@ export interface MethodSetting {
   readonly fields: Notes;
   readonly pagination: PaginationOverlay | undefined;
   readonly used: Set<Note>;
+  /** What one object of the resource is called, where what is not described is to be derived. */
+  readonly derive: Derivation | undefined;
+}
+
+/** What descriptions of methods are derived from. */
+export interface Derivation {
+  readonly verb: string;
+  /** `access point`, `access points`. */
+  readonly one: string;
+  readonly many: string;
 }
 
 export interface BuiltMethod {
@@ -38,26 +52,60 @@ export interface BuiltMethod {
  * Builds a method. Throws `invalid_provider_document` where its rows are not where the overlay says, or where a
  * parameter, body property or column has no description.
  */
-export function buildMethod(overlay: MethodOverlay, found: FoundOperation, setting: MethodSetting): BuiltMethod {
+export function buildMethod(said: MethodOverlay, found: FoundOperation, setting: MethodSetting): BuiltMethod {
   const { operation, schemas } = found;
+  const overlay = setting.derive === undefined ? said : withRowKey(said, found);
   const parameters = (operation.parameters ?? []).map((one) => describeParameter(overlay, found, one, setting));
   const { status, response } = successOf(overlay, operation);
-  const answer = mapContent(response.content, schemas.answers.settle);
+  const settled = mapContent(response.content, schemas.answers.settle);
+  const answer = overlay.column === undefined ? settled : mapContent(settled, (one) => withColumn(one, overlay.column));
   const answerSchema = firstSchema(answer);
   const rows = answerSchema === undefined ? undefined : rowsOf(overlay, answerSchema, schemas.answers);
   const input = mapContent(operation.requestBody?.content, (schema) => {
     const described = withFields(schemas.inputs.resolve(schemas.inputs.settle(schema)), setting);
-    requireDescriptions(overlay, described, "body property");
-    return described;
+    if (setting.derive === undefined) requireDescriptions(overlay, described, "body property");
+    const isWhole = setting.derive !== undefined && described.properties === undefined;
+    return isWhole ? { ...described, description: "What is sent, as JSON." } : described;
   });
   const built: Operation = {
     operationId: operation.operationId,
-    description: overlay.description,
+    description: descriptionOf(overlay, found, rows, setting),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(input === undefined ? {} : { requestBody: { ...operation.requestBody, content: input } }),
     responses: { [status]: { description: "Done.", ...(answer === undefined ? {} : { content: answer }) } },
   };
   return { entry: methodEntry(overlay, found, { status, answer, setting }), operation: built, rows };
+}
+
+/** Describes the one column of rows that are no objects. */
+function withColumn(answer: Schema, column = ""): Schema {
+  const describe = (schema: Schema): Schema => ({ ...schema, description: derivedDescription(column, schema) });
+  return answer.items === undefined ? describe(answer) : { ...answer, items: describe(answer.items) };
+}
+
+/** Lists have their rows in `data`. */
+function withRowKey(overlay: MethodOverlay, { operation, schemas }: FoundOperation): MethodOverlay {
+  if (overlay.objectKey !== undefined) return overlay;
+  const { response } = successOf(overlay, operation);
+  const answer = firstSchema(mapContent(response.content, schemas.answers.settle));
+  const data = answer === undefined ? undefined : schemas.answers.resolve(answer).properties?.["data"];
+  return data?.type === "array" ? { ...overlay, objectKey: "$.data" } : overlay;
+}
+
+function descriptionOf(
+  overlay: MethodOverlay,
+  { path, httpMethod }: FoundOperation,
+  rows: Schema | undefined,
+  { derive }: MethodSetting,
+): string {
+  if (overlay.description !== undefined) return overlay.description;
+  const isList = overlay.objectKey !== undefined;
+  const derived =
+    derive === undefined
+      ? undefined
+      : derivedMethodDescription({ ...derive, httpMethod, path, isList: isList && rows !== undefined });
+  if (derived === undefined) throw documentError(overlay.place, `the method ${overlay.name} has no description`);
+  return derived;
 }
 
 /** Descriptions that hold for columns of that name everywhere, where the schema has none of its own. */
@@ -93,14 +141,14 @@ function describeParameter(
   setting: MethodSetting,
 ): Parameter {
   const note = setting.parameters.map((notes) => notes.get(parameter.name)).find((one) => one !== undefined);
-  if (note === undefined) {
+  if (note === undefined && setting.derive === undefined) {
     throw documentError(
       overlay.place,
       `the parameter ${parameter.name} has no description`,
       "Describe it under parameters.",
     );
   }
-  setting.used.add(note);
+  if (note !== undefined) setting.used.add(note);
   const { schema, style, explode, ...rest } = parameter;
   const { settle, resolve } = schemas.inputs;
   const settled = resolve(settle(schema ?? {}));
@@ -109,11 +157,11 @@ function describeParameter(
     parameter.in === "query" && settled.type === "array" && style !== "deepObject" && explode !== false;
   return {
     ...rest,
-    description: note.description,
+    ...(note === undefined ? {} : { description: note.description }),
     ...(isMultiple || isDefaultStyle(parameter) ? {} : { style, explode }),
     schema: isMultiple && settled.items !== undefined ? resolve(settled.items) : settled,
     ...(isMultiple ? { [extensions.multiple]: true } : {}),
-    ...(note.aliases.length === 0 ? {} : { [extensions.aliases]: note.aliases }),
+    ...(note === undefined || note.aliases.length === 0 ? {} : { [extensions.aliases]: note.aliases }),
   };
 }
 
@@ -180,6 +228,7 @@ function methodEntry(
       mediaType: Object.keys(built.answer ?? {})[0] ?? "application/json",
       openAPIDocKey: built.status,
       ...(overlay.objectKey === undefined ? {} : { objectKey: overlay.objectKey }),
+      ...(overlay.column === undefined ? {} : { [extensions.column]: overlay.column }),
     },
     ...(overlay.aliases.length === 0 ? {} : { [extensions.aliases]: overlay.aliases }),
     ...(pagination === undefined ? {} : { [extensions.pagination]: pagination }),
@@ -198,14 +247,18 @@ function paginationOf(
   if (parameterOf(pagination.tokenParameter) === undefined) return undefined;
   let next: Schema | undefined = firstSchema(answer);
   for (const name of pagination.next) next = next && schemas.answers.resolve(next).properties?.[name];
+  const isList = overlay.objectKey !== undefined || firstSchema(answer)?.type === "array";
+  if (!isList && (next === undefined || pagination.next.length === 0)) return undefined;
   if (next === undefined)
     throw documentError(overlay.place, `the answer has no ${pagination.next.join(".")} to page by`);
   const size = pagination.sizeParameter === undefined ? undefined : parameterOf(pagination.sizeParameter);
-  const maximum = size?.schema === undefined ? undefined : schemas.inputs.resolve(size.schema).maximum;
+  const most = size?.schema === undefined ? undefined : schemas.inputs.resolve(size.schema).maximum;
+  const maximum = most ?? pagination.pageSize;
   return {
     algorithm: pagination.algorithm,
     request: { in: "query", name: pagination.tokenParameter },
     response: { in: "body", path: pagination.next },
+    ...(pagination.algorithm === "offset" && size !== undefined ? { size: { name: size.name } } : {}),
     ...(size === undefined || maximum === undefined ? {} : { pageSize: { name: size.name, maximum } }),
   };
 }

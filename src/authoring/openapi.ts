@@ -74,6 +74,9 @@ export interface ApiFacts {
   };
 }
 
+/** Facts by name: `org_v2` is the file facts/org_v2.json. */
+export type FactsByName = Readonly<Record<string, ApiFacts>>;
+
 const schemaPrefix = "#/components/schemas/";
 
 /** The name of the component schema that a `$ref` points at; undefined where it points elsewhere. */

@@ -2,7 +2,9 @@
  * The overlay of a provider: what facts do not say. Which operation is which method of which resource, under which
  * verb, how requests are signed and paged, and every title and description.
  */
-import type { AuthConfig, Pagination, SqlVerb } from "../catalog/model.ts";
+import type { AuthConfig, SqlVerb } from "../catalog/model.ts";
+import { readApis, readAuth, readPagination, type ApiOverlay, type PaginationOverlay } from "./apis.ts";
+import { derivedTitle, olderNames, operationMethods } from "./derived-methods.ts";
 import { documentError, fieldsOf, membersOf, optionalTextOf, textOf, textsOf, type Placed } from "./place.ts";
 
 /** The parsed YAML of `overlay/provider.yaml` and of one file per service, by service name. */
@@ -36,16 +38,11 @@ export interface ProviderOverlay {
   readonly schemas: SchemaNotes;
   /** Descriptions of top-level properties that mean the same in every schema, by name. */
   readonly fields: Notes;
+  /** Descriptions of whatever has that name and no other, in services whose descriptions are derived. */
+  readonly glossary: Notes;
+  /** Where APIs answer and what opens them, by the name of their facts. */
+  readonly apis: ReadonlyMap<string, ApiOverlay>;
   readonly services: readonly ServiceOverlay[];
-}
-
-/** Holds for each method that has the token parameter. */
-export interface PaginationOverlay {
-  readonly algorithm: Pagination["algorithm"];
-  readonly tokenParameter: string;
-  readonly sizeParameter: string | undefined;
-  /** Where the answer holds what leads to the next page: property names. */
-  readonly next: readonly string[];
 }
 
 export interface ServiceOverlay {
@@ -55,6 +52,8 @@ export interface ServiceOverlay {
   readonly description: string;
   /** Names of the API facts that hold its operations. */
   readonly facts: readonly string[];
+  /** What the overlay does not describe is described after its name; otherwise that is a mistake. */
+  readonly derive: boolean;
   readonly auth: AuthConfig | undefined;
   readonly parameters: Notes;
   readonly schemas: SchemaNotes;
@@ -66,6 +65,8 @@ export interface ResourceOverlay {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What one of them is called in sentences, as `access point`; derived from the title where absent. */
+  readonly one: string | undefined;
   readonly aliases: readonly string[];
   readonly parameters: Notes;
   readonly methods: readonly MethodOverlay[];
@@ -81,8 +82,11 @@ export interface MethodOverlay {
   readonly name: string;
   /** The operationId in the facts. */
   readonly operation: string;
-  readonly description: string;
+  /** Undefined where it is to be derived. */
+  readonly description: string | undefined;
   readonly objectKey: string | undefined;
+  /** What the one column of rows that are no objects is called. */
+  readonly column: string | undefined;
   readonly aliases: readonly string[];
   readonly parameters: Notes;
 }
@@ -107,6 +111,8 @@ export function readOverlay(files: OverlayFiles): ProviderOverlay {
     "parameters",
     "schemas",
     "fields",
+    "glossary",
+    "apis",
     "services",
   ]);
   const names = textsOf(read.services);
@@ -124,6 +130,8 @@ export function readOverlay(files: OverlayFiles): ProviderOverlay {
     parameters: readNotes(read.parameters),
     schemas: readSchemaNotes(read.schemas),
     fields: readNotes(read.fields),
+    glossary: readNotes(read.glossary),
+    apis: readApis(read.apis),
     services: names.map((name) =>
       readService(name, { file: `overlay/${name}.yaml`, key: "", value: files.services[name] }),
     ),
@@ -132,49 +140,99 @@ export function readOverlay(files: OverlayFiles): ProviderOverlay {
 
 function readService(name: string, place: Placed): ServiceOverlay {
   if (place.value === undefined) throw documentError(place, "the file of this service is missing");
-  const read = fieldsOf(place, ["title", "description", "facts", "auth", "parameters", "schemas", "resources"]);
+  const read = fieldsOf(place, [
+    "title",
+    "description",
+    "facts",
+    "derive",
+    "auth",
+    "parameters",
+    "schemas",
+    "resources",
+  ]);
+  const derive = read.derive.value === true;
   return {
     place,
     name,
     title: textOf(read.title),
     description: textOf(read.description),
     facts: textsOf(read.facts),
+    derive,
     auth: readAuth(read.auth),
     parameters: readNotes(read.parameters),
     schemas: readSchemaNotes(read.schemas),
-    resources: membersOf(read.resources).map(([resource, member]) => readResource(resource, member)),
+    resources: membersOf(read.resources).map(([resource, member]) => readResource(resource, member, derive)),
   };
 }
 
-function readResource(name: string, place: Placed): ResourceOverlay {
-  const read = fieldsOf(place, ["title", "description", "aliases", "parameters", "methods", "verbs", "view", "await"]);
-  const methods = membersOf(read.methods).map(([method, member]) => readMethod(method, member));
+const resourceKeys = [
+  "title",
+  "description",
+  "one",
+  "aliases",
+  "parameters",
+  "operations",
+  "methods",
+  "verbs",
+  "view",
+  "await",
+] as const;
+
+function readResource(name: string, place: Placed, derive: boolean): ResourceOverlay {
+  const read = fieldsOf(place, resourceKeys);
+  const listed = operationMethods(read.operations);
+  const said = membersOf(read.methods).map(([method, member]) =>
+    readMethod(method, member, { derive, operation: listed.operations.get(method) }),
+  );
+  const methods = [
+    ...[...listed.operations].map(
+      ([method, operation]) => said.find((one) => one.name === method) ?? plainMethod(method, operation, place),
+    ),
+    ...said.filter((one) => !listed.operations.has(one.name)),
+  ];
   checkMethodNames(methods);
   return {
     place,
     name,
-    title: textOf(read.title),
+    title: derive && read.title.value === undefined ? derivedTitle(name) : textOf(read.title),
     description: textOf(read.description),
+    one: optionalTextOf(read.one),
     aliases: textsOf(read.aliases),
     parameters: readNotes(read.parameters),
     methods,
-    verbs: readVerbs(read.verbs, methods),
+    verbs: readVerbs(read.verbs.value === undefined ? listed.verbs : read.verbs, methods),
     view: optionalTextOf(read.view),
     await: read.await.value,
   };
 }
 
-function readMethod(name: string, place: Placed): MethodOverlay {
-  const read = fieldsOf(place, ["operation", "description", "objectKey", "aliases", "parameters"]);
+/** What is known of a method before its entry is read. */
+interface Expected {
+  readonly derive: boolean;
+  /** Its operation, where the resource lists that. */
+  readonly operation: string | undefined;
+}
+
+function readMethod(name: string, place: Placed, { derive, operation }: Expected): MethodOverlay {
+  const read = fieldsOf(place, ["operation", "description", "objectKey", "column", "aliases", "parameters"]);
+  const called = operation !== undefined && read.operation.value === undefined ? operation : textOf(read.operation);
   return {
     place,
     name,
-    operation: textOf(read.operation),
-    description: textOf(read.description),
+    operation: called,
+    description: derive ? optionalTextOf(read.description) : textOf(read.description),
     objectKey: optionalTextOf(read.objectKey),
-    aliases: textsOf(read.aliases),
+    column: optionalTextOf(read.column),
+    aliases: [...new Set([...textsOf(read.aliases), ...olderNames(called, name)])],
     parameters: readNotes(read.parameters),
   };
+}
+
+/** A method of which nothing is said but its operation. */
+function plainMethod(name: string, operation: string, { file, key }: Placed): MethodOverlay {
+  const place = { file, key: `${key}.operations`, value: operation };
+  const nothing = { description: undefined, objectKey: undefined, column: undefined };
+  return { place, name, operation, ...nothing, aliases: olderNames(operation, name), parameters: new Map() };
 }
 
 function checkMethodNames(methods: readonly MethodOverlay[]): void {
@@ -218,26 +276,4 @@ function readNotes(place: Placed): Notes {
 
 function readSchemaNotes(place: Placed): SchemaNotes {
   return new Map(membersOf(place).map(([schema, member]) => [schema, readNotes(member)]));
-}
-
-/** Auth blocks pass as they are: their keys are those of the document format and are checked where they are used. */
-function readAuth(place: Placed): AuthConfig | undefined {
-  if (place.value === undefined) return undefined;
-  const type = new Map(membersOf(place)).get("type") ?? { ...place, key: `${place.key}.type`, value: undefined };
-  return { ...(place.value as Omit<AuthConfig, "type">), type: textOf(type) };
-}
-
-const paginationAlgorithms = ["token", "next-url", "token-in-url", "page-number"] as const;
-
-function readPagination(place: Placed): PaginationOverlay | undefined {
-  if (place.value === undefined) return undefined;
-  const read = fieldsOf(place, ["algorithm", "tokenParameter", "sizeParameter", "next"]);
-  const algorithm = paginationAlgorithms.find((known) => known === read.algorithm.value);
-  if (algorithm === undefined) throw documentError(read.algorithm, `must be one of ${paginationAlgorithms.join(", ")}`);
-  return {
-    algorithm,
-    tokenParameter: textOf(read.tokenParameter),
-    sizeParameter: optionalTextOf(read.sizeParameter),
-    next: textsOf(read.next),
-  };
 }

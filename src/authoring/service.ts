@@ -1,16 +1,17 @@
 /** A service of the overlay and its facts → a service document: OpenAPI 3 with `x-stackQL-resources`. */
-import { isDeepStrictEqual } from "node:util";
 import { extensions } from "../catalog/compile/extensions.ts";
 import { didYouMean } from "../common/suggest.ts";
+import { accessOf, sharedAccess, type SharedAccess } from "./apis.ts";
+import { inSentence, singular } from "./derived-descriptions.ts";
+import { described } from "./describe-document.ts";
 import { inverseOf } from "./inverse.ts";
 import { buildMethod, requireDescriptions, withFields, type FoundOperation, type MethodSetting } from "./method.ts";
-import { httpMethods, schemaName, type ApiFacts, type Operation, type Schema } from "./openapi.ts";
+import { httpMethods, schemaName, type FactsByName, type Operation, type Schema } from "./openapi.ts";
 import { listedVerbs, type MethodOverlay, type Note, type ProviderOverlay } from "./overlay.ts";
 import type { ResourceOverlay, ServiceOverlay } from "./overlay.ts";
 import { documentError } from "./place.ts";
 import { settledSchemas, type SchemaView } from "./settle.ts";
-
-export type FactsByName = Readonly<Record<string, ApiFacts>>;
+import { toldApart } from "./tell-apart.ts";
 
 /** A service document; its members are those of the provider document format. */
 export type ServiceDocument = Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ interface Draft {
   readonly schemas: Map<string, Schema>;
   /** Method names by operationId. */
   readonly taken: Map<string, string>;
+  readonly access: SharedAccess;
 }
 
 /**
@@ -38,17 +40,24 @@ export function buildService(
   facts: FactsByName,
   used: Set<Note>,
 ): ServiceDocument {
-  const operations = operationsOf(provider, service, facts, used);
-  const draft: Draft = { provider, service, used, operations, paths: new Map(), schemas: new Map(), taken: new Map() };
+  const needsFacts = service.resources.some(({ methods }) => methods.length > 0);
+  if (needsFacts && service.facts.length === 0)
+    throw documentError({ file: service.place.file, key: "facts" }, "names no facts");
+  const known = service.derive ? toldApart(service.facts, facts) : facts;
+  const operations = operationsOf(provider, service, known, used);
+  const access = sharedAccess(accessOf(service.facts, known, provider.apis), service.auth);
+  const made = { paths: new Map(), schemas: new Map(), taken: new Map() };
+  const draft: Draft = { provider, service, used, operations, access, ...made };
   const resources = service.resources.map((resource) => [resource.name, buildResource(draft, resource)] as const);
+  const glossary = { notes: provider.glossary, used };
+  const complete = (part: object): unknown => (service.derive ? described(part, glossary) : part);
   return {
     openapi: "3.0.0",
     info: { title: service.title, description: service.description, version: provider.version },
-    servers: serversOf(service, facts),
-    ...(service.auth === undefined ? {} : { [extensions.auth]: service.auth }),
-    paths: Object.fromEntries(draft.paths),
+    ...access.root,
+    paths: complete(Object.fromEntries(draft.paths)),
     components: {
-      schemas: Object.fromEntries(draft.schemas),
+      schemas: complete(Object.fromEntries(draft.schemas)),
       "x-stackQL-resources": Object.fromEntries(resources),
     },
   };
@@ -74,20 +83,11 @@ function operationsOf(
         if (found.has(operation.operationId)) {
           throw documentError({ file, key: path }, `the operation ${operation.operationId} is in other facts too`);
         }
-        found.set(operation.operationId, { path, httpMethod, operation, schemas });
+        found.set(operation.operationId, { facts: name, path, httpMethod, operation, schemas });
       }
     }
   }
   return found;
-}
-
-function serversOf(service: ServiceOverlay, facts: FactsByName): ApiFacts["servers"] {
-  const [first, ...others] = service.facts.map((name) => facts[name]?.servers ?? []);
-  if (first === undefined) throw documentError({ file: service.place.file, key: "facts" }, "names no facts");
-  if (others.some((servers) => !isDeepStrictEqual(servers, first))) {
-    throw documentError({ file: service.place.file, key: "facts" }, "the facts name different servers");
-  }
-  return first;
 }
 
 function buildResource(draft: Draft, resource: ResourceOverlay): Readonly<Record<string, unknown>> {
@@ -126,18 +126,27 @@ function addMethod(draft: Draft, resource: ResourceOverlay, method: MethodOverla
   const setting: MethodSetting = {
     parameters: [method.parameters, resource.parameters, service.parameters, provider.parameters],
     fields: provider.fields,
-    pagination: provider.pagination,
+    pagination: provider.apis.get(found.facts)?.pagination ?? provider.pagination,
     used,
+    derive: service.derive ? derivationOf(resource, method) : undefined,
   };
-  const { entry, operation, rows } = buildMethod(method, found, setting);
+  const access = draft.access.of(found.facts);
+  const { entry: built, operation, rows } = buildMethod(method, found, setting);
+  const entry = { ...built, ...access.method };
   const item = draft.paths.get(found.path) ?? {};
-  draft.paths.set(found.path, { ...item, [found.httpMethod]: operation });
+  draft.paths.set(found.path, { ...item, [found.httpMethod]: { ...operation, ...access.operation } });
   const { responses, ...taken } = operation;
   addSchemas(draft, found.schemas.inputs, taken);
   addSchemas(draft, found.schemas.answers, responses);
   if (rows !== undefined) describeRows(draft, method, rows, found.schemas.answers);
   const inverse = inverseOf({ resource, method, found, rows, operations: draft.operations });
   return inverse === undefined ? entry : { ...entry, inverse };
+}
+
+function derivationOf(resource: ResourceOverlay, method: MethodOverlay): MethodSetting["derive"] {
+  const many = inSentence(resource.title);
+  const verb = listedVerbs.find((one) => resource.verbs[one].includes(method.name)) ?? "exec";
+  return { verb, many, one: resource.one ?? singular(many) };
 }
 
 /** Takes over every schema that `part` refers to, directly or not. */
@@ -174,8 +183,12 @@ function isSameButForProse(one: unknown, other: unknown): boolean {
 function describeRows(draft: Draft, method: MethodOverlay, rows: Schema, view: SchemaView): void {
   const name = rows.$ref === undefined ? undefined : schemaName(rows.$ref);
   const known = name === undefined ? undefined : draft.schemas.get(name);
-  if (name === undefined || known === undefined) return requireDescriptions(method, view.resolve(rows), "column");
-  const described = withFields(known, { fields: draft.provider.fields, used: draft.used });
-  requireDescriptions(method, described, "column");
-  draft.schemas.set(name, described);
+  if (name === undefined || known === undefined) {
+    if (draft.service.derive) return;
+    requireDescriptions(method, view.resolve(rows), "column");
+    return;
+  }
+  const withNotes = withFields(known, { fields: draft.provider.fields, used: draft.used });
+  if (!draft.service.derive) requireDescriptions(method, withNotes, "column");
+  draft.schemas.set(name, withNotes);
 }

@@ -300,7 +300,16 @@ export interface XmlNode {
 export interface Server {
   /** Absolute URL with `{variables}`, no trailing slash. */
   readonly url: string;
-  readonly variables: readonly { readonly name: string; readonly default?: string; readonly environment?: string }[];
+  readonly variables: readonly ServerVariable[];
+}
+
+export interface ServerVariable {
+  readonly name: string;
+  readonly default?: string;
+  /** Environment variable that gives the value where no argument does. */
+  readonly environment?: string;
+  /** Domains that a URL given as an argument must lie within. Source: `x-tributary-hosts`. */
+  readonly hosts?: readonly string[];
 }
 
 export interface ResponseShape {

@@ -35,9 +35,26 @@ export interface ApiFacts {
   readonly operations: readonly Operation[];
 }
 
-/** Reads every `.json` document of a directory, in name order. Fails with configuration_error on unreadable facts. */
+/** The APIs that the mock speaks; of the others it has the facts alone. */
+const spokenApis: ReadonlySet<string> = new Set([
+  "apikeys_v2",
+  "certificate-authority_v2",
+  "cmk_v2",
+  "iam-ip-filtering_v2",
+  "iam-user-auth_v2",
+  "iam_v2",
+  "identity-provider_v2",
+  "mds_v2",
+  "org_v2",
+  "partner_v2",
+  "sso_v2",
+]);
+
+/** Reads the `.json` documents of the APIs that the mock speaks from a directory, in name order. Fails with configuration_error on unreadable facts. */
 export function readFacts(directory: string): ApiFacts[] {
-  const files = attempt(directory, () => readdirSync(directory)).filter((file) => file.endsWith(".json"));
+  const files = attempt(directory, () => readdirSync(directory)).filter(
+    (file) => file.endsWith(".json") && spokenApis.has(file.slice(0, -".json".length)),
+  );
   if (files.length === 0) throw unreadable(directory, "it holds no .json document");
   return files.sort().map((file) => {
     const path = join(directory, file);

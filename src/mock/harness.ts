@@ -1,9 +1,9 @@
 // For tests: a client over real HTTP that checks every answer against the facts, by code that the mock does not share.
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { afterEach, expect } from "vitest";
+import { readFacts } from "./facts.ts";
 import type { MockOptions } from "./options.ts";
 import { demoCredentials, startMockConfluent, type MockServer } from "./server.ts";
 
@@ -108,7 +108,7 @@ function parsed(text: string): Body {
 }
 
 const documents = new Map<string, Body>(
-  readdirSync(factsDirectory).map((file) => [file, JSON.parse(readFileSync(`${factsDirectory}/${file}`, "utf8"))]),
+  readFacts(factsDirectory).map(({ name, document }) => [`${name}.json`, document as Body]),
 );
 const ajv = new Ajv({ strict: false, logger: false, validateSchema: false, unicodeRegExp: false });
 formats.default(ajv);

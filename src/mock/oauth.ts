@@ -11,6 +11,8 @@ export interface TokenRequest {
   readonly lifetimeSeconds: number;
 }
 
+/** RFC 8693, section 3. */
+const accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 const exchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /** The token end points by path; they answer in the shape of OAuth 2, not of the API. */
@@ -37,7 +39,8 @@ function exchangeToken(request: TokenRequest): Answer {
   if (form.get("grant_type") !== exchangeGrant) return refusal(400, "unsupported_grant_type");
   const pool = cloud.store.find(form.get("identity_pool_id") ?? "");
   if (!form.get("subject_token") || pool === undefined) return refusal(400, "invalid_request");
-  return grant(request, { audience: "control-plane", scopes: [] });
+  const { body, ...answer } = grant(request, { audience: "control-plane", scopes: [] });
+  return { ...answer, body: { ...body, issued_token_type: accessTokenType } };
 }
 
 /** RFC 6749 section 2.3.1: a client names itself by Basic credentials or in the form. */
@@ -47,7 +50,7 @@ function clientOf({ form, authorization }: TokenRequest): Pair {
   return { name: form.get("client_id") ?? "", secret: form.get("client_secret") ?? "" };
 }
 
-function grant(request: TokenRequest, { audience, scopes }: Omit<Token, "expiresAt">): Answer {
+function grant(request: TokenRequest, { audience, scopes }: Omit<Token, "expiresAt">): Answer & { body: object } {
   const { authority, cloud } = request;
   const asked = Number(request.form.get("expires_in") ?? Number.NaN);
   const seconds = asked > 0 ? Math.min(asked, request.lifetimeSeconds) : request.lifetimeSeconds;

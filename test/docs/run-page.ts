@@ -11,7 +11,7 @@ import { parseFormatName, resolveFormat } from "../../src/output/format.ts";
 import { openOutput } from "../../src/output/output.ts";
 import { openSession, type Session } from "../../src/session/session.ts";
 import { defaultSettings } from "../../src/session/settings.ts";
-import { confluentCatalog } from "../sql/harness/catalogs.ts";
+import { shippedCatalog } from "../sql/harness/catalogs.ts";
 import { mask, type Masked, unmask } from "./mask.ts";
 import type { Block } from "./page.ts";
 
@@ -80,7 +80,7 @@ async function sessionAt(url: string, said: string[]): Promise<Session> {
     (event) => {
       if (event.kind === "warning") said.push(formatWarning(event.warning, remarks));
     },
-    { catalog: await confluentCatalog() },
+    { catalog: await shippedCatalog() },
   );
 }
 

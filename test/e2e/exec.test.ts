@@ -211,7 +211,9 @@ describe("--dryrun sends nothing", () => {
 
   test("what is answered from here is answered", async () => {
     const run = await tributary(["exec", "--dryrun", "SHOW PROVIDERS; SELECT 1 + 1 AS two", "-o", "jsonl"]);
-    expect(run.stdout).toBe('{"name":"confluent","version":"v0.1.0"}\n{"two":2}\n');
+    expect(run.stdout).toBe(
+      '{"name":"confluent","version":"v0.1.0"}\n{"name":"kafka","version":"v0.1.0"}\n{"two":2}\n',
+    );
   });
 });
 

@@ -115,7 +115,7 @@ describe("the packed package", () => {
     expect(lines[0]).toMatch(/^payments-p\w+ lkc-[0-9a-z]{6} (AWS|GCP|AZURE)$/);
     expect(lines.slice(-4)).toEqual([
       "240 environments",
-      "name, version: 1 rows",
+      "name, version: 2 rows",
       "name, type: 6 rows",
       "42703 undefined_column: Did you mean id?",
     ]);

@@ -70,7 +70,7 @@ test("a version that is named is the one installed", async () => {
   const { run } = await overHttp();
   expect(await run("registry", "pull", "acme", "v1.0.0")).toMatchObject({ code: 0 });
   expect(await run("exec", "SHOW PROVIDERS", "-o", "csv")).toMatchObject({
-    stdout: "name,version\nacme,v1.0.0\nconfluent,v0.1.0\n",
+    stdout: "name,version\nacme,v1.0.0\nconfluent,v0.1.0\nkafka,v0.1.0\n",
   });
 });
 
@@ -127,7 +127,7 @@ test.each(["SIGINT", "SIGKILL"] as const)(
     expect(await tributary(["registry", "pull", "acme", "v1.1.0"], { env, signal })).not.toMatchObject({ code: 0 });
     expect(await readdir(join(state, "tributary/providers/acme"))).toEqual(["v1.0.0"]);
     expect(await tributary(["exec", "SHOW PROVIDERS", "-o", "csv", "-H"], { env })).toMatchObject({
-      stdout: "acme,v1.0.0\nconfluent,v0.1.0\n",
+      stdout: "acme,v1.0.0\nconfluent,v0.1.0\nkafka,v0.1.0\n",
     });
   },
 );
@@ -158,8 +158,8 @@ test("--approot keeps pulled providers elsewhere", async () => {
   expect(await run("registry", "pull", "acme", "--approot", elsewhere)).toMatchObject({ code: 0 });
   const names = async (...flags: string[]): Promise<string> =>
     (await run("exec", "SHOW PROVIDERS", "-o", "csv", "-H", ...flags)).stdout;
-  expect(await names("--approot", elsewhere)).toBe("acme,v1.1.0\nconfluent,v0.1.0\n");
-  expect(await names()).toBe("confluent,v0.1.0\n");
+  expect(await names("--approot", elsewhere)).toBe("acme,v1.1.0\nconfluent,v0.1.0\nkafka,v0.1.0\n");
+  expect(await names()).toBe("confluent,v0.1.0\nkafka,v0.1.0\n");
 });
 
 test("a registry of files, given as the JSON that the incumbent takes", async () => {

@@ -15,6 +15,12 @@ const maximumFields = 400;
 const scalarColumnName = "column_anon";
 const freeFormColumnName = "value";
 
+export interface ColumnNaming {
+  readonly snakeCaseNames: boolean;
+  /** The name of the one column of rows that are no objects. Source: `x-tributary-column`. */
+  readonly rowItself?: string | undefined;
+}
+
 /** A column whose fields are still to be found. */
 type Unfinished = Omit<ResponseColumn, "fields"> & { fields?: readonly ResponseColumn[] };
 
@@ -29,11 +35,15 @@ interface Pending {
  * The columns of rows of this schema, in document order. Rows that are strings, numbers or objects without known
  * properties have one column, whose `wireName` is "".
  */
-export function columnsOf(schemas: Schemas, row: unknown, snakeCaseNames: boolean): readonly ResponseColumn[] {
+export function columnsOf(
+  schemas: Schemas,
+  row: unknown,
+  { snakeCaseNames, rowItself }: ColumnNaming,
+): readonly ResponseColumn[] {
   const pending: Pending[] = [];
   const schema = schemas.flatten(row);
   const named = propertyColumns(schemas, schema, [], pending);
-  if (named.length === 0) return rowItselfColumn(schemas, schema);
+  if (named.length === 0) return rowItselfColumn(schemas, schema, rowItself);
   addFields(schemas, pending);
   return withOwnNames(named, snakeCaseNames);
 }
@@ -46,10 +56,10 @@ function withOwnNames(columns: readonly ResponseColumn[], snakeCaseNames: boolea
   return isSame ? columns : columns.map((column, index) => ({ ...column, name: unique[index] ?? column.name }));
 }
 
-function rowItselfColumn(schemas: Schemas, schema: JsonObject): readonly ResponseColumn[] {
+function rowItselfColumn(schemas: Schemas, schema: JsonObject, given: string | undefined): readonly ResponseColumn[] {
   const type = columnTypeOf(schemas, schema);
   if (declaredType(schema) === "null") return [];
-  const name = type === "text" ? scalarColumnName : freeFormColumnName;
+  const name = given ?? (type === "text" ? scalarColumnName : freeFormColumnName);
   return [{ name, wireName: "", type, description: descriptionOf(schema) }];
 }
 

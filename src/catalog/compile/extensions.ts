@@ -10,6 +10,8 @@
  * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
  * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths); or operation (a protocol), interval, timeout |
  * | `x-tributary-identity` | root of the provider document | url, principal, account (dotted paths): the call that tells whose credentials are used |
+ * | `x-tributary-column` | `response` of a method | name of the one column of rows that are no objects |
+ * | `x-tributary-hosts` | server variable that is a whole URL | list of domains: an argument for it has to lie within one |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *
@@ -20,6 +22,8 @@ export const extensions = {
   auth: "x-tributary-auth",
   await: "x-tributary-await",
   identity: "x-tributary-identity",
+  column: "x-tributary-column",
+  hosts: "x-tributary-hosts",
   multiple: "x-tributary-multiple",
   pagination: "x-tributary-pagination",
   secret: "x-redact",

@@ -86,7 +86,7 @@ function checked(block: unknown): Pagination {
     [...requestPlaces.values()].some((place) => place === memberOf(request, "in")) &&
     typeof memberOf(request, "name") === "string" &&
     ["body", "header"].includes(String(memberOf(response, "in"))) &&
-    listAt(response, "path").length > 0 &&
+    (listAt(response, "path").length > 0 || algorithm === "offset" || algorithm === "page-number") &&
     (pageSize === undefined || typeof memberOf(pageSize, "maximum") === "number");
   if (isWhole) return block as Pagination;
   throw invalidDocument(`${extensions.pagination} is neither a pagination nor ${noPagination}`);

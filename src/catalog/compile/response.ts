@@ -1,6 +1,7 @@
 /** Where the rows of a response are and which columns they have. Rules: any-sdk's schema and row selection. */
 import type { ResponseColumn, ResponseShape } from "../model.ts";
-import { columnsOf, itemSchemaOf } from "./columns.ts";
+import { columnsOf, itemSchemaOf, type ColumnNaming } from "./columns.ts";
+import { extensions } from "./extensions.ts";
 import { isObject, memberOf, objectAt, optional, textAt, type JsonObject } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import type { Schemas } from "./schemas.ts";
@@ -46,7 +47,8 @@ export function responseOf(
   const choice = chooseSchema(schemas, response, objectAt(found.operation, "responses"));
   const root = schemas.flatten(choice.schema);
   const rows = isObject(choice.schema) ? rowsOf(schemas, root, textAt(response, "objectKey") ?? objectKey) : undefined;
-  const columns = rows === undefined ? [] : columnsOfRows(schemas, rows, snakeCaseNames);
+  const rowItself = textAt(response, extensions.column);
+  const columns = rows === undefined ? [] : columnsOfRows(schemas, rows, { snakeCaseNames, rowItself });
   const overriding = textAt(response, "overrideMediaType");
   const shape = {
     rowPath: rows?.path ?? [],
@@ -151,6 +153,6 @@ function besideRows(
 }
 
 /** Rows that the schema does not describe come as they are, in one column. */
-function columnsOfRows(schemas: Schemas, rows: Rows, snakeCaseNames: boolean): readonly ResponseColumn[] {
-  return columnsOf(schemas, rows.schema ?? { type: "object" }, snakeCaseNames);
+function columnsOfRows(schemas: Schemas, rows: Rows, naming: ColumnNaming): readonly ResponseColumn[] {
+  return columnsOf(schemas, rows.schema ?? { type: "object" }, naming);
 }

@@ -1,6 +1,7 @@
 /** The servers of an operation and the parameters that their variables are. */
 import type { Parameter, Server } from "../model.ts";
-import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, type JsonObject } from "./json.ts";
+import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsAt, type JsonObject } from "./json.ts";
+import { extensions } from "./extensions.ts";
 import { plainTemplate, templateVariables, type Operation } from "./operation.ts";
 
 /** Names the environment variable that a server variable defaults to. */
@@ -27,6 +28,7 @@ export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
           name,
           ...optional("default", textAt(variable, "default")),
           ...optional("environment", textAt(variable, environmentKey)),
+          ...optional("hosts", textsAt(variable, extensions.hosts)),
         };
       }),
     };
@@ -46,7 +48,7 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
   const servers = serversOf(nodes);
   const parameters = new Map<string, Parameter>();
   for (const [index, server] of servers.entries()) {
-    for (const { name, ...defaults } of server.variables) {
+    for (const { name, hosts: _hosts, ...defaults } of server.variables) {
       if (parameters.has(name)) continue;
       const node = objectAt(nodes[index], "variables", name);
       const needed = servers.every((one) =>

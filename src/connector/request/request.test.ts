@@ -303,3 +303,76 @@ test("secrets are masked by declaration and by name, also inside", () => {
   expect(built.body).toBe('{"jwt":"***","config":{"pin":"***","kafka.api.secret":"***","page_token":"t"}}');
   expect(built.url).toBe(`${server}/things?api_key=***`);
 });
+
+const registry = [
+  {
+    url: "https://{id}.{region}.acme.test",
+    variables: [{ name: "id" }, { name: "region" }],
+  },
+  { url: "{endpoint}", variables: [{ name: "endpoint", environment: "ACME_ENDPOINT" }] },
+];
+const hostParameters = [
+  parameter("id", "server"),
+  parameter("region", "server"),
+  parameter("endpoint", "server", { environment: "ACME_ENDPOINT" }),
+];
+const hosted = { parameters: hostParameters, request: { path: "/things", servers: registry } };
+
+test("of several servers that counts whose variables are given", () => {
+  expect(urlOf(hosted, { id: "a1", region: "east" })).toBe("https://a1.east.acme.test/things");
+  expect(urlOf(hosted, { endpoint: "https://b2.acme.test" })).toBe("https://b2.acme.test/things");
+  expect(urlOf(hosted, { region: "east", endpoint: "https://b2.acme.test" })).toBe("https://b2.acme.test/things");
+});
+
+test("a host that nothing names is missed by all the ways to name it", async () => {
+  expect(await refusal(() => urlOf(hosted))).toMatch(/^missing_argument: .* needs endpoint/);
+  expect(() => urlOf(hosted)).toThrow(
+    expect.objectContaining({
+      hint: expect.stringContaining(
+        "endpoint may also be set by the variable ACME_ENDPOINT. Or give id, region.",
+      ) as string,
+    }),
+  );
+  expect(await refusal(() => urlOf(hosted, { region: "east" }))).toMatch(/^missing_argument: .* needs id/);
+});
+
+test("where the user names one host for all calls, none has to be named", () => {
+  const endpoints = { acme: "http://localhost:8080" };
+  expect(connect({ endpoints }).preview(callOf(method(server, hosted), {})).url).toBe("http://localhost:8080/things");
+});
+
+const guarded = {
+  parameters: [parameter("endpoint", "server")],
+  request: {
+    path: "/things",
+    servers: [
+      {
+        url: "{endpoint}",
+        variables: [{ name: "endpoint", environment: "ACME_ENDPOINT", hosts: ["acme.test", "acme.example"] }],
+      },
+    ],
+  },
+};
+
+test("an argument that is a URL lies within the domains of its variable, or on this machine", async () => {
+  for (const endpoint of ["https://a.b.acme.test", "https://acme.example", "http://127.0.0.1:8080"]) {
+    expect(urlOf(guarded, { endpoint })).toBe(`${endpoint}/things`);
+  }
+  for (const endpoint of [
+    "https://evil.test",
+    "https://acme.test.evil.test",
+    "http://a.acme.test",
+    "https://notacme.test",
+  ]) {
+    expect(await refusal(() => urlOf(guarded, { endpoint }))).toMatch(
+      /^invalid_parameter_value: .*is not https within acme.test or acme.example/,
+    );
+  }
+});
+
+test("a URL in the environment is the user's own word", () => {
+  const environment = (name: string) => (name === "ACME_ENDPOINT" ? "http://elsewhere.test" : undefined);
+  expect(connect({ environment }).preview(callOf(method(server, guarded), {})).url).toBe(
+    "http://elsewhere.test/things",
+  );
+});

@@ -11,13 +11,15 @@ import { headersOf } from "./headers.ts";
 import { checkServerValues } from "./server-values.ts";
 import { queryPairs, scalarText } from "./style.ts";
 import {
+  checkHosts,
   chooseServer,
+  endpointOf,
   expandPath,
   pathVariables,
   redirectOrigin,
   serverUrl,
   serverVariables,
-  variablesWithin,
+  unsetVariables,
   type VariableValue,
 } from "./url.ts";
 
@@ -33,11 +35,14 @@ export function buildRequest(call: Call, config: ConnectorConfig): HttpRequest {
   if (server === undefined) {
     throw requestFailure("invalid_provider_document", `the document of ${method.id} names no server`);
   }
+  checkHosts(method, server, variable("server"));
   const serverVariable = serverVariables(variable("server"), server, config);
-  const unset = variablesWithin(server).filter((name) => serverVariable(name) === undefined);
-  requireArguments(call, given, unset);
+  const unset = unsetVariables(server, serverVariable);
+  // Which host of many is meant does not matter where all calls go to the one that the user named.
+  const elsewhere = unset.length === 0 ? undefined : endpointOf(call, config);
+  requireArguments(call, given, elsewhere === undefined ? unset : []);
   checkServerValues(method, server, serverVariable);
-  const declared = serverUrl(method, server, serverVariable);
+  const declared = elsewhere ?? serverUrl(method, server, serverVariable);
   const { path, query } = expandPath(method, variable("path"));
   const search = [query, ...queryOf(method, given)].filter((pair) => pair !== "").join("&");
   const secretNames = secretNamesOf(method, given);
@@ -89,9 +94,22 @@ function requireArguments(call: Call, given: Arguments, unsetServerVariables: re
   if (missing.length === 0) return;
   const environment = method.parameters.filter((one) => one.environment !== undefined && missing.includes(one.name));
   const variables = environment.map((one) => `${one.name} may also be set by the variable ${one.environment}.`);
+  const others = unsetServerVariables.length === 0 ? [] : otherServers(method, unsetServerVariables);
   throw requestFailure("missing_argument", `${method.id} needs ${[...new Set(missing)].join(", ")}`, {
-    hint: ["Give each with = in WHERE, as a column of INSERT, or as an argument of EXEC.", ...variables].join(" "),
+    hint: [
+      "Give each with = in WHERE, as a column of INSERT, or as an argument of EXEC.",
+      ...variables,
+      ...others,
+    ].join(" "),
   });
+}
+
+/** What would name the host as well. */
+function otherServers({ request }: Method, unset: readonly string[]): readonly string[] {
+  const others = request.servers
+    .map(({ variables }) => variables.map(({ name }) => name))
+    .filter((names) => names.length > 0 && !unset.every((name) => names.includes(name)));
+  return others.map((names) => `Or give ${names.join(", ")}.`);
 }
 
 /** A list that is sent as the body is given whole, or by the properties of one element. */

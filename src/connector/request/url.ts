@@ -22,14 +22,18 @@ export function variablesWithin(server: Server): readonly string[] {
   return server.variables.map(({ name }) => name).filter((name) => server.url.includes(`{${name}}`));
 }
 
-/** The first server whose variables all have values, else the first of all. */
+/** The server of which the fewest variables lack a value, the first of several. */
 export function chooseServer(
   servers: readonly Server[],
   valueOf: (server: Server) => VariableValue,
 ): Server | undefined {
-  return (
-    servers.find((server) => variablesWithin(server).every((name) => valueOf(server)(name) !== undefined)) ?? servers[0]
-  );
+  const missing = servers.map((server) => unsetVariables(server, valueOf(server)).length);
+  return servers[missing.indexOf(Math.min(...missing))];
+}
+
+/** The variables within a server's URL that have no value. */
+export function unsetVariables(server: Server, valueOf: VariableValue): readonly string[] {
+  return variablesWithin(server).filter((name) => valueOf(name) === undefined);
 }
 
 /**
@@ -46,6 +50,31 @@ export function serverUrl(method: Method, server: Server, valueOf: VariableValue
   });
   if (URL.canParse(url) && /^https?:\/\//i.test(url) && new URL(url).username === "") return url.replace(/\/+$/, "");
   throw requestFailure("invalid_provider_document", `${method.id} has the invalid server ${JSON.stringify(url)}`);
+}
+
+/**
+ * Throws `invalid_parameter_value` where an argument names a host outside the domains of its variable: keys would be
+ * sent there. What the environment says is the user's own word.
+ */
+export function checkHosts(method: Method, server: Server, given: VariableValue): void {
+  for (const { name, hosts, environment } of server.variables) {
+    const value = given(name);
+    if (hosts === undefined || value === undefined || isWithin(value, hosts)) continue;
+    const others = environment === undefined ? "" : ` Other hosts are named by the variable ${environment}.`;
+    throw requestFailure(
+      "invalid_parameter_value",
+      `${method.id}: parameter ${JSON.stringify(name)} is not valid: ${JSON.stringify(value)} is not https within ${hosts.join(" or ")}`,
+      { hint: `Keys are sent to known hosts only.${others}` },
+    );
+  }
+}
+
+/** True for what is no URL, too: that is told elsewhere. This machine is always within. */
+function isWithin(value: string, domains: readonly string[]): boolean {
+  if (!URL.canParse(value)) return true;
+  const { hostname, protocol } = new URL(value);
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return true;
+  return protocol === "https:" && domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
 }
 
 /** A bucket of S3 whose name is no label of a host that certificates cover goes before the path instead. */
@@ -84,9 +113,20 @@ function authorityEnd(template: string): number {
 }
 
 /** The URL on the origin that the user named for the provider; itself where there is none. */
-export function redirectOrigin(url: string, { provider, connection }: Call, config: ConnectorConfig): string {
-  const endpoint = connection?.endpoint ?? config.endpoints[provider];
+export function redirectOrigin(url: string, call: Call, config: ConnectorConfig): string {
+  const endpoint = endpointOf(call, config);
   if (endpoint === undefined) return url;
+  const { pathname } = new URL(url);
+  return `${endpoint}${pathname === "/" ? "" : pathname}`;
+}
+
+/** The origin that the user named for the provider; undefined where there is none. Throws `configuration_error`. */
+export function endpointOf(
+  { provider, connection }: Pick<Call, "provider" | "connection">,
+  config: ConnectorConfig,
+): string | undefined {
+  const endpoint = connection?.endpoint ?? config.endpoints[provider];
+  if (endpoint === undefined) return undefined;
   if (!URL.canParse(endpoint) || !/^https?:\/\//i.test(endpoint)) {
     throw requestFailure(
       "configuration_error",
@@ -96,8 +136,7 @@ export function redirectOrigin(url: string, { provider, connection }: Call, conf
       },
     );
   }
-  const { pathname } = new URL(url);
-  return `${new URL(endpoint).origin}${pathname === "/" ? "" : pathname}`;
+  return new URL(endpoint).origin;
 }
 
 /** The path with its variables percent-encoded, and the query string that the template itself holds. */

@@ -21,6 +21,7 @@ import type { Outcome } from "../outcome.ts";
 import type { Run } from "../run.ts";
 import { analyze, checkAnalyzable, scanText, totalText } from "./analyze.ts";
 import { previews } from "./call.ts";
+import { hostPlaceholders } from "./host-placeholders.ts";
 
 type MethodAccess = Extract<Access, { kind: "method" }>;
 
@@ -102,10 +103,11 @@ function scanRequests(scan: Scan, run: Run): string[] {
     return source === undefined ? [] : [sourceSql(scan, source)];
   }
   const callable = withPlaceholders(access, scan);
+  const hosts = hostPlaceholders(access.method);
   return shortened(
-    exampleSets(scan, run.backend, placeholder).map((set) => {
+    exampleSets(scan, run.backend, (source) => hosts.standIns(placeholder(source))).map((set) => {
       const { httpMethod, url, body } = run.connector.preview(callOf(callable, set, run.connections));
-      return requestLine(httpMethod, unescaped(url), body ?? null);
+      return requestLine(httpMethod, unescaped(hosts.shown(url)), body ?? null);
     }),
   );
 }
@@ -142,9 +144,15 @@ function placeholder({ parameters, query }: QuerySource): [string, Value][] {
     const expression = items[index]?.expression;
     // A whole body that is not known yet shows as an empty one: no text in braces is JSON.
     if (parameter === wholeBodyName) return [parameter, (expression && literalValue(expression)) ?? Json.ofValue({})];
-    const isColumn = expression?.kind === "column-ref";
-    return [parameter, `{${isColumn ? expression.parts.map((part) => part.name).join(".") : "value"}}`];
+    return [parameter, `{${(expression && nameOf(expression)) ?? "value"}}`];
   });
+}
+
+/** `e.id`, or `e.spec.region` for a field of a column; undefined for what is computed. */
+function nameOf(expression: Expression): string | undefined {
+  const field = fieldPath(expression);
+  const column = field?.column ?? (expression.kind === "column-ref" ? expression : undefined);
+  return column && [...column.parts.map((part) => part.name), ...(field?.steps ?? [])].join(".");
 }
 
 /** The method, but for the types of what stands in braces: those are texts. */

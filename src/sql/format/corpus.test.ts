@@ -32,7 +32,7 @@ const refused = /syntax_error|feature_not_supported|undefined_parameter|^```sql.
 const readers: Readonly<Record<string, (text: string) => Omit<Sample, "file">[]>> = {
   ".sql": (text) => [text, ...text.split("\n")].map((part) => ({ text: part, isBroken: /<<<|\{\{/.test(text) })),
   ".slt": (text) =>
-    [...text.matchAll(/^((?:query|statement).*)\n([\s\S]*?)(?:\n----|\n\n|$(?![\s\S]))/gm)].map(
+    [...text.matchAll(/^((?:query|statement (?:ok|error))\b.*)\n([\s\S]*?)(?:\n----|\n\n|$(?![\s\S]))/gm)].map(
       ([, head = "", sql = ""]) => ({
         text: sql,
         isBroken: refused.test(head),

@@ -23,6 +23,18 @@ export async function confluentCatalog(): Promise<Catalog> {
   return catalogOf(name, documents);
 }
 
+/** Both providers of Confluent Cloud as they ship. */
+export async function shippedCatalog(): Promise<Catalog> {
+  const kafka = buildProvider(await readProviderSources(root("providers/kafka")));
+  const catalogs = [await confluentCatalog(), catalogOf("kafka", kafka)];
+  return {
+    providerNames: async () => (await Promise.all(catalogs.map((one) => one.providerNames()))).flat(),
+    provider: async (name) => (await Promise.all(catalogs.map((one) => one.provider(name)))).find((one) => one),
+    service: async (name, service) =>
+      (await Promise.all(catalogs.map((one) => one.service(name, service)))).find((one) => one),
+  };
+}
+
 /** The odd provider; its service `gone` has no document. */
 export async function oddCatalog(): Promise<Catalog> {
   const read = async (file: string): Promise<unknown> =>

@@ -9,10 +9,11 @@ import { startDepotServer } from "../fixtures/depot-server.ts";
 import { startOddServer } from "../fixtures/odd-server.ts";
 import { startFleetServers } from "../fixtures/fleet-server.ts";
 import { startJobsServer } from "../fixtures/jobs-server.ts";
+import { startPlanesServer } from "../fixtures/planes-server.ts";
 import { startPagesServer } from "../fixtures/pages-server.ts";
 import type { RecordingServer } from "../fixtures/recording-server.ts";
 import { startWireServer } from "../fixtures/wire-server.ts";
-import { confluentCatalog, oddCatalog, smallCatalog } from "./catalogs.ts";
+import { confluentCatalog, oddCatalog, shippedCatalog, smallCatalog } from "./catalogs.ts";
 
 export interface Cloud {
   readonly catalog: Catalog;
@@ -35,6 +36,7 @@ export interface Cloud {
 
 export const clouds: { readonly [name: string]: (() => Promise<Cloud>) | undefined } = {
   confluent: startConfluent,
+  planes: startPlanes,
   odd: startOdd,
   jobs: small({ provider: "jobs", service: "work", start: startJobsServer }),
   depot: small({ provider: "depot", service: "store", start: startDepotServer, snakeCaseNames: true }),
@@ -64,6 +66,24 @@ async function startConfluent(): Promise<Cloud> {
           `${method} ${path}${query === "" ? "" : `?${query}`}${body === undefined ? "" : ` ${JSON.stringify(body)}`}`,
       ),
     fail: (rule) => server.fail(rule as FaultRule),
+    reset: () => server.reset(),
+    close: () => server.close(),
+  };
+}
+
+/** Clusters, registries and regions answer where the control plane says; that itself is where `origin` is. */
+async function startPlanes(): Promise<Cloud> {
+  const server = await startPlanesServer();
+  return {
+    catalog: await shippedCatalog(),
+    provider: "confluent",
+    origin: server.origin,
+    shownOrigin: "https://api.confluent.cloud",
+    environment: (name) => (/_API_(KEY|SECRET)$/.test(name) ? "mine" : undefined),
+    requests: () => server.requests,
+    fail: () => {
+      throw new Error("the planes take no faults");
+    },
     reset: () => server.reset(),
     close: () => server.close(),
   };
