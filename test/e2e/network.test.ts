@@ -214,14 +214,14 @@ async function startHalfApi(users: (response: ServerResponse) => void): Promise<
 const both = `${environments} UNION ALL SELECT id FROM confluent.iam.users`;
 
 const halves: readonly (readonly [string, (response: ServerResponse) => void, readonly string[], string])[] = [
-  ["does not begin to answer", () => undefined, ["--http.timeout", "headers=0.2"], "upstream_timeout"],
+  ["does not begin to answer", () => undefined, ["--http.timeout", "headers=1"], "upstream_timeout"],
   [
     "stops in the middle",
     (response) => void response.write('{"data":['),
-    ["--http.timeout", "127.0.0.1:idle=0.2"],
+    ["--http.timeout", "127.0.0.1:idle=1"],
     "upstream_timeout",
   ],
-  ["is too slow as a whole", () => undefined, ["--http.timeout", "total=0.2"], "upstream_timeout"],
+  ["is too slow as a whole", () => undefined, ["--http.timeout", "total=1"], "upstream_timeout"],
   [
     "is closed to this account",
     (response) => answer(response, '{"errors":[{"detail":"not for you"}]}', 403),
