@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import type { AuthConfig, Pagination } from "../../catalog/model.ts";
 import type { EngineEvent } from "../../common/event.ts";
@@ -354,4 +355,21 @@ test("rows of a recording are kept for no one else", () => {
     connect(config).identity(call),
   );
   expect(new Set([live, one, other]).size).toBe(3);
+});
+
+test("files of a registry are recorded byte for byte, and a status that is none too", async () => {
+  const archive = gzipSync("providers: {}\n");
+  const api = await serve(({ url }) => (url === "/a.tgz" ? { body: archive } : { status: 404, body: "no" }));
+  const path = newFile();
+  const { signal } = new AbortController();
+  const recording = connect({ record: path });
+  expect(await recording.fetchBytes(`${api.origin}/a.tgz`, signal)).toEqual(archive);
+  await failureOf(recording.fetchBytes(`${api.origin}/b.tgz`, signal));
+  await recording.close();
+  const replaying = connect({ replay: path });
+  expect(await replaying.fetchBytes(`${api.origin}/a.tgz`, signal)).toEqual(archive);
+  expect(await failureOf(replaying.fetchBytes(`${api.origin}/b.tgz`, signal))).toMatch(
+    /^registry_error: GET \S+\/b.tgz answered with status 404/,
+  );
+  expect(api.received).toHaveLength(2);
 });

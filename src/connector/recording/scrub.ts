@@ -5,17 +5,12 @@ import { bareType } from "../../common/media-type.ts";
 import { type JsonValue, stringifyJson } from "../../common/value.ts";
 import { decodeLeniently, formEncode } from "../percent.ts";
 import type { NamedValue } from "../transport/message.ts";
+import { KnownTexts } from "./known-texts.ts";
 import { isScrubbedName, scrubFreeText, scrubString } from "./scrub-text.ts";
 
 /** Headers whose values are session secrets, whatever their names say. */
 const secretHeaders =
   /^(set-cookie|cookie|authorization|proxy-authorization|authentication-info|x-amz-security-token)$/i;
-
-/** Shorter values stand in too many places that have nothing to do with them. */
-const shortestSecret = 6;
-
-/** Each later text is searched for each of them: after so many values, names and looks alone decide. */
-const mostKnown = 2000;
 
 /** What stands for a secret in a recording. */
 export const placeholder = /\*\*\*\d*/g;
@@ -28,8 +23,7 @@ export const placeholder = /\*\*\*\d*/g;
 export class Scrubber {
   readonly #isNumbered: boolean;
   readonly #numbers = new Map<string, number>();
-  /** The writings of those that are long enough to be known again. */
-  readonly #writings = new Map<string, string>();
+  readonly #writings = new KnownTexts();
 
   constructor({ numbered }: { readonly numbered: boolean }) {
     this.#isNumbered = numbered;
@@ -67,11 +61,7 @@ export class Scrubber {
 
   /** What `redact` knows of this process, and what this recording has masked. */
   #known(text: string): string {
-    let known = redact(text);
-    for (const [writing, stand] of this.#writings) {
-      if (known.includes(writing)) known = known.replaceAll(writing, stand);
-    }
-    return known;
+    return this.#writings.replacedIn(redact(text));
   }
 
   #masked = (value: string): string => {
@@ -80,10 +70,8 @@ export class Scrubber {
     const stand = this.#isNumbered ? `${mask}${number}` : mask;
     if (this.#numbers.has(value)) return stand;
     this.#numbers.set(value, number);
-    if (value.length >= shortestSecret && number <= mostKnown) {
-      for (const form of [value, encodeURIComponent(value), formEncode([["", value]]).slice(1)])
-        this.#writings.set(form, stand);
-    }
+    const inForm = formEncode([["", value]]).slice(1);
+    for (const writing of [value, encodeURIComponent(value), inForm]) this.#writings.add(writing, stand);
     return stand;
   };
 

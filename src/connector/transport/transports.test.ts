@@ -14,13 +14,16 @@ function connection(name: string, facts: Partial<Connection> = {}): Connection {
 const callBy = (origin: string, name: string, facts: Partial<Connection> = {}): Call =>
   callOf(method(origin), {}, { connection: connection(name, facts) });
 
-/** An API that counts how many it serves at once, and the most that it did. */
-async function countingApi() {
-  const counts = { now: 0, most: 0 };
+/** An API that answers when so many requests wait for it together, and counts the most that did. */
+async function gatheringApi(size: number) {
+  const waiting: (() => void)[] = [];
+  const counts = { most: 0 };
   const api = await serve(async () => {
-    counts.most = Math.max(counts.most, ++counts.now);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    counts.now--;
+    await new Promise<void>((answer) => {
+      waiting.push(answer);
+      counts.most = Math.max(counts.most, waiting.length);
+      if (waiting.length >= size) for (const one of waiting.splice(0)) one();
+    });
     return found;
   });
   return { origin: api.origin, counts };
@@ -30,14 +33,14 @@ const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, make));
 
 test("a connection has places of its own at a host, for all its calls together", async () => {
-  const { origin, counts } = await countingApi();
+  const { origin, counts } = await gatheringApi(3);
   const connector = connect({ concurrency: 1 });
-  await times(8, () => read(connector, callBy(origin, "wide", { limits: { concurrency: 3 } })));
+  await times(9, () => read(connector, callBy(origin, "wide", { limits: { concurrency: 3 } })));
   expect(counts.most).toBe(3);
 });
 
 test("connections do not take places from each other, nor from calls of none", async () => {
-  const { origin, counts } = await countingApi();
+  const { origin, counts } = await gatheringApi(3);
   const connector = connect({ concurrency: 1 });
   const calls = [callOf(method(origin)), callBy(origin, "one"), callBy(origin, "two")];
   await Promise.all(calls.map((call) => times(3, () => read(connector, call))));
