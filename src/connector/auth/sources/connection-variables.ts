@@ -91,7 +91,7 @@ export class ConnectionVariables {
   async secret(
     source: VariableSource,
     owner: string,
-    signal = new AbortController().signal,
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<string | undefined> {
     const value = isQuick(source)
       ? quickValue(source, this.#environment)
