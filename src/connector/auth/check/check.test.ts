@@ -87,7 +87,7 @@ test("a call that the document declares tells who one is", async () => {
   expect(cloud.received[0]?.headers.authorization).toBe("Bearer some-token");
 });
 
-const github = { provider: "github", env: { TOKEN: "some-token" } } as const;
+const github = { provider: "github", server: "https://api.github.com", env: { TOKEN: "some-token" } } as const;
 
 test.each<[string, Answer, string, string]>([
   [
@@ -216,12 +216,21 @@ test("Confluent is asked whose the API key is", async () => {
   const answer: Handler = () => ({ body: { id: "ABC", spec: { owner: { id: "sa-1" } } } });
   const { report, sent } = await check(auth, {
     provider: "confluent",
+    server: "https://api.confluent.cloud",
     env: { KEY: "ABC", SECRET: "hush-hush" },
     answer,
   });
   expect(report).toMatchObject({ status: "verified", principal: "sa-1" });
   expect(sent).toEqual(["GET /iam/v2/api-keys/ABC"]);
 });
+
+test.each([undefined, "https://github.corp.example"])(
+  "a server at %s that goes by a known name is not asked",
+  async (server) => {
+    const { report, sent } = await check(bearer, { ...github, server });
+    expect([report, sent]).toMatchObject([{ status: "present" }, []]);
+  },
+);
 
 test("an unknown type is a failure that says which there are", async () => {
   expect((await check({ type: "magic" })).report).toMatchObject({

@@ -97,8 +97,11 @@ async function ask(check: Check, { config, send, sending }: Checking): Promise<H
   return isAsked ? response : undefined;
 }
 
+/** Where no server is known: a name that leads to none. */
+const nowhere = "https://server.invalid";
+
 /** A request that is never sent: it stands for the server that credentials are made for. */
-function placeholder({ server = "https://localhost" }: CredentialQuestion, endpoint: string | undefined): HttpRequest {
+function placeholder({ server = nowhere }: CredentialQuestion, endpoint: string | undefined): HttpRequest {
   return { ...placed(getWith(server, []), endpoint), signing: awsIdentityTarget };
 }
 

@@ -50,12 +50,18 @@ const wellKnown: { readonly [provider: string]: IdentityCall } = {
 /** The call for these credentials; undefined where none is known. */
 export function askingOf(asked: Asked, credentials: Credentials): Asking | undefined {
   const { provider, auth, declared, server } = asked;
-  const known = declared ?? (Object.hasOwn(wellKnown, provider) ? wellKnown[provider] : undefined);
+  const known = declared ?? wellKnownOf(provider, server);
   if (known !== undefined) return documentAsking(known, server, credentials);
   if (auth.type.startsWith("aws_")) return awsAsking(asked, credentials);
   const isGoogle =
     auth.type === "service_account" || (auth.type === "interactive" && /^(google|fireb|yout)/.test(provider));
   return isGoogle ? googleAsking(credentials) : undefined;
+}
+
+/** Only where the provider's own server is the one that would be asked: others may go by its name. */
+function wellKnownOf(provider: string, server: string | undefined): IdentityCall | undefined {
+  const known = Object.hasOwn(wellKnown, provider) ? wellKnown[provider] : undefined;
+  return known !== undefined && server === new URL(known.url).origin ? known : undefined;
 }
 
 function documentAsking(

@@ -6,6 +6,7 @@ import { redact } from "../../../common/redact.ts";
 import type { Connection, VariableSource } from "../../connection.ts";
 import { callOf, connect, failureOf, method, parameter, read, serve, type Handler } from "../../test-server.ts";
 import { found, homeWith, programNamed, type Variables } from "../test-clouds.ts";
+import { ConnectionVariables } from "./connection-variables.ts";
 import { callThrough, connectionWith, type Sources } from "../test-connections.ts";
 
 const bearer: AuthConfig = { type: "bearer", credentialsenvvar: "TOKEN" };
@@ -259,4 +260,15 @@ test("a preview runs no program", () => {
   const { exec } = counted("exit 1");
   const call = callOf(method("http://x.test"), {}, { auth: bearer, connection: connectionWith({ TOKEN: { exec } }) });
   expect(connect().preview(call).url).toBe("http://x.test/things");
+});
+
+test.each<[string, VariableSource, string | undefined]>([
+  ["a text", "plain-secret", "plain-secret"],
+  ["a variable", { env: "OTHER" }, "of-other"],
+  ["a variable that is not set", { env: "NOT_SET" }, undefined],
+  ["a program", { exec: script("echo printed-secret") }, "printed-secret"],
+])("a secret that is no variable, from %s", async (_what, source, expected) => {
+  const variables = new ConnectionVariables((name) => (name === "OTHER" ? "of-other" : undefined));
+  expect(await variables.secret(source, "the password of the key")).toBe(expected);
+  if (expected !== undefined) expect(redact(expected)).not.toContain(expected);
 });

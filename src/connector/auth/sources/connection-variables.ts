@@ -3,11 +3,11 @@
  * when a call first needs it, once for all who wait and for all connections that name it, and kept.
  */
 import { isSecretName } from "../../../common/redact.ts";
-import type { Connection } from "../../connection.ts";
+import type { Connection, VariableSource } from "../../connection.ts";
 import { remember, type Environment } from "../secrets.ts";
 import { TokenCache } from "../token-cache.ts";
 import { valueIn } from "./printed-secret.ts";
-import { isQuick, quickValue } from "./source.ts";
+import { isQuick, quickValue, type SlowSource } from "./source.ts";
 
 export interface ConnectionEnvironment {
   readonly environment: Environment;
@@ -77,17 +77,44 @@ export class ConnectionVariables {
       return value;
     }
     const owner = `${name} of the connection ${connection.name}`;
-    const key = JSON.stringify(source);
-    const fetch = async (fetchSignal: AbortSignal) => {
-      const { readSlow } = await import("./read-source.ts");
-      return readSlow(source, { environment: this.#environment, owner, signal: fetchSignal });
-    };
-    const { text, cached } = await this.#cache.get(key, fetch, signal);
+    const { text, key, cached } = await this.#printed(source, owner, signal);
     if (cached) renewals.push(() => this.#cache.forget(key, text));
     const value = "exec" in source ? valueIn(text, name) : text;
     remember(value);
     return value;
   }
+
+  /**
+   * A secret that is no variable, such as the password of a key: `owner` is what messages call it. Undefined where it
+   * is another variable that is not set. Throws as `read` does.
+   */
+  async secret(
+    source: VariableSource,
+    owner: string,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<string | undefined> {
+    const value = isQuick(source)
+      ? quickValue(source, this.#environment)
+      : valueIn((await this.#printed(source, owner, signal)).text, owner);
+    if (value !== undefined) remember(value);
+    return value;
+  }
+
+  async #printed(source: SlowSource, owner: string, signal: AbortSignal): Promise<Printed> {
+    const key = JSON.stringify(source);
+    const fetch = async (fetchSignal: AbortSignal) => {
+      const { readSlow } = await import("./read-source.ts");
+      return readSlow(source, { environment: this.#environment, owner, signal: fetchSignal });
+    };
+    return { ...(await this.#cache.get(key, fetch, signal)), key };
+  }
+}
+
+interface Printed {
+  readonly text: string;
+  /** It was read before, and is kept under this. */
+  readonly cached: boolean;
+  readonly key: string;
 }
 
 interface Reading {
