@@ -57,7 +57,7 @@ connections:
     values: {region: [eu-west-1, us-east-1], zone: a}
     endpoint: https://aws.example
     network: {proxy: "http://me:pass@proxy:3128", ca_bundle: ca.pem, ca_mode: replace, certificate: ~/c.pem, key: /k.pem, key_password: {env: P}, allow_insecure_tls: false}
-    limits: {concurrency: 8, rate: 20.5, retries: 0, timeout: 1.5}
+    limits: {concurrency: 8, rate: 20.5, retries: 0, timeout: 1.5, timeouts: {connect: 2, idle: 0}}
     on_error: warn
     ignore: [AccessDenied, 404]
     tags: {team: payments, cost: 12}
@@ -86,7 +86,16 @@ connections:
           keyPassword: { env: "P" },
           allowInsecureTls: false,
         },
-        limits: { concurrency: 8, rate: 20.5, retries: 0, timeoutMilliseconds: 1500 },
+        limits: {
+          concurrency: 8,
+          rate: 20.5,
+          retries: 0,
+          timeoutMilliseconds: 1500,
+          timeouts: [
+            { phase: "connect", milliseconds: 2000 },
+            { phase: "idle", milliseconds: 0 },
+          ],
+        },
         onError: "warn",
         ignore: ["AccessDenied", "404"],
         tags: { team: "payments", cost: "12" },

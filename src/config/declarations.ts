@@ -15,6 +15,7 @@ import {
   type Connections,
   type VariableSource,
 } from "../connector/connection.ts";
+import { timeoutPhases, type TimeoutRule } from "../connector/network.ts";
 import { extended } from "./extending.ts";
 import {
   below,
@@ -60,6 +61,8 @@ const auth: Reader<Connection["auth"]> = (given, at) => {
 
 /** Exactly one of these says where a value is. */
 const sources = { env: text, file: text, exec: listOf(text), keychain: text } as const;
+
+const seconds = number({ least: 0, whole: false });
 
 const variable: Reader<VariableSource> = (given, at) => {
   if (typeof given !== "object" || given === null) return value(given, at);
@@ -125,7 +128,8 @@ const readConnection = recordOf({
     concurrency: number({ least: 1, whole: true }),
     rate: number({ least: 1, whole: false }),
     retries: number({ least: 0, whole: true }),
-    timeout: number({ least: 0, whole: false }),
+    timeout: seconds,
+    timeouts: recordOf({ connect: seconds, headers: seconds, idle: seconds, total: seconds }),
   }),
   on_error: choice(connectionErrorRules),
   ignore: listOf(text),
@@ -210,8 +214,18 @@ function networkOf(read: Read<"network">, folder: string): ConnectionNetwork {
   };
 }
 
-function limitsOf({ concurrency, rate, retries, timeout }: Read<"limits">): ConnectionLimits {
-  return { concurrency, rate, retries, timeoutMilliseconds: timeout === undefined ? undefined : timeout * 1000 };
+function limitsOf({ concurrency, rate, retries, timeout, timeouts = {} }: Read<"limits">): ConnectionLimits {
+  const rules = timeoutPhases.flatMap((phase): TimeoutRule[] => {
+    const given = timeouts[phase];
+    return given === undefined ? [] : [{ phase, milliseconds: given * 1000 }];
+  });
+  return {
+    concurrency,
+    rate,
+    retries,
+    timeoutMilliseconds: timeout === undefined ? undefined : timeout * 1000,
+    timeouts: rules.length === 0 ? undefined : rules,
+  };
 }
 
 /** `~/x` is below the home of the user. */

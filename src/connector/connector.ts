@@ -4,7 +4,7 @@ import { authenticate, authOf } from "./auth/authenticate.ts";
 import { ConnectionVariables } from "./auth/sources/connection-variables.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, VariableSource } from "./connection.ts";
 import { identityOf } from "./identity.ts";
 import { fetchBytes } from "./fetch.ts";
 import { paginate, type ReadRequest } from "./paginate/paginate.ts";
@@ -25,9 +25,10 @@ function isOfServer({ request }: Method): (name: string) => boolean {
 
 /** A connector with its own sockets, limits and tokens; close it when done. */
 export function createConnector(config: ConnectorConfig): Connector {
-  const transports = createTransports(config);
-  const tokens = new TokenCache();
   const variables = new ConnectionVariables(config.environment, config.refreshEnvironment);
+  const readVariable = (source: VariableSource) => variables.secret(source, "the password of the client key");
+  const transports = createTransports({ ...config, readVariable });
+  const tokens = new TokenCache();
   const closing = new AbortController();
   let lastId = 0;
   const sendOf = (connection: Connection | undefined): Send => {
@@ -70,7 +71,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     identity: (call) => identityOf(call, config),
     credentials: async (question, { signal, onEvent }) => {
       const { checkCredentials } = await import("./auth/check/check.ts");
-      const sending = { signal: AbortSignal.any([signal, closing.signal]), onEvent, id: 0 };
+      const sending = { signal: AbortSignal.any([signal, closing.signal]), onEvent, id: 0, reach: config };
       return checkCredentials(question, { config, variables, send: sendOf(question.connection), sending });
     },
     fetchBytes: (url, signal) => fetchBytes(url, signal, sendOf(undefined)),

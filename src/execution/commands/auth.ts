@@ -2,6 +2,7 @@
 import { findProvider, unknownName } from "../../catalog/lookup.ts";
 import type { AuthConfig } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
+import { refuseGroup } from "../../planner/binder/connected.ts";
 import type { Auth } from "../../sql/ast.ts";
 import type { Run } from "../run.ts";
 
@@ -32,7 +33,7 @@ function whoOf({ method, file }: Auth): string {
   return file === undefined ? "with Google's application default credentials" : `with the service account of ${file}`;
 }
 
-async function providerOf({ provider, span }: Auth, { catalog, session }: Run): Promise<string> {
+async function providerOf({ provider, span }: Auth, { catalog, connections, session }: Run): Promise<string> {
   const usual = session?.settings().find(({ name }) => name === "provider")?.value;
   const wanted = provider?.name ?? (typeof usual === "string" ? usual : undefined);
   if (wanted === undefined) {
@@ -44,7 +45,9 @@ async function providerOf({ provider, span }: Auth, { catalog, session }: Run): 
       hint: "Write it after LOGIN or REVOKE, or name it with USE.",
     });
   }
-  const found = await findProvider(catalog, wanted);
+  const connected = await connections?.find(wanted);
+  refuseGroup({ connected }, "AUTH", span);
+  const found = connected ?? (await findProvider(catalog, wanted));
   if (found !== undefined) return found.name;
-  throw unknownName("provider", wanted, await catalog.providerNames());
+  throw unknownName("provider", wanted, [...(await catalog.providerNames()), ...((await connections?.names()) ?? [])]);
 }

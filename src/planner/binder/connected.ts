@@ -64,7 +64,7 @@ export function asking(methods: readonly Method[], parameter: Parameter | undefi
 }
 
 /** Throws `feature_not_supported` for a group where one account has to be meant. */
-export function refuseGroup({ connected }: ResourceRelation, what: string, span: Span): void {
+export function refuseGroup({ connected }: Pick<ResourceRelation, "connected">, what: string, span: Span): void {
   if (connected === undefined || !connected.isGroup) return;
   const names = connected.members.map(({ name }) => name);
   throw new EngineError({
