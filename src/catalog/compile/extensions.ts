@@ -9,6 +9,7 @@
  * | `x-tributary-multiple` | OpenAPI parameter | true: several values may be sent in one request |
  * | `x-tributary-pagination` | document root, resource, method | a `Pagination` of `model.ts` as is, or `none` |
  * | `x-tributary-await` | resource | phase (path), pending, done, failed (lists), interval, timeout (seconds), arguments (paths); or operation (a protocol), interval, timeout |
+ * | `x-tributary-values` | resource | by parameter: `{select: …}`, a query of one column that yields the values that `'*'` means |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *
@@ -20,6 +21,7 @@ export const extensions = {
   await: "x-tributary-await",
   multiple: "x-tributary-multiple",
   pagination: "x-tributary-pagination",
+  values: "x-tributary-values",
   secret: "x-redact",
   immutable: "x-immutable",
 } as const;
