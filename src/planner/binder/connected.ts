@@ -5,14 +5,12 @@ import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
 import type { ResourceRelation } from "../scan.ts";
 import { defaultsOf } from "../connected.ts";
-import { named } from "./account-names.ts";
+import { namedView } from "./account-names.ts";
 
 /** The relation under the name of a connection or group: what all its accounts give need not be given again. */
 export function connectedRelation(relation: ResourceRelation, connected: Connected): ResourceRelation {
   const resource = withDefaults(relation.resource, connected);
-  const views = isNamed(connected)
-    ? relation.views.map((view) => ({ ...view, query: named(view.query, connected) }))
-    : relation.views;
+  const views = relation.views.map((view) => namedView(view, connected));
   return { ...relation, resource, views, connected };
 }
 

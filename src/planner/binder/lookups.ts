@@ -3,13 +3,13 @@ import { type Connected, connectionColumn } from "../../catalog/connections.ts";
 import type { Resource } from "../../catalog/model.ts";
 import { EngineError, toEngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
-import type { AnyNode, ColumnRef, Expression, NamedTable, QualifiedName, Query, TableRef } from "../../sql/ast.ts";
-import { and, columnRef, selectItem } from "../../sql/build.ts";
+import type { AnyNode, ColumnRef, Expression, QualifiedName, Query } from "../../sql/ast.ts";
+import { and, columnRef } from "../../sql/build.ts";
 import { parseStatement } from "../../sql/parser.ts";
 import { visit } from "../../sql/traverse.ts";
 import { findParameter } from "../methods.ts";
 import type { ResourceRelation } from "../scan.ts";
-import { named } from "./account-names.ts";
+import { named, withAccount } from "./account-names.ts";
 import { everyValue, isEveryValue } from "./every-value.ts";
 import { scanRelations, type ScanRelation } from "./offers.ts";
 import { qualifiedRelation, type Scope } from "./scope.ts";
@@ -115,18 +115,4 @@ function asking(ref: ColumnRef, { alias, draft }: ScanRelation, query: Query): E
   const account = placedAt(columnRef(alias, connectionColumn), span);
   const operand = { kind: "row-value", items: [ref, account], span } as const;
   return { kind: "in-query", negated: false, operand, query: paired, span };
-}
-
-function withAccount(query: Query): Query | undefined {
-  const { body, span } = query;
-  if (body.kind !== "select" || body.groupBy.length > 0 || body.items.length !== 1) return undefined;
-  const table = onlyTable(body.from);
-  if (table === undefined) return undefined;
-  const alias = table.alias?.name.name ?? table.name.parts.at(-1)?.name ?? "";
-  const account = placedAt(selectItem(columnRef(alias, connectionColumn)), span);
-  return { ...query, body: { ...body, items: [...body.items, account] } };
-}
-
-function onlyTable(from: TableRef | undefined): NamedTable | undefined {
-  return from?.kind === "named-table" ? from : undefined;
 }
