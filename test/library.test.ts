@@ -196,3 +196,26 @@ test("offline, what needs a socket is an error", async () => {
   });
   expect(paths()).toEqual([]);
 });
+
+describe("connections", () => {
+  const connections = {
+    connections: { cloud: { provider: "confluent", parameters: { environment: "env-szah54" } } },
+    groups: { all: ["cloud"] },
+  };
+
+  test("are given as an object", async () => {
+    const sql = "SELECT DISTINCT environment, _connection FROM all_of.managed_kafka_clusters.clusters";
+    const rows = await opened({ connections }).rows(sql.replace("all_of", '"all"'));
+    expect(rows).toEqual([{ environment: "env-szah54", _connection: "cloud" }]);
+  });
+
+  test("are wrong only for who asks for them", async () => {
+    const tributary = opened({ connections: { conections: {} } });
+    expect(await tributary.rows("SELECT 1 AS n")).toEqual([{ n: 1 }]);
+    expect(await failureOf(tributary.rows("SELECT * FROM cloud.org.environments"))).toMatchObject({
+      condition: "configuration_error",
+      message: "the option connections: conections: there is no such key",
+      hint: "Did you mean connections?",
+    });
+  });
+});

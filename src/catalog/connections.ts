@@ -10,6 +10,8 @@ export interface ConnectedMember {
   readonly parameters: { readonly [parameter: string]: string };
   /** What `'*'` stands for where a parameter is compared with it. */
   readonly values: { readonly [parameter: string]: readonly string[] };
+  /** Queries that yield such values, where they are not known beforehand. */
+  readonly lookups?: { readonly [parameter: string]: string } | undefined;
   /** What becomes of a query of which a source on it fails; absent: as the statement or session says. */
   readonly onError?: "fail" | "warn" | undefined;
   /** Codes of errors (of the API, or HTTP statuses) that mean "nothing there". */

@@ -84,6 +84,8 @@ export interface Resource {
   /** Queries that stand for the resource in FROM, before its select methods; the first that is given all it needs. */
   readonly views?: readonly DocumentView[];
   readonly await?: Await;
+  /** By parameter: a query of the values that `'*'` means. Source: `x-tributary-values`. */
+  readonly lookups?: { readonly [parameter: string]: string };
   /** What its writes begin is an operation of the API, followed by this protocol. */
   readonly operation?: Operation;
 }

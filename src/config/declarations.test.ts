@@ -128,6 +128,11 @@ connections:
     });
   });
 
+  test("may have their values from a query", () => {
+    const { connections } = declared("connections: {a: {provider: p, values: {r: SELECT n FROM p.s.r, z: [x]}}}");
+    expect(connections[0]).toMatchObject({ values: { z: ["x"] }, lookups: { r: "SELECT n FROM p.s.r" } });
+  });
+
   test("hand their secrets to redaction", () => {
     declared(`
 connections:

@@ -108,12 +108,17 @@ function isHttp(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
+/** The values themselves, or a query that yields them. */
+function valuesOf(given: JsonValue, at: Place): readonly string[] | { readonly select: string } {
+  return typeof given === "string" && /^\s*(SELECT|WITH)\s/i.test(given) ? { select: given } : listOf(value)(given, at);
+}
+
 const readConnection = recordOf({
   provider: text,
   auth,
   variables,
   parameters: mapOf(value),
-  values: mapOf(listOf(value)),
+  values: mapOf(valuesOf),
   endpoint,
   network: recordOf({
     proxy,
@@ -169,7 +174,7 @@ export function connectionOf(
     auth: read.auth ?? {},
     variables: read.variables ?? {},
     parameters: read.parameters ?? {},
-    values: read.values ?? {},
+    ...splitValues(read.values ?? {}),
     endpoint: read.endpoint,
     network: networkOf(read.network ?? {}, origin.folder),
     limits: limitsOf(read.limits ?? {}),
@@ -178,6 +183,18 @@ export function connectionOf(
     tags: read.tags ?? {},
     source: origin.source,
   };
+}
+
+function splitValues(
+  read: NonNullable<ReturnType<typeof readConnection>["values"]>,
+): Pick<Connection, "values" | "lookups"> {
+  const values: { [parameter: string]: readonly string[] } = {};
+  const lookups: { [parameter: string]: string } = {};
+  for (const [parameter, one] of Object.entries(read)) {
+    if ("select" in one) lookups[parameter] = one.select;
+    else values[parameter] = one;
+  }
+  return Object.keys(lookups).length === 0 ? { values } : { values, lookups };
 }
 
 /** A group: its members, or an object that has them. Throws as `connectionOf` does. */

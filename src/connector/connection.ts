@@ -62,6 +62,8 @@ export interface Connection {
   readonly parameters: { readonly [parameter: string]: string };
   /** What `'*'` stands for where a parameter is compared with it. */
   readonly values: { readonly [parameter: string]: readonly string[] };
+  /** Queries that yield such values, where they are not known beforehand. */
+  readonly lookups?: { readonly [parameter: string]: string } | undefined;
   /** Origin that every server of the provider is redirected to; paths are kept. */
   readonly endpoint?: string | undefined;
   readonly network: ConnectionNetwork;

@@ -77,6 +77,18 @@ test.each([
   );
 });
 
+test.each([
+  [{ errors: [{ code: "a" }, { code: 7 }] }, {}, ["a", "7"]],
+  [{ error: { code: 403, status: "PERMISSION_DENIED" } }, {}, ["403", "PERMISSION_DENIED"]],
+  [{ __type: "com.amazon.coral#AccessDeniedException", message: "m" }, {}, ["AccessDeniedException"]],
+  [{}, { "x-amzn-errortype": "Throttled:http://aws/" }, ["Throttled"]],
+  ["<Error><Code>AccessDenied</Code><Message>m</Message></Error>", {}, ["AccessDenied"]],
+  ["nothing known", {}, []],
+])("the codes that %j names", async (body, headers, codes) => {
+  const api = await serve(() => ({ status: 403, body, headers }));
+  await expect(read(connect(), callOf(method(api.origin)))).rejects.toMatchObject({ upstream: { status: 403, codes } });
+});
+
 test("HTTP's status counts, not the one in the body", async () => {
   expect(await failure({ status: 403, body: { errors: [{ status: "404", code: "x" }] } })).toMatch(
     /^upstream_forbidden/,

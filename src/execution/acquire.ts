@@ -113,7 +113,7 @@ async function* pages(scan: Scan, access: MethodAccess, set: Arguments, run: Run
     kept?.keep();
   } catch (error) {
     const member = memberOf(access.relation, set);
-    if (isIgnored(error, member) && !run.signal.aborted) {
+    if (!isExec && isIgnored(error, member) && !run.signal.aborted) {
       followed?.ignore();
       return;
     }

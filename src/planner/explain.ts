@@ -1,5 +1,5 @@
 /** Prints plans: what EXPLAIN shows, a line for each step, indented by what it is part of. */
-import { connectionColumn } from "../catalog/connections.ts";
+import { connectionColumn, isNamed } from "../catalog/connections.ts";
 import { counted } from "../common/counted.ts";
 import { mask } from "../common/redact.ts";
 import type { Expression, Query } from "../sql/ast.ts";
@@ -207,7 +207,10 @@ function whyChosen({ relation, method }: MethodAccess, given: readonly string[])
 }
 
 function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): PlanLine[] {
-  const head: PlanLine = { depth: 0, text: `${plan.verb} ${plan.relation.resource.id} by ${plan.method.name}` };
+  const head: PlanLine = {
+    depth: 0,
+    text: `${plan.verb} ${plan.relation.resource.id} by ${plan.method.name}${accountOf(plan)}`,
+  };
   const given = plan.parameters.length === 0 ? [] : [{ depth: 0, text: `arguments: ${plan.parameters.join(", ")}` }];
   const known = requests.call();
   const sent = (known ?? []).map((text) => ({ depth: 0, text: `request: ${text}` }));
@@ -231,6 +234,11 @@ function describeCall(plan: PhysicalCall, requests: RequestsOf, print: Print): P
       ? []
       : [{ depth: 0, text: `returns ${plan.returning.columns.map((column) => column.name).join(", ")}` }];
   return indented([head], [...given, ...sent, ...waits, ...back, ...returning, ...input]);
+}
+
+/** Who a call is made for, where that has a name of its own. */
+function accountOf({ relation: { connected } }: PhysicalCall): string {
+  return connected === undefined || !isNamed(connected) ? "" : ` for ${connected.name}`;
 }
 
 function watched(wait: BoundAwait): string {

@@ -19,6 +19,8 @@ export interface ResourceRelation {
   readonly keptSeconds?: number;
   /** The accounts that it is named by; absent: that of the environment. */
   readonly connected?: Connected | undefined;
+  /** Queries of the values that `'*'` means, by parameter; their names are those that the accounts are read by. */
+  readonly lookups?: ReadonlyMap<string, Query>;
   /** The one that its name in FROM is that of; absent where any method of SELECT may read it. */
   readonly method?: Method;
   /** The views of the resource, parsed. */

@@ -95,6 +95,12 @@ describe("declarations are refused where", () => {
   });
 });
 
+test("what is declared does not tell of credentials that are given", async () => {
+  const connections = opened({ connections: [connection("a")], groups: [] }, { google: { type: "basic" } });
+  expect((await connections.all()).connections.map(({ name }) => name)).toEqual(["a", "google"]);
+  expect((await connections.declared()).map(({ name }) => name)).toEqual(["a"]);
+});
+
 test("a connection may have the name of its own provider", async () => {
   const found = await opened({ connections: [connection("aws")], groups: [] }).find("aws");
   expect(found).toMatchObject({ name: "aws", provider: "aws", isGroup: false });

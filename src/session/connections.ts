@@ -14,6 +14,8 @@ import { connectionsMade, CreatedConnections } from "./created-connections.ts";
 import type { Settings } from "./settings.ts";
 
 export interface SessionConnections extends ConnectionSource {
+  /** Those that somebody declared: in the file, to the library, or by statement. Throws as `all` does. */
+  declared(): Promise<readonly Connection[]>;
   /** All that are declared. Throws `configuration_error` where the declarations cannot be read, or contradict. */
   all(): Promise<Connections>;
 }
@@ -44,6 +46,7 @@ export function openConnections(
   };
   return {
     all,
+    declared: async () => (await all()).connections.filter(({ source }) => source !== authSource),
     get: (name) => last?.connections.find((connection) => connection.name === name),
     names: async () => namesIn(await all()),
     find: async (name) => connectedBy(name, await all()),
@@ -98,6 +101,8 @@ function refuseFixed(name: string, kind: Declaration["kind"], { connections, gro
   });
 }
 
+const authSource = "--auth";
+
 /** `--auth` configures the account that a provider's own name stands for. */
 function withAuth(declared: Connections, auth: Given["auth"]): Connections {
   const given = new Map<string, { [service: string]: AuthConfig }>();
@@ -116,7 +121,7 @@ function withAuth(declared: Connections, auth: Given["auth"]): Connections {
     name: provider,
     provider,
     auth: own,
-    source: "--auth",
+    source: authSource,
   }));
   return { ...declared, connections: [...changed, ...further] };
 }

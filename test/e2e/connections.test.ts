@@ -30,6 +30,7 @@ async function fileOf(text: string): Promise<string> {
 
 const count = "SELECT _connection, count(*) > 0 AS some FROM cloud_all.org.environments GROUP BY 1 ORDER BY 1";
 
+// verifies: connection.file
 test("a group asks each of its accounts where that is", async () => {
   const run = await tributary(["exec", "-o", "csv", "--connections", await fileOf(declared()), count], {
     env: credentials(),

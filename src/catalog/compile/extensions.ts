@@ -12,6 +12,7 @@
  * | `x-tributary-identity` | root of the provider document | url, principal, account (dotted paths): the call that tells whose credentials are used |
  * | `x-tributary-column` | `response` of a method | name of the one column of rows that are no objects |
  * | `x-tributary-hosts` | server variable that is a whole URL | list of domains: an argument for it has to lie within one |
+ * | `x-tributary-values` | resource | by parameter: `{select: …}`, a query of one column that yields the values that `'*'` means |
  * | `x-redact` | schema of a parameter, body or response property | true: the value is a secret |
  * | `x-immutable` | schema of a parameter or body property | true: cannot be changed after creation |
  *
@@ -26,6 +27,7 @@ export const extensions = {
   hosts: "x-tributary-hosts",
   multiple: "x-tributary-multiple",
   pagination: "x-tributary-pagination",
+  values: "x-tributary-values",
   secret: "x-redact",
   immutable: "x-immutable",
 } as const;

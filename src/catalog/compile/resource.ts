@@ -6,6 +6,7 @@ import { isObject, listAt, memberOf, objectAt, oneLine, optional, textAt, textsA
 import { located } from "./located.ts";
 import { compileMethod, type ServiceScope } from "./method.ts";
 import { referenceName } from "./schemas.ts";
+import { lookupsOf } from "./lookups.ts";
 import { viewsOf } from "./views.ts";
 
 type ListedVerb = Exclude<SqlVerb, "exec">;
@@ -46,6 +47,7 @@ export function compileResource(scope: ServiceScope, name: string, id: string, n
       ),
     verbs,
     ...optional("await", awaitOf(id, node)),
+    ...optional("lookups", lookupsOf(id, node)),
     ...optional("operation", operationOf(id, node)),
     ...(views.length === 0 ? {} : { views }),
   };

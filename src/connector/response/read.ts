@@ -2,7 +2,7 @@
 import type { Method } from "../../catalog/model.ts";
 import type { CallOptions } from "../call.ts";
 import type { JsonValue } from "../../common/value.ts";
-import { sentencesOf, upstreamError, type Refusal } from "../errors.ts";
+import { problemsIn, sentencesOf, upstreamError, type Refusal } from "../errors.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, property } from "../../common/json.ts";
 import type { ReadPage } from "../paginate/page.ts";
@@ -73,7 +73,9 @@ function headersAsRow({ response: { columns } }: Method, { headers }: HttpRespon
 function throwIfFailed({ id }: Method, body: JsonValue | undefined): void {
   const errors = property(body, "errors");
   if (property(body, "success") !== false || !isJsonArray(errors) || errors.length === 0) return;
-  throw requestFailure("upstream_rejected", `${id}: ${sentencesOf(body).join("; ")}`);
+  const codes = problemsIn(body).flatMap(({ code }) => code ?? []);
+  const upstream = { status: 200, codes };
+  throw requestFailure("upstream_rejected", `${id}: ${sentencesOf(body).join("; ")}`, { upstream });
 }
 
 /** True where the last segment of the path identifies what is read. */

@@ -62,7 +62,8 @@ export function throwGraphQlErrors({ id }: Pick<Method, "id">, body: JsonValue |
   const [first = null] = errors;
   const type = textAt(first, "type") ?? textAt(property(first, "extensions"), "code") ?? "";
   const condition = Object.hasOwn(conditions, type) ? conditions[type] : undefined;
-  throw requestFailure(condition ?? "upstream_rejected", `${id}: graphql error: ${messages.join("; ")}`);
+  const upstream = { status: 200, codes: type === "" ? [] : [type] };
+  throw requestFailure(condition ?? "upstream_rejected", `${id}: graphql error: ${messages.join("; ")}`, { upstream });
 }
 
 /** Whether a method's body is a query. */

@@ -3,15 +3,14 @@ import { type Connected, connectionColumn, isNamed } from "../../catalog/connect
 import type { Method, Parameter, Resource } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { Span } from "../../common/span.ts";
-import type { ParsedView, ResourceRelation } from "../scan.ts";
-import { identifier } from "../../sql/build.ts";
-import { rewrite } from "../../sql/traverse.ts";
+import type { ResourceRelation } from "../scan.ts";
 import { defaultsOf } from "../connected.ts";
+import { namedView } from "./account-names.ts";
 
 /** The relation under the name of a connection or group: what all its accounts give need not be given again. */
 export function connectedRelation(relation: ResourceRelation, connected: Connected): ResourceRelation {
   const resource = withDefaults(relation.resource, connected);
-  const views = isNamed(connected) ? relation.views.map((view) => renamed(view, connected)) : relation.views;
+  const views = relation.views.map((view) => namedView(view, connected));
   return { ...relation, resource, views, connected };
 }
 
@@ -28,19 +27,6 @@ function withDefaults(resource: Resource, { members }: Connected): Resource {
     return { ...method, parameters };
   });
   return { ...resource, methods };
-}
-
-/** A view reads with the accounts that it is named by. */
-function renamed(view: ParsedView, { name, provider }: Connected): ParsedView {
-  const query = rewrite(view.query, {
-    "named-table": (table) => {
-      const [first, ...rest] = table.name.parts;
-      if (first?.name !== provider || rest.length < 2) return table;
-      const parts = [{ ...identifier(name, true), span: first.span }, ...rest];
-      return { ...table, name: { ...table.name, parts } };
-    },
-  });
-  return { ...view, query };
 }
 
 /** The account as a parameter of the methods that read; undefined where the name is that of the provider itself. */

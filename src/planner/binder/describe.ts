@@ -1,4 +1,5 @@
 /** SHOW and DESCRIBE are queries over the relations of the catalog. */
+import { connectionColumn } from "../../catalog/connections.ts";
 import { storedCatalog } from "../../catalog/relations/stored.ts";
 import { findNamed, findProvider, methodsFor } from "../../catalog/lookup.ts";
 import type { Resource } from "../../catalog/model.ts";
@@ -6,6 +7,7 @@ import { EngineError } from "../../common/error.ts";
 import type { Describe, DescribeMethod, Expression, QualifiedName, Query, Select, Show } from "../../sql/ast.ts";
 import { plainSelect } from "../../sql/build.ts";
 import type { BoundQueryStatement } from "../bound.ts";
+import { connectionParameter } from "./connected.ts";
 import { quoted } from "./expression.ts";
 import { findMethod } from "./exec.ts";
 import { findRelation, findResource, nameKey, undefinedTable, type BindEnvironment } from "./relations.ts";
@@ -141,7 +143,26 @@ async function describedQuery(target: QualifiedName, extended: boolean, environm
     ["service", service],
     ["resource", resource.name],
   ];
-  return catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
+  const query = catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
+  return connectionParameter(relation) === undefined ? query : withConnectionRow(query, extended);
+}
+
+/** The columns, and that which tells the account of each row. */
+function withConnectionRow(columns: Query, extended: boolean): Query {
+  const told = rowsOf(
+    ["name", "type", ...(extended ? ["description"] : [])],
+    [[connectionColumn, "text", ...(extended ? ["The connection that the row is from"] : [])]],
+  );
+  const { span } = columns;
+  const body = {
+    kind: "set-operation",
+    operator: "UNION",
+    all: true,
+    left: columns.body,
+    right: told.body,
+    span,
+  } as const;
+  return { kind: "query", body, orderBy: [], span };
 }
 
 interface Described {

@@ -39,11 +39,12 @@ function unknownValues({ name }: Parameter, lacking: readonly string[], { relati
     stage: "bind",
     message: `nothing says which values ${name} = '*' means${of}`,
     span: term.ref.span,
-    hint: `Write them out, ${name} IN ('…', '…'), or declare them for a connection of ${provider}: values: {${name}: […]}.`,
+    hint: `Write them out, ${name} IN ('…', '…'), or declare them for a connection of ${provider}: values: {${name}: […]}, or a query in place of the list.`,
   });
 }
 
-function isEveryValue(value: Expression): boolean {
+/** True for the literal `'*'`. */
+export function isEveryValue(value: Expression): boolean {
   return value.kind === "literal" && value.value === everyValue;
 }
 

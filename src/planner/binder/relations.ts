@@ -16,6 +16,7 @@ import { findAttached, refuseAttached } from "./attached-relation.ts";
 import { connectedRelation } from "./connected.ts";
 import { storedQuery } from "./stored-query.ts";
 import { type FileSource, openFiles } from "./files.ts";
+import { asksForEvery, lookupsOf } from "./lookups.ts";
 import { namesMethod, readBy } from "./method-relation.ts";
 import { deepestView, parseViews } from "./view.ts";
 
@@ -58,7 +59,9 @@ export async function loadRelations(root: AnyNode, environment: BindEnvironment)
     relations.set(key, { kind: "system", relation });
   }
   let roots: readonly AnyNode[] = [root];
+  let isWide = false;
   for (let depth = 0; roots.length > 0; depth++) {
+    isWide ||= roots.some(asksForEvery);
     const named = roots.flatMap(relationNames);
     const names = new Map(named.filter(isRemote).map((name) => [nameKey(name), name] as const));
     const missing = [...names].filter(([key]) => !relations.has(key));
@@ -67,15 +70,18 @@ export async function loadRelations(root: AnyNode, environment: BindEnvironment)
     );
     for (const [key, relation] of loaded) relations.set(key, relation);
     roots = [
-      ...loaded.flatMap(([, relation]) =>
-        relation.kind === "resource" ? relation.views.map(({ query }) => query) : [],
-      ),
+      ...loaded.flatMap(([, relation]) => (relation.kind === "resource" ? queriesOf(relation, isWide) : [])),
       ...storedQueries(named, environment, seen),
     ];
     const [, name] = missing[0] ?? [];
     if (depth > deepestView && name !== undefined) throw tooDeep(name);
   }
   return relations;
+}
+
+/** What a relation may be read by beside its methods: its views, and the queries of values that `'*'` means. */
+function queriesOf({ views, lookups }: ResourceRelation, isWide: boolean): readonly Query[] {
+  return [...views.map(({ query }) => query), ...(isWide ? (lookups?.values() ?? []) : [])];
 }
 
 /** The names in the FROM clauses below a node. */
@@ -173,7 +179,9 @@ export async function findResource(name: QualifiedName, environment: BindEnviron
     throw undefinedTable(name, resourceName, known, `resource ${resourceName} in service ${provider}.${service.name}`);
   }
   const views = parseViews(resource, name);
-  const relation = { kind: "resource", provider, service: service.name, resource, auth: service.auth, views } as const;
+  const found = { kind: "resource", provider, service: service.name, resource, auth: service.auth, views } as const;
+  const lookups = lookupsOf(resource, connected, name.span);
+  const relation = lookups.size === 0 ? found : { ...found, lookups };
   return connected === undefined ? relation : connectedRelation(relation, connected);
 }
 

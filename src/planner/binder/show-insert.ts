@@ -15,7 +15,7 @@ export async function bindShowInsert(
   _text: string,
   environment: BindEnvironment,
 ): Promise<BoundQueryStatement> {
-  const { resource } = await findResource(statement.target, environment);
+  const { resource, connected } = await findResource(statement.target, environment);
   const methods = methodsFor(resource, "insert");
   const names = statement.columns.map(({ name, span }) => ({ name, span }));
   const method =
@@ -32,7 +32,8 @@ export async function bindShowInsert(
       : statement.hints.includes("REQUIRED")
         ? requiredParameters(method)
         : allParameters(method);
-  return bindWritten(rowsOf(["insert_statement"], [[template(resource.id, method, parameters)]]), environment);
+  const target = connected === undefined ? resource.id : [connected.name, ...resource.id.split(".").slice(1)].join(".");
+  return bindWritten(rowsOf(["insert_statement"], [[template(target, method, parameters)]]), environment);
 }
 
 /** What a user may give: required first, then the rest; what the method fills in by itself is left out. */

@@ -113,6 +113,7 @@ async function startFleet(): Promise<Cloud> {
   const of = (name: string, endpoint: string): Connection => {
     return { ...bare, name, provider: "fleet", endpoint, source: "fleet.yaml" };
   };
+  const lookups = { region: "SELECT name FROM fleet.ops.regions" };
   return {
     ...servers,
     catalog: await smallCatalog("fleet", "ops"),
@@ -124,6 +125,8 @@ async function startFleet(): Promise<Cloud> {
       connections: [
         { ...of("fleet_well", origins.well), values: { region: ["north", "south"] }, tags: { team: "payments" } },
         { ...of("fleet_slow", origins.slow), parameters: { region: "north" }, values: { region: ["north"] } },
+        { ...of("asking_well", origins.well), lookups },
+        { ...of("asking_slow", origins.slow), lookups },
         { ...of("fleet_forbidden", origins.forbidden), parameters: { region: "north" } },
         { ...of("fleet_ignoring", origins.forbidden), parameters: { region: "north" }, ignore: ["AccessDenied"] },
       ],
