@@ -20,8 +20,12 @@ export function operationOf(root: JsonObject, schemas: Schemas, method: JsonObje
   const { path, verb } = placeOf(reference, textAt(method, "path", "$ref"));
   const pathItem = schemas.resolve(memberOf(objectAt(root, "paths"), path));
   const operation = memberOf(pathItem, verb.toLowerCase());
-  if (!isObject(operation)) throw invalidDocument(`no operation ${JSON.stringify(reference)} in the document`);
+  if (!isObject(operation)) throw invalidDocument(absent(reference));
   return { httpMethod: verb.toUpperCase(), path, operation: schemas.resolve(operation), pathItem };
+}
+
+function absent(reference: string): string {
+  return reference === "" ? "it names no operation" : `no operation ${JSON.stringify(reference)} in the document`;
 }
 
 function placeOf(reference: string, oldPath: string | undefined): { readonly path: string; readonly verb: string } {

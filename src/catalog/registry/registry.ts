@@ -2,7 +2,7 @@
  * The registry client: lists providers on offer and pulls them into the user's folder. What reads archives and compiles
  * documents is loaded when it is used: queries need none of it.
  */
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "../../common/error.ts";
@@ -10,7 +10,7 @@ import { didYouMean } from "../../common/suggest.ts";
 import { isPlainName } from "../compile/provider.ts";
 import type { Provider } from "../model.ts";
 import { defaultArchiveFolder, defaultSourceFolder, type RegistryAccess } from "./access.ts";
-import { registryError, type Documents, type FetchBytes, type RegistrySource } from "./source.ts";
+import { exists, registryError, type Documents, type FetchBytes, type RegistrySource } from "./source.ts";
 import { compareVersions, highestVersion, isVersion } from "./version.ts";
 
 /** The public registry of the document format. */
@@ -119,13 +119,6 @@ async function trusted(documents: Documents, base: string, { verification }: Reg
   if (verification === undefined) return documents;
   const { verified, verifierOf } = await import("./signature.ts");
   return verified(documents, verifierOf(verification), base);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function entriesOf(versions: ReadonlyMap<string, readonly string[]>): readonly RegistryEntry[] {

@@ -1,4 +1,5 @@
 /** Where provider documents come from: what archives and source trees have in common. */
+import { stat } from "node:fs/promises";
 import { EngineError, toEngineError, reasonOf } from "../../common/error.ts";
 
 /** Fetches the body of a URL. Rejects on any status other than success, and when the signal aborts. */
@@ -18,6 +19,14 @@ export interface RegistrySource {
   versions(signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Throws `registry_error` where the version cannot be had. */
   documents(folder: string, version: string, signal: AbortSignal): Promise<Documents>;
+}
+
+/** Whether there is something at a path of this machine. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The error of a registry that cannot be read or offers something unusable. */

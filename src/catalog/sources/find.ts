@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { EngineError } from "../../common/error.ts";
 import { textAt } from "../compile/json.ts";
 import { isPlainName } from "../compile/provider.ts";
+import { exists } from "../registry/source.ts";
 import { treeSource } from "../registry/tree.ts";
 import { highestVersion, isVersion } from "../registry/version.ts";
 import { parseDocument } from "../registry/yaml.ts";
@@ -75,11 +76,4 @@ export async function stampOf(folder: string): Promise<string> {
 /** A short name for whatever is told apart by it. */
 export function digest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 20);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

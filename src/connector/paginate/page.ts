@@ -2,6 +2,7 @@
 import type { Pagination } from "../../catalog/model.ts";
 import { parseJson, stringifyJson, type JsonValue } from "../../common/value.ts";
 import type { EngineError } from "../../common/error.ts";
+import { bareType } from "../../common/media-type.ts";
 import { requestFailure } from "../failure.ts";
 import { isJsonArray, isJsonObject, jsonAsText, property } from "../../common/json.ts";
 import type { Located } from "../response/rows.ts";
@@ -101,7 +102,7 @@ type SentBody = NonNullable<HttpRequest["body"]>;
 /** True where the query is the body of the request. */
 function isForm(request: HttpRequest): request is HttpRequest & { readonly body: SentBody } {
   const type = request.body?.mediaType ?? headerOf(request, "content-type");
-  return request.body !== undefined && type?.startsWith("application/x-www-form-urlencoded") === true;
+  return request.body !== undefined && bareType(type) === "application/x-www-form-urlencoded";
 }
 
 function withFormValue(body: SentBody, name: string, value: string | undefined): SentBody {

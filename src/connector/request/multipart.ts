@@ -1,4 +1,5 @@
 /** Bodies of parts: multipart/form-data. Source: RFC 7578, and OpenAPI on the media types of parts. */
+import { bareType } from "../../common/media-type.ts";
 import { createHash } from "node:crypto";
 import type { Method, Part } from "../../catalog/model.ts";
 import type { JsonValue } from "../../common/value.ts";
@@ -28,7 +29,7 @@ export function writeMultipart(method: Method, value: JsonValue, shown: JsonValu
     head,
     content: summary === undefined ? content : Buffer.from(summary),
   }));
-  const subtype = method.request.mediaType?.split(";", 1)[0] ?? "multipart/form-data";
+  const subtype = bareType(method.request.mediaType) || "multipart/form-data";
   return {
     text: bytes.toString("utf8"),
     bytes,
