@@ -29,7 +29,7 @@ export async function startServer(): Promise<GeneratedServer> {
       body: Buffer.concat(chunks).toString(),
     };
     requests.push(sent);
-    const page = pageAsked(sent, current?.paging);
+    const page = pageAsked(sent, current?.paging, current?.answers.counts);
     // A client that goes on asking is stopped.
     const answer = requests.length > mostRequests ? undefined : current?.answers.pages[page];
     if (answer === undefined) return void response.writeHead(400).end(`no page ${page}`);
@@ -71,12 +71,17 @@ function contentType(mediaType: string): string {
 }
 
 /** Which page a request asks for, by its token, its number or its URL. */
-function pageAsked({ url, body }: SentRequest, paging: Paging | undefined): number {
+function pageAsked({ url, body }: SentRequest, paging: Paging | undefined, counts: readonly number[] = []): number {
   if (paging === undefined) return 0;
   const place = url.indexOf("?");
   const query = new URLSearchParams(place < 0 ? "" : url.slice(place + 1));
   const form = body.startsWith("{") ? undefined : new URLSearchParams(body);
   if (paging.kind === "number") return Math.max(Number(query.get(paging.key) ?? 1) - 1, 0);
+  if (paging.kind === "offset") {
+    const offset = Number(query.get(paging.key) ?? 0);
+    return counts.findIndex((_, page) => counts.slice(0, page).reduce((sum, count) => sum + count, 0) === offset);
+  }
+  if (paging.kind === "cursor") return [1, 2, 3, 4].find((one) => body.includes(`\\"${tokenFor(one)}\\"`)) ?? 0;
   const key = paging.kind === "token" ? paging.key : "page_token";
   const token = query.get(key) ?? form?.get(key) ?? inJson(body, key) ?? "";
   const page = [0, 1, 2, 3, 4].find((one) => token === tokenFor(one));
