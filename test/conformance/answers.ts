@@ -1,6 +1,7 @@
 /** The pages that a method answers with, and the rows that they hold. */
 import type { GoJob } from "../oracle/go-templates.ts";
 import { dataFor } from "../oracle/template-data.ts";
+import { answerTo, graphQlOf } from "./graphql.ts";
 import { jobKind, type Oracle } from "./go.ts";
 import { at, textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
 import { endHere, tellNext, type Paging } from "./paging.ts";
@@ -59,16 +60,14 @@ function pagesUntil(source: AnswerSource, as: "answer" | "plain", last: number):
   // Counted rows have to be there; values of deep rows are as deep as those of others.
   const isCounted = paging?.kind === "offset" || paging?.kind === "number";
   const depth = shape.rowPath.length > 2 ? -shape.rowPath.length : 0;
-  let rowsSoFar = 0;
   return Array.from({ length: last + 1 }, (_, page) => {
     const index = isCounted ? page * 2 : page;
     const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index, as, depth });
     if (isObject(body) && body["success"] === false) body["success"] = true;
     const rows = rowsIn(body, shape.rowPath);
-    rowsSoFar += rows.length;
     for (const row of rows) if (isObject(row)) Object.assign(row, source.echo);
     if (paging === undefined) endHere(body);
-    else tellNext(paging, body, { page, last, url: urlOf(page + 1), rowsSoFar });
+    else tellNext(paging, body, { page, last, url: urlOf(page + 1) });
     return body;
   });
 }
@@ -171,7 +170,7 @@ function randomTexts({ shape, paging, urlOf }: AnswerSource, kind: GoJob["kind"]
   const last = paging === undefined ? 0 : pageCount - 1;
   return Array.from({ length: last + 1 }, (_, page) => {
     const body = data(page);
-    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1), rowsSoFar: 0 });
+    if (paging !== undefined) tellNext(paging, body, { page, last, url: urlOf(page + 1) });
     return jsonText(body);
   });
 }
@@ -201,8 +200,11 @@ function wireBodies(source: AnswerSource): readonly (readonly Json[])[] {
   const others = contents.map((content) => valueOf(at(content)["schema"], "value", making));
   const rows = rowsIn(described[0], shape.rowPath);
   const [first = null] = rows;
+  const graphQl = graphQlOf(method);
+  const selected = graphQl === undefined ? [] : [answerTo(graphQl, shape.transform?.body ?? "")];
   const inner = isObject(first) ? (Object.values(first)[0] ?? null) : null;
   const guesses: Json[] = [
+    ...selected,
     ...examples,
     ...others,
     rows,

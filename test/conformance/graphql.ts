@@ -4,7 +4,7 @@ import { at, listOf, resolve, textOf, type MethodDocument, type ServiceDocument 
 import type { Oracle } from "./go.ts";
 import type { Input } from "./inputs.ts";
 import type { Paging } from "./paging.ts";
-import { jsonText } from "./schema.ts";
+import { jsonText, type Json, type JsonObject } from "./schema.ts";
 
 interface GraphQl {
   /** Of the endpoint. */
@@ -47,4 +47,40 @@ export function cursorPaging({ cursor }: GraphQl): Paging | undefined {
   if (textOf(cursor, "strategy") !== "page_info") return undefined;
   const pathAt = (key: string): readonly string[] => (textOf(cursor, key) ?? "").split(".").slice(1);
   return { kind: "cursor", path: pathAt("jsonPath"), more: pathAt("terminateOnJsonPath") };
+}
+
+/**
+ * What an API answers: every field that the query selects. Fields with a limit are lists; what the template writes as it
+ * is are numbers.
+ */
+export function answerTo({ query }: GraphQl, template: string): Json {
+  const plain = query.replaceAll(/\{\{.*?\}\}/g, "1");
+  const tokens = [...plain.matchAll(/\((?:[^()"]|"[^"]*")*\)|[{}]|\w+\s*:(?=\s*\w)|\w+/g)].map(([token]) => token);
+  let place = tokens.indexOf("{") + 1;
+  let made = 0;
+  const fields = (): JsonObject => {
+    const object: JsonObject = {};
+    while (place < tokens.length && tokens[place] !== "}") {
+      const alias = /^(\w+)\s*:$/.exec(tokens[place] ?? "")?.[1];
+      if (alias !== undefined) place += 1;
+      const name = tokens[place++] ?? "";
+      const isList = tokens[place]?.startsWith("(") === true && tokens[place++]?.includes("limit") === true;
+      object[alias ?? name] = isEntered() ? entered(name, isList) : leaf(alias ?? name);
+    }
+    place += 1;
+    return object;
+  };
+  const isEntered = (): boolean => tokens[place] === "{" && ++place > 0;
+  const entered = (name: string, isList: boolean): Json => {
+    const start = place;
+    const first = fields();
+    if (!isList || name === "zones" || name === "accounts") return isList ? [first] : first;
+    place = start;
+    return [first, fields()];
+  };
+  const leaf = (name: string): Json => {
+    made += 1;
+    return new RegExp(`\\{\\{-? *index [^{}]*"${name}" *-?\\}\\}`).test(template) ? made : `${name} é☃ ${made}`;
+  };
+  return { data: fields() };
 }

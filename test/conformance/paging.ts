@@ -115,7 +115,7 @@ const tokenHabits: readonly TokenHabit[] = [
   { path: ["next_cursor"], keys: ["cursor"] },
   { path: ["data", "next_cursor"], keys: ["cursor"] },
   { path: ["meta", "page", "after"], keys: ["page[cursor]"] },
-  { path: ["result_info", "cursor"], keys: ["cursor"] },
+  { path: ["result_info", "cursor"], keys: ["cursor"], isTakenAlways: true },
   { path: ["result_info", "cursors", "after"], keys: ["cursor"] },
   { path: ["last_id"], keys: ["after_id", "after"], more: ["has_more"] },
 ];
@@ -185,11 +185,13 @@ function answerHas({ document, shape }: Source, path: readonly string[]): boolea
 export function tellNext(
   paging: Paging,
   body: Json,
-  place: { readonly page: number; readonly last: number; readonly url: string; readonly rowsSoFar: number },
+  place: { readonly page: number; readonly last: number; readonly url: string },
 ): void {
   if (!isObject(body)) return;
-  const { page, last, url, rowsSoFar } = place;
+  const { page, last, url } = place;
   const isLast = page === last;
+  // What else an answer tells must not contradict.
+  if (paging.kind === "number" || paging.kind === "offset") endHere(body);
   switch (paging.kind) {
     case "token":
       if (paging.more !== undefined) put(body, paging.more, !isLast);
@@ -203,13 +205,6 @@ export function tellNext(
       put(body, paging.page, page + 1);
       return put(body, paging.pages, last + 1);
     case "offset":
-      // What else is told must not contradict: how far the answer is, and how many there are.
-      for (const [key, value] of [
-        ["offset", rowsSoFar],
-        ["total", undefined],
-        ["limit", undefined],
-      ] as const)
-        if (key in body) put(body, [key], value);
       return put(body, paging.more, !isLast);
     case "link":
       return undefined;

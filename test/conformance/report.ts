@@ -43,5 +43,7 @@ export function told(results: readonly Result[], examples: number): string {
       );
     return [`${key}: ${group.length}`, ...some].join("\n");
   });
-  return [...lines, "", ...shown, `${results.length - failed.length} of ${results.length} pass`].join("\n");
+  const untold = results.filter(({ rows, trace }) => rows === "untold" && trace !== undefined);
+  const alone = untold.map(({ id, kind }) => `without oracle: ${id} (${kind})`);
+  return [...lines, "", ...shown, ...alone, `${results.length - failed.length} of ${results.length} pass`].join("\n");
 }

@@ -94,7 +94,9 @@ async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServe
     problems.push(...rowDifferences(rows, answers.rows, one.given));
   const compared = answers.rows === undefined ? "untold" : "compared";
   const result: Result = { id, kind, sql, problems, rows: one.isQuery ? compared : "none" };
-  return options.traces && problems.length > 0 ? { ...result, trace: traceOf(one, on) } : result;
+  return options.traces && (problems.length > 0 || result.rows === "untold")
+    ? { ...result, trace: traceOf(one, on) }
+    : result;
 }
 
 function traceOf({ answers, paging }: Case, { requests }: GeneratedServer): readonly string[] {
