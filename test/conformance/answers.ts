@@ -13,6 +13,8 @@ export interface Answer {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;
+  /** Beside those that every answer has. */
+  readonly headers?: { readonly [name: string]: string };
 }
 
 /** By column; undefined where nothing can be said of a cell. */
@@ -42,6 +44,7 @@ const pageCount = 3;
 
 export async function answersOf(source: AnswerSource): Promise<Answers> {
   const { shape } = source;
+  if (source.method.httpMethod === "HEAD") return inHeaders(shape);
   const type = shape.transform?.type ?? "";
   if (type.startsWith("schema_driven_xml")) return throughXml(source);
   return jobKind(type) === undefined ? plainAnswers(source) : transformedAnswers(source, type);
@@ -74,7 +77,8 @@ function pagesUntil(source: AnswerSource, as: "answer" | "plain", last: number):
 
 function plainAnswers(source: AnswerSource): Answers {
   const { shape } = source;
-  if (shape.columns.length === 0) return { pages: [{ ...shape, text: "" }], rows: [] };
+  // 204 has no body, whatever the document says of one.
+  if (shape.columns.length === 0 || shape.status === 204) return { pages: [{ ...shape, text: "" }], rows: [] };
   const made = bodies(source, "answer");
   const write = writerOf(shape.mediaType);
   return {
@@ -82,6 +86,17 @@ function plainAnswers(source: AnswerSource): Answers {
     counts: made.map((body) => rowsIn(body, shape.rowPath).length),
     rows: made.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape))),
   };
+}
+
+/** What HEAD asks for has no body: `CacheControl` is a header. */
+function inHeaders({ status, mediaType, columns }: AnswerShape): Answers {
+  const told = columns.filter(({ wire, type }) => type === "string" && /^[A-Z]/.test(wire) && wire !== "ContentType");
+  const value = (wire: string): string => `${wire} of it`;
+  const headers = told.map(({ wire }) => [wire.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-"), value(wire)] as const);
+  const row = columns.map(({ wire, name }) => {
+    return [name, told.some((one) => one.wire === wire) ? value(wire) : undefined] as const;
+  });
+  return { pages: [{ status, mediaType, text: "", headers: Object.fromEntries(headers) }], rows: [new Map(row)] };
 }
 
 function writerOf(mediaType: string): (body: Json) => string {
@@ -153,7 +168,18 @@ function* likelyTexts(
   kind: GoJob["kind"],
 ): Generator<readonly string[]> {
   for (const made of candidates) yield textsOf(made, kind);
+  yield namedTexts(source.shape.transform?.body ?? "", kind);
   for (let seed = 1; seed <= randomTries; seed++) yield randomTexts(source, kind, seed);
+}
+
+/** A list of texts where the template looks for one: below the names that it goes through, one after the other. */
+function namedTexts(template: string, kind: GoJob["kind"]): readonly string[] {
+  const names = [...template.matchAll(/index (?:\.|\$\w+) "([^"]+)"/g)].map(([, name = ""]) => name);
+  const [root = "Result", ...inner] = new Set(names);
+  const list: Json = ["one é☃", "two"];
+  if (kind !== "mxj") return [jsonText({ [root]: list })];
+  const body = inner.filter((name) => name !== "member").reduceRight<Json>((below, name) => ({ [name]: below }), list);
+  return [`<?xml version="1.0"?>${element(root, body, "member")}`];
 }
 
 const randomTries = 12;

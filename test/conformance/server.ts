@@ -33,8 +33,8 @@ export async function startServer(): Promise<GeneratedServer> {
     // A client that goes on asking is stopped.
     const answer = requests.length > mostRequests ? undefined : current?.answers.pages[page];
     if (answer === undefined) return void response.writeHead(400).end(`no page ${page}`);
-    const headers: http.OutgoingHttpHeaders =
-      answer.text === "" ? {} : { "content-type": contentType(answer.mediaType) };
+    const type = answer.text === "" ? {} : { "content-type": contentType(answer.mediaType) };
+    const headers: http.OutgoingHttpHeaders = { ...type, ...answer.headers };
     if (current?.paging?.kind === "link" && page + 1 < current.answers.pages.length) {
       headers["link"] = `<${nextUrl(sent.url, page + 1)}>; rel="next"`;
     }
