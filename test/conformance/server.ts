@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { grantedToken, tokenPath } from "./credentials.ts";
 import type { SentRequest } from "./expected-request.ts";
 import { tokenFor, type Paging } from "./paging.ts";
 import type { Case } from "./cases.ts";
@@ -28,6 +29,7 @@ export async function startServer(): Promise<GeneratedServer> {
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     };
+    if (sent.url.startsWith(tokenPath)) return void grant(response);
     requests.push(sent);
     const page = pageAsked(sent, current?.paging, current?.answers.counts);
     // A client that goes on asking is stopped.
@@ -64,6 +66,11 @@ export async function startServer(): Promise<GeneratedServer> {
       server.close();
     },
   };
+}
+
+function grant(response: http.ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ access_token: grantedToken, token_type: "Bearer", expires_in: 3600 }));
 }
 
 function contentType(mediaType: string): string {

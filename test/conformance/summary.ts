@@ -1,6 +1,5 @@
 /** Results as counts: what the test and its report need, without the thousands that pass. */
-import { failureClasses, type FailureClass } from "./classes.ts";
-import { classOf, grouped, providerOf } from "./report.ts";
+import { classFor, classOf, grouped, providerOf } from "./report.ts";
 import type { Result } from "./result.ts";
 import { tableOf } from "./table.ts";
 
@@ -41,10 +40,4 @@ export function summaryOf(results: readonly Result[]): Summary {
     unexplainedCount: unexplained.length,
     table: tableOf(results),
   };
-}
-
-/** The class of the closed list that a failure belongs to. */
-export function classFor(result: Result): FailureClass | undefined {
-  const text = `${result.id} ${result.problems[0] ?? ""}`;
-  return failureClasses.find(({ kind, of }) => kind === classOf(result) && of?.test(text) !== false);
 }
