@@ -1,6 +1,7 @@
 /** The pages that a method answers with, and the rows that they hold. */
 import type { GoJob } from "../oracle/go-templates.ts";
 import { dataFor } from "../oracle/template-data.ts";
+import { answerTo, graphQlOf } from "./graphql.ts";
 import { jobKind, type Oracle } from "./go.ts";
 import { at, textOf, type MethodDocument, type ServiceDocument } from "./document.ts";
 import { endHere, tellNext, type Paging } from "./paging.ts";
@@ -12,6 +13,8 @@ export interface Answer {
   readonly status: number;
   readonly mediaType: string;
   readonly text: string;
+  /** Beside those that every answer has. */
+  readonly headers?: { readonly [name: string]: string };
 }
 
 /** By column; undefined where nothing can be said of a cell. */
@@ -19,6 +22,8 @@ export type ExpectedRow = ReadonlyMap<string, Json | undefined>;
 
 export interface Answers {
   readonly pages: readonly Answer[];
+  /** How many rows each page has, where offsets may ask for it. */
+  readonly counts?: readonly number[];
   /** Undefined where no oracle can tell. */
   readonly rows: readonly ExpectedRow[] | undefined;
 }
@@ -39,17 +44,31 @@ const pageCount = 3;
 
 export async function answersOf(source: AnswerSource): Promise<Answers> {
   const { shape } = source;
+  if (source.method.httpMethod === "HEAD") return inHeaders(shape);
   const type = shape.transform?.type ?? "";
   if (type.startsWith("schema_driven_xml")) return throughXml(source);
   return jobKind(type) === undefined ? plainAnswers(source) : transformedAnswers(source, type);
 }
 
 function bodies(source: AnswerSource, as: "answer" | "plain"): Json[] {
+  const all = pagesUntil(source, as, source.paging === undefined ? 0 : pageCount - 1);
+  const { shape } = source;
+  const rowsOf = (page: number): string => rowsIn(all[page], shape.rowPath).map(jsonText).join();
+  // Rows that cannot be told apart look like a page that is given again.
+  return all.length > 1 && rowsOf(0) === rowsOf(1) ? pagesUntil(source, as, 0) : all;
+}
+
+function pagesUntil(source: AnswerSource, as: "answer" | "plain", last: number): Json[] {
   const { document, shape, paging, urlOf } = source;
-  const last = paging === undefined ? 0 : pageCount - 1;
+  // Counted rows have to be there; values of deep rows are as deep as those of others.
+  const isCounted = paging?.kind === "offset" || paging?.kind === "number";
+  const depth = shape.rowPath.length > 2 ? -shape.rowPath.length : 0;
   return Array.from({ length: last + 1 }, (_, page) => {
-    const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index: page, as });
-    for (const row of rowsIn(body, shape.rowPath)) if (isObject(row)) Object.assign(row, source.echo);
+    const index = isCounted ? page * 2 : page;
+    const body = valueOf(shape.wire ?? shape.root, "value", { root: document.root, index, as, depth });
+    if (isObject(body) && body["success"] === false) body["success"] = true;
+    const rows = rowsIn(body, shape.rowPath);
+    for (const row of rows) if (isObject(row)) Object.assign(row, source.echo);
     if (paging === undefined) endHere(body);
     else tellNext(paging, body, { page, last, url: urlOf(page + 1) });
     return body;
@@ -58,13 +77,26 @@ function bodies(source: AnswerSource, as: "answer" | "plain"): Json[] {
 
 function plainAnswers(source: AnswerSource): Answers {
   const { shape } = source;
-  if (shape.columns.length === 0) return { pages: [{ ...shape, text: "" }], rows: [] };
+  // 204 has no body, whatever the document says of one.
+  if (shape.columns.length === 0 || shape.status === 204) return { pages: [{ ...shape, text: "" }], rows: [] };
   const made = bodies(source, "answer");
   const write = writerOf(shape.mediaType);
   return {
     pages: made.map((body) => ({ status: shape.status, mediaType: shape.mediaType, text: write(body) })),
+    counts: made.map((body) => rowsIn(body, shape.rowPath).length),
     rows: made.flatMap((body) => rowsIn(body, shape.rowPath).map((row) => cellsOf(row, shape))),
   };
+}
+
+/** What HEAD asks for has no body: `CacheControl` is a header. */
+function inHeaders({ status, mediaType, columns }: AnswerShape): Answers {
+  const told = columns.filter(({ wire, type }) => type === "string" && /^[A-Z]/.test(wire) && wire !== "ContentType");
+  const value = (wire: string): string => `${wire} of it`;
+  const headers = told.map(({ wire }) => [wire.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-"), value(wire)] as const);
+  const row = columns.map(({ wire, name }) => {
+    return [name, told.some((one) => one.wire === wire) ? value(wire) : undefined] as const;
+  });
+  return { pages: [{ status, mediaType, text: "", headers: Object.fromEntries(headers) }], rows: [new Map(row)] };
 }
 
 function writerOf(mediaType: string): (body: Json) => string {
@@ -136,7 +168,18 @@ function* likelyTexts(
   kind: GoJob["kind"],
 ): Generator<readonly string[]> {
   for (const made of candidates) yield textsOf(made, kind);
+  yield namedTexts(source.shape.transform?.body ?? "", kind);
   for (let seed = 1; seed <= randomTries; seed++) yield randomTexts(source, kind, seed);
+}
+
+/** A list of texts where the template looks for one: below the names that it goes through, one after the other. */
+function namedTexts(template: string, kind: GoJob["kind"]): readonly string[] {
+  const names = [...template.matchAll(/index (?:\.|\$\w+) "([^"]+)"/g)].map(([, name = ""]) => name);
+  const [root = "Result", ...inner] = new Set(names);
+  const list: Json = ["one é☃", "two"];
+  if (kind !== "mxj") return [jsonText({ [root]: list })];
+  const body = inner.filter((name) => name !== "member").reduceRight<Json>((below, name) => ({ [name]: below }), list);
+  return [`<?xml version="1.0"?>${element(root, body, "member")}`];
 }
 
 const randomTries = 12;
@@ -183,8 +226,11 @@ function wireBodies(source: AnswerSource): readonly (readonly Json[])[] {
   const others = contents.map((content) => valueOf(at(content)["schema"], "value", making));
   const rows = rowsIn(described[0], shape.rowPath);
   const [first = null] = rows;
+  const graphQl = graphQlOf(method);
+  const selected = graphQl === undefined ? [] : [answerTo(graphQl, shape.transform?.body ?? "")];
   const inner = isObject(first) ? (Object.values(first)[0] ?? null) : null;
   const guesses: Json[] = [
+    ...selected,
     ...examples,
     ...others,
     rows,

@@ -10,6 +10,7 @@ import {
 } from "./document.ts";
 import { expectedRequest, type ExpectedRequest } from "./expected-request.ts";
 import type { Oracle } from "./go.ts";
+import { graphQlOf, queryBody } from "./graphql.ts";
 import { inputsOf, type Input, type Inputs } from "./inputs.ts";
 import { sameName } from "./names.ts";
 import { pagingOf, tokenFor, type Paging } from "./paging.ts";
@@ -174,7 +175,7 @@ const writable = ({ inputs }: Subject): readonly Input[] =>
 
 /** What pages, and what would have the API do a part of the query: not for a test that wants all rows. */
 const steering =
-  /^(page.*|offset|limit|per_?page|max.*|next.*|marker|cursor|after|before|starting_.*|ending_.*|start.*|end.*|top|skip.*|count|first|last|fields|size|sort.*|order.*|\$.*|prettyPrint)$/i;
+  /^(pag.*|offset|limit|per_?page|max.*|next.*|marker|position|cursor|after|before|starting_.*|ending_.*|start.*|end.*|top|skip.*|count|first|last|fields|size|sort.*|order.*|\$.*|prettyPrint)$/i;
 
 function withOptional(subject: Subject): readonly Input[] {
   const { inputs, shape, document } = subject;
@@ -238,7 +239,7 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
   const answers = await answersOf({ document, method, shape, paging, urlOf, echo, oracle: options.oracle });
   const rows =
     view === undefined ? answers.rows : viewRows({ ...view, source: answers, given, provider: document.provider });
-  const bodyText = await transformedBody(subject, request, options.oracle);
+  const bodyText = await transformedBody(subject, request, given, options.oracle);
   const named = new Map([...given].map(([input, value]) => [input.name, value]));
   return {
     id: view?.resource ?? method.id,
@@ -278,10 +279,13 @@ function echoOf({ shape }: Subject, given: Given): JsonObject {
 }
 
 async function transformedBody(
-  { inputs }: Subject,
+  { inputs, method }: Subject,
   { body }: ExpectedRequest,
+  given: Given,
   oracle: Oracle | undefined,
 ): Promise<string | undefined> {
+  const graphQl = graphQlOf(method);
+  if (graphQl !== undefined && oracle !== undefined) return queryBody(graphQl, given, oracle);
   if (inputs.body?.transform === undefined || body === undefined || oracle === undefined) return undefined;
   const [answer] = await oracle.render([{ kind: "json", body: inputs.body.transform.body, input: jsonText(body) }]);
   return answer?.error === undefined ? answer?.output : undefined;

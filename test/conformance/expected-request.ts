@@ -9,6 +9,7 @@ import {
   type ResourceDocument,
   type ServiceDocument,
 } from "./document.ts";
+import { graphQlOf } from "./graphql.ts";
 import type { BodyShape, Input, Inputs } from "./inputs.ts";
 import { isObject, jsonText, merged, type Json, type JsonObject } from "./schema.ts";
 
@@ -43,6 +44,8 @@ export interface Calling {
 
 export function expectedRequest(calling: Calling): ExpectedRequest {
   const { document, resource, method, inputs, given } = calling;
+  const graphQl = graphQlOf(method);
+  if (graphQl !== undefined) return queryRequest(graphQl.path, graphQl.query);
   const translate = textOf(configured(document, resource, method, "requestTranslate"), "algorithm");
   const [template = "", fixed = ""] = splitOnce(method.path, "?");
   const placed = [...given].filter(([{ place }]) => place === "path" || place === "server");
@@ -73,6 +76,11 @@ export function expectedRequest(calling: Calling): ExpectedRequest {
     body: inputs.body === undefined ? undefined : bodyOf(inputs.body, given),
     isForm,
   };
+}
+
+function queryRequest(path: string, query: string): ExpectedRequest {
+  const usual = { query: [], allowed: new Set<string>(), headers: [], isForm: false };
+  return { ...usual, httpMethod: "POST", path, mediaType: "application/json", body: { query } };
 }
 
 const sizeNames =

@@ -9,13 +9,15 @@ import {
   type Node,
   type ServiceDocument,
 } from "./document.ts";
+import { graphQlOf, variablesOf } from "./graphql.ts";
 import { alternatives, isReadOnly, merged, propertiesOf, typeOf } from "./schema.ts";
 
 export interface Input {
   /** As SQL names it. */
   readonly name: string;
   readonly wire: string;
-  readonly place: "path" | "query" | "header" | "server" | "body";
+  /** Variables are those of a GraphQL query. */
+  readonly place: "path" | "query" | "header" | "server" | "body" | "variable";
   readonly required: boolean;
   readonly schema: unknown;
   readonly node: Node;
@@ -45,6 +47,7 @@ export interface Inputs {
 export function inputsOf(document: ServiceDocument, method: MethodDocument): Inputs {
   const { root } = document;
   const servers = serversOf(root, method);
+  if (graphQlOf(method) !== undefined) return { inputs: variablesOf(document, method), body: undefined, servers };
   const outer = [...parameterInputs(root, method), ...serverInputs(servers)];
   const body = bodyShape(root, method);
   if (body === undefined) return { inputs: outer, body, servers };

@@ -1,6 +1,6 @@
 /** Runs the conformance cases of providers in several processes and tells what came of them. */
 import { execFileSync, fork, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -19,6 +19,7 @@ const options = {
   examples: { type: "string", default: "3" },
   json: { type: "boolean", default: false },
   trace: { type: "boolean", default: false },
+  table: { type: "boolean", default: false },
 } as const;
 
 export interface Places {
@@ -48,6 +49,7 @@ export async function run(parameters: readonly string[], { root, worker }: Place
     };
     const tasks = tasksIn(documents, providers).filter((task) => isNamed(task, positionals));
     const results = await inProcesses(tasks, Number(values.workers), worker, settings);
+    if (values.table) writeFileSync(join(root, "test/conformance/report.md"), summaryOf(results).table);
     process.stdout.write(
       `${values.json ? JSON.stringify(summaryOf(results)) : told(results, Number(values.examples))}\n`,
     );

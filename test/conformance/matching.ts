@@ -26,7 +26,7 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
     (expression === undefined || matchesSoon(expression, text)) &&
     text.length >= (typeof minLength === "number" ? minLength : 0) &&
     text.length <= (typeof maxLength === "number" ? maxLength : Infinity);
-  const candidate = candidates.find(fits);
+  const candidate = [...candidates, nameOfAws(pattern)].find(fits);
   if (candidate !== undefined || expression === undefined) return candidate ?? candidates.at(-1) ?? "";
   const key = `${String(minLength)} ${String(maxLength)} ${pattern}`;
   const least = typeof minLength === "number" ? minLength : 0;
@@ -36,10 +36,18 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
   return made;
 }
 
+/** A resource of the service that a pattern names, which looks ahead in ways that are not generated. */
+function nameOfAws(pattern: string): string {
+  const service = /:([a-z][a-z0-9-]+):/.exec(pattern)?.[1] ?? "service";
+  return `arn:aws:${service}:us-east-1:123456789012:thing/one`;
+}
+
 function expressionOf(written: string): RegExp | undefined {
   // Some documents keep the slashes of a literal.
   const pattern = /^\/(\^.*\$)\/$/.exec(written)?.[1] ?? written;
   for (const flags of ["u", ""]) {
+    // What other dialects name is a letter to a lenient reader.
+    if (flags === "" && /\\[pPAzZh]/.test(pattern)) return undefined;
     try {
       return new RegExp(pattern, flags);
     } catch {

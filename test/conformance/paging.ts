@@ -8,13 +8,23 @@ import {
   type ResourceDocument,
   type ServiceDocument,
 } from "./document.ts";
+import { cursorPaging, graphQlOf } from "./graphql.ts";
 import { isObject, propertiesOf, typeOf, type Json, type JsonObject } from "./schema.ts";
 import { isList, type AnswerShape } from "./shape.ts";
 import type { Input } from "./inputs.ts";
 
 /** How a client asks for the next page, and where an answer tells of it. */
 export type Paging =
-  | { readonly kind: "token"; readonly in: "query" | "body"; readonly key: string; readonly path: readonly string[] }
+  | {
+      readonly kind: "token";
+      readonly in: "query" | "body";
+      readonly key: string;
+      readonly path: readonly string[];
+      /** Says on the last page that there is no other, where a token is always given. */
+      readonly more?: readonly string[];
+    }
+  /** A token that is written into a GraphQL query. */
+  | { readonly kind: "cursor"; readonly path: readonly string[]; readonly more: readonly string[] }
   | { readonly kind: "url"; readonly path: readonly string[] }
   /** A URL of which the client may take the token alone. */
   | { readonly kind: "link" }
@@ -25,6 +35,14 @@ export type Paging =
       readonly pages: readonly string[];
     }
   | { readonly kind: "offset"; readonly key: string; readonly more: readonly string[] };
+
+interface TokenHabit {
+  readonly path: readonly string[];
+  readonly keys: readonly string[];
+  readonly more?: readonly string[];
+  /** Taken though no document declares it. */
+  readonly isTakenAlways?: true;
+}
 
 interface Source {
   readonly document: ServiceDocument;
@@ -38,6 +56,8 @@ interface Source {
 export function pagingOf(source: Source): Paging | undefined {
   const { document, shape, resource, method } = source;
   if (shape.root === undefined || shape.transform?.type.startsWith("schema_driven_xml") === true) return undefined;
+  const graphQl = graphQlOf(method);
+  if (graphQl !== undefined) return cursorPaging(graphQl);
   if (isConfluent(source)) return { kind: "url", path: ["metadata", "next"] };
   const block = configured(document, resource, method, "pagination");
   if (Object.keys(block).length > 0) {
@@ -46,7 +66,7 @@ export function pagingOf(source: Source): Paging | undefined {
     const takesToken = paging?.kind === "token" && source.inputs.some(({ wire }) => wire === paging.key);
     return isOwn || takesToken || isList(document.root, shape) ? paging : undefined;
   }
-  const byDefault = tokenIn(source, "pageToken", ["nextPageToken"]);
+  const byDefault = tokenIn(source, "pageToken", { path: ["nextPageToken"], keys: [] });
   if (byDefault !== undefined) return byDefault;
   if (["github", "okta"].includes(document.provider) && isList(document.root, shape)) return { kind: "link" };
   return byHabit(source);
@@ -82,45 +102,74 @@ function pathOf(key: string): readonly string[] {
     .filter((part) => part !== "");
 }
 
-/** Answer fields that hold the next token, by the parameters that take it. */
-const tokenHabits: readonly (readonly [path: readonly string[], keys: readonly string[]])[] = [
-  [["NextToken"], ["NextToken"]],
-  [["nextToken"], ["nextToken"]],
-  [["NextMarker"], ["Marker", "NextMarker"]],
-  [["Marker"], ["Marker"]],
-  [["nextPageToken"], ["nextPageToken", "pageToken"]],
-  [["next_page_token"], ["page_token"]],
-  [["next_cursor"], ["cursor"]],
-  [["result_info", "cursor"], ["cursor"]],
-  [["result_info", "cursors", "after"], ["cursor"]],
+/** Answer fields that hold the next token, and the parameters that take it. */
+const tokenHabits: readonly TokenHabit[] = [
+  { path: ["NextToken"], keys: ["NextToken", "token", "next-token"] },
+  { path: ["nextToken"], keys: ["nextToken"] },
+  { path: ["NextMarker"], keys: ["Marker", "NextMarker"] },
+  { path: ["Marker"], keys: ["Marker"] },
+  { path: ["nextPageToken"], keys: ["nextPageToken", "pageToken"] },
+  { path: ["next_page_token"], keys: ["page_token"] },
+  { path: ["position"], keys: ["position"] },
+  { path: ["metadata", "continue"], keys: ["continue"], isTakenAlways: true },
+  { path: ["next_cursor"], keys: ["cursor"] },
+  { path: ["data", "next_cursor"], keys: ["cursor"] },
+  { path: ["meta", "page", "after"], keys: ["page[cursor]"] },
+  { path: ["result_info", "cursor"], keys: ["cursor"], isTakenAlways: true },
+  { path: ["result_info", "cursors", "after"], keys: ["cursor"] },
+  { path: ["last_id"], keys: ["after_id", "after"], more: ["has_more"] },
+];
+
+/** Answer fields that hold the URL of the next page, by the providers that have them. */
+const urlHabits: readonly (readonly [provider: RegExp, path: readonly string[]])[] = [
+  [/^azure|^entra_id$/, ["nextLink"]],
+  [/^azure|^entra_id$/, ["@odata.nextLink"]],
+  [/^azure$/, ["@nextLink"]],
+  [/^(confluent|kafka)$/, ["metadata", "next"]],
+  [/^digitalocean$/, ["links", "pages", "next"]],
+  [/./, ["_links", "next", "href"]],
 ];
 
 function byHabit(source: Source): Paging | undefined {
   const { document, shape } = source;
   const isOfMany = isList(document.root, shape);
-  for (const key of ["nextLink", "@odata.nextLink"]) {
-    if (document.provider.startsWith("azure") || document.provider === "entra_id") {
-      if (isOfMany && answerHas(source, [key])) return { kind: "url", path: [key] };
-    }
-  }
-  if (isOfMany && ["confluent", "kafka"].includes(document.provider) && answerHas(source, ["metadata", "next"]))
-    return { kind: "url", path: ["metadata", "next"] };
-  const ofHal = ["_links", "next", "href"];
-  if (isOfMany && answerHas(source, ofHal)) return { kind: "url", path: ofHal };
-  for (const [path, keys] of tokenHabits) {
-    for (const key of keys) {
-      const token = tokenIn(source, key, path);
+  const url = urlHabits.find(([provider, path]) => provider.test(document.provider) && answerHas(source, path));
+  if (isOfMany && url !== undefined) return { kind: "url", path: url[1] };
+  for (const habit of tokenHabits) {
+    for (const key of habit.keys) {
+      const token = tokenIn(source, key, habit) ?? tokenIn(source, key, within(shape.rowPath, habit));
       if (token !== undefined) return token;
     }
   }
+  return isOfMany ? byCounting(source) : undefined;
+}
+
+/** AWS wraps some answers whole, tokens included. */
+function within(wrapper: readonly string[], { path, keys }: TokenHabit): TokenHabit {
+  return { path: [...wrapper, ...path], keys };
+}
+
+function byCounting(source: Source): Paging | undefined {
+  const takes = (key: string): boolean => source.inputs.some(({ wire, place }) => wire === key && place === "query");
+  const [page, pages] = [
+    ["result_info", "page"],
+    ["result_info", "total_pages"],
+  ];
+  if (takes("page") && answerHas(source, page) && answerHas(source, pages))
+    return { kind: "number", key: "page", page, pages };
+  if (source.document.provider === "pagerduty" && takes("offset") && answerHas(source, ["more"]))
+    return { kind: "offset", key: "offset", more: ["more"] };
   return undefined;
 }
 
-function tokenIn(source: Source, key: string, path: readonly string[]): Paging | undefined {
+function tokenIn(source: Source, key: string, { path, more, isTakenAlways }: TokenHabit): Paging | undefined {
   const input = source.inputs.find((one) => one.wire === key && (one.place === "query" || one.place === "body"));
-  if (input === undefined || !answerHas(source, path)) return undefined;
+  if (!answerHas(source, path)) return undefined;
+  if (input === undefined) return isTakenAlways === true ? { kind: "token", in: "query", key, path } : undefined;
   if (typeOf(source.document.root, input.schema) !== "string") return undefined;
-  return { kind: "token", in: input.place === "body" ? "body" : "query", key, path };
+  if (more !== undefined && !answerHas(source, more)) return undefined;
+  const place = input.place === "body" ? "body" : "query";
+  return { kind: "token", in: place, key, path, ...(more === undefined ? {} : { more }) };
 }
 
 function answerHas({ document, shape }: Source, path: readonly string[]): boolean {
@@ -141,9 +190,15 @@ export function tellNext(
   if (!isObject(body)) return;
   const { page, last, url } = place;
   const isLast = page === last;
+  // What else an answer tells must not contradict.
+  if (paging.kind === "number" || paging.kind === "offset") endHere(body);
   switch (paging.kind) {
     case "token":
-      return put(body, paging.path, isLast ? undefined : tokenFor(page + 1));
+      if (paging.more !== undefined) put(body, paging.more, !isLast);
+      return put(body, paging.path, isLast && paging.more === undefined ? undefined : tokenFor(page + 1));
+    case "cursor":
+      put(body, paging.more, !isLast);
+      return put(body, paging.path, tokenFor(page + 1));
     case "url":
       return put(body, paging.path, isLast ? undefined : url);
     case "number":
@@ -173,10 +228,11 @@ function put(body: JsonObject, path: readonly string[], value: Json | undefined)
 }
 
 /** Objects in which APIs wrap what they say of paging, and what they say. */
-const wrappers = /^(_?links|meta|metadata|page|pageInfo|pages|pagination|paging|cursors?|result|result_info|data)$/i;
+const wrappers =
+  /^(_?links|meta|page_?info|metadata|page|pageInfo|pages|pagination|paging|cursors?|result|result_info|data)$/i;
 const hints =
-  /^(next.*|@?odata\.nextLink|after|cursor|last_?id|skipToken|continuation_?token|pagination_?token|marker|position|href|page|current_?page|page_?index|page_?number|total.*|pages|offset)$/i;
-const flags = /^(more|has_?more|has_?next(_?page)?|is_?truncated)$/i;
+  /^(@?next.*|@?odata\.nextLink|after|cursor|last_?id|skipToken|continuation_?token|pagination_?token|marker|position|href|page|current_?page|page_?index|page_?number|total.*|pages|offset)$/i;
+const flags = /^(more|has_?more|has_?(next|previous)(_?page)?|is_?truncated)$/i;
 
 /** An answer of one page says nothing of another: texts and numbers made for its schema would. */
 export function endHere(body: Json, depth = 0): void {

@@ -1,9 +1,16 @@
 /** What results come to: counts by provider and class, and examples. */
+import { failureClasses, type FailureClass } from "./classes.ts";
 import type { Result } from "./result.ts";
 
 /** The class of a failure: what stands before its first colon. */
 export function classOf({ problems: [first = ""] }: Result): string {
   return first.slice(0, first.indexOf(":"));
+}
+
+/** The class of the closed list that a failure belongs to. */
+export function classFor(result: Result): FailureClass | undefined {
+  const text = `${result.id} ${result.problems[0] ?? ""}`;
+  return failureClasses.find(({ kind, of }) => kind === classOf(result) && of?.test(text) !== false);
 }
 
 export function providerOf({ id }: Result): string {
@@ -43,5 +50,7 @@ export function told(results: readonly Result[], examples: number): string {
       );
     return [`${key}: ${group.length}`, ...some].join("\n");
   });
-  return [...lines, "", ...shown, `${results.length - failed.length} of ${results.length} pass`].join("\n");
+  const untold = results.filter(({ rows, trace }) => rows === "untold" && trace !== undefined);
+  const alone = untold.map(({ id, kind }) => `without oracle: ${id} (${kind})`);
+  return [...lines, "", ...shown, ...alone, `${results.length - failed.length} of ${results.length} pass`].join("\n");
 }

@@ -86,7 +86,14 @@ export function valueOf(node: unknown, name: string, making: Making): Json {
   const parts = listOf(identity, "allOf");
   if (parts.some((part) => alternatives(merged(root, part)).length > 0) && !above.includes(identity)) {
     const { allOf: _, ...own } = identity;
-    return Object.assign({}, ...[...parts, own].map((part) => valueOf(part, name, inner))) as JsonObject;
+    // What is required beside the parts may be a property of one of them.
+    const demanding = parts.map((part): unknown => {
+      const one = merged(root, part);
+      return alternatives(one).length > 0
+        ? part
+        : { ...one, required: [...listOf(one, "required"), ...listOf(own, "required")] };
+    });
+    return Object.assign({}, ...[...demanding, own].map((part) => valueOf(part, name, inner))) as JsonObject;
   }
   const hasOwn = isNode(schema["properties"]) && Object.keys(schema["properties"]).length > 0;
   const branches = alternatives(schema).filter((branch) => merged(root, branch)["type"] !== "null");

@@ -1,5 +1,6 @@
 /** What a document says of a method's answer: its schema, where the rows are, and the columns. */
 import { at, isNode, resolve, textOf, type MethodDocument, type Node, type ServiceDocument } from "./document.ts";
+import { graphQlOf } from "./graphql.ts";
 import { snake } from "./names.ts";
 import { merged, propertiesOf, typeOf } from "./schema.ts";
 
@@ -38,7 +39,8 @@ export function shapeOf(document: ServiceDocument, method: MethodDocument): Answ
     override === undefined ? wire : { $ref: override.includes("/") ? override : `#/components/schemas/${override}` };
   const rowPath = shown === undefined ? [] : pathOf(root, shown, textOf(response, "objectKey"));
   const type = textOf(response, "transform", "type");
-  const isTransformed = type !== undefined && textOf(response, "overrideMediaType") !== undefined;
+  const isTransformed =
+    type !== undefined && (textOf(response, "overrideMediaType") !== undefined || graphQlOf(method) !== undefined);
   const transform = isTransformed ? { type, body: textOf(response, "transform", "body") ?? "" } : undefined;
   return {
     status: /^\d+$/.test(key) ? Number(key) : 200,
@@ -89,11 +91,16 @@ export function itemSchema(root: Node, schema: unknown, path: readonly string[])
 
 function columnsOf({ root, snakeCaseAliases }: ServiceDocument, item: unknown): readonly Column[] {
   if (item === undefined) return [];
-  const columns = [...propertiesOf(root, item)].map(([wire, schema]) => ({
-    wire,
-    name: snakeCaseAliases ? snake(wire) : wire,
-    type: typeOf(root, schema),
-  }));
+  const properties = propertiesOf(root, item);
+  const taken = new Set<string>();
+  const nameFor = (wire: string): string => {
+    const name = snakeCaseAliases ? snake(wire) : wire;
+    // A property of that very name has it.
+    const isFree = !taken.has(name.toLowerCase()) && (name === wire || !properties.has(name));
+    taken.add(name.toLowerCase());
+    return isFree ? name : `${name}_2`;
+  };
+  const columns = [...properties].map(([wire, schema]) => ({ wire, name: nameFor(wire), type: typeOf(root, schema) }));
   if (columns.length > 0) return columns;
   const type = typeOf(root, item);
   return [{ wire: "", name: type === "string" ? "column_anon" : "value", type }];

@@ -1,7 +1,7 @@
 /** Results as counts: what the test and its report need, without the thousands that pass. */
-import { failureClasses } from "./classes.ts";
-import { classOf, grouped, providerOf } from "./report.ts";
+import { classFor, classOf, grouped, providerOf } from "./report.ts";
 import type { Result } from "./result.ts";
+import { tableOf } from "./table.ts";
 
 export interface Summary {
   readonly tried: number;
@@ -13,13 +13,15 @@ export interface Summary {
   /** Of failures in no class of the closed list, the first ones. */
   readonly unexplained: readonly Result[];
   readonly unexplainedCount: number;
+  /** What `report.md` must say, where all was tried. */
+  readonly table: string;
 }
 
 const shownAtMost = 40;
 
 export function summaryOf(results: readonly Result[]): Summary {
   const failed = results.filter(({ problems }) => problems.length > 0);
-  const unexplained = failed.filter((one) => !isExplained(one));
+  const unexplained = failed.filter((one) => classFor(one) === undefined);
   const split = (key: string): readonly [string, string] => {
     const [provider = "", ...rest] = key.split(" ");
     return [provider, rest.join(" ")];
@@ -36,11 +38,6 @@ export function summaryOf(results: readonly Result[]): Summary {
     failures: byClass.map(([key, group]) => [...split(key), group.length] as const),
     unexplained: unexplained.slice(0, shownAtMost),
     unexplainedCount: unexplained.length,
+    table: tableOf(results),
   };
-}
-
-function isExplained(result: Result): boolean {
-  const [problem = ""] = result.problems;
-  const text = `${result.id} ${problem}`;
-  return failureClasses.some(({ kind, of }) => kind === classOf(result) && of?.test(text) !== false);
 }

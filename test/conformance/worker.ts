@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import type * as Library from "../../src/index.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { rowDifferences, type FoundRow } from "./compare.ts";
-import { readProvider, readService, type ProviderDocument, type ServiceDocument } from "./document.ts";
+import { credentialProblems, credentialsFor } from "./credentials.ts";
+import { readProvider, readService, type Node, type ProviderDocument, type ServiceDocument } from "./document.ts";
 import { differences } from "./expected-request.ts";
 import { openOracle, type Oracle } from "./go.ts";
 import { fraction, type Result, type Task, type WorkerOptions } from "./result.ts";
@@ -24,24 +25,20 @@ process.on("message", (task: Task | "end") => {
 });
 process.send?.("ready");
 
+type Declared = Library.AuthConfig;
+
+const usual = { userProviders: options.catalog, retries: 0, timeoutMilliseconds: 20_000 };
+
 async function tryService({ provider, folder, service }: Task): Promise<readonly Result[]> {
   const results: Result[] = [];
   const documents = readProvider(join(options.documents, folder));
-  const session = library.open({
-    userProviders: options.catalog,
-    endpoints: { [provider]: server.origin },
-    auth: { [provider]: { type: "null_auth" } },
-    environment: () => undefined,
-    retries: 0,
-    timeoutMilliseconds: 20_000,
-  });
+  const endpoints = { [provider]: server.origin };
+  const open = (auth: Declared, environment: (name: string) => string | undefined): Library.Tributary =>
+    library.open({ ...usual, endpoints, auth: { [provider]: auth }, environment });
+  const session = open({ type: "null_auth" }, () => undefined);
   try {
+    let first: Case | undefined;
     const document = readService(documents, service);
-    const isChosen = (id: string, kind: string): boolean =>
-      (options.kinds === undefined || options.kinds.includes(kind)) &&
-      (options.only === undefined || id.includes(options.only)) &&
-      (options.named.length === 0 || options.named.some((name) => `${id}.`.startsWith(`${name}.`))) &&
-      fraction(`${options.seed} ${id} ${kind}`) < options.sample;
     for await (const one of casesOf(document, {
       origin: server.origin,
       oracle,
@@ -49,6 +46,12 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
       documentOf: documentsOf(documents),
     })) {
       results.push(await tryCase(one, session, server));
+      if (one.kind === "select") first ??= one;
+    }
+    if (first !== undefined && isChosen(first.id, "auth")) {
+      const { auth, environment } = credentialsFor(documents.auth, server.origin);
+      const signing = open(auth, environment);
+      results.push(await tryCredentials(first, signing, documents.auth).finally(() => signing.close()));
     }
   } catch (error) {
     results.push({
@@ -62,6 +65,23 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
     await session.close();
   }
   return results;
+}
+
+function isChosen(id: string, kind: string): boolean {
+  return (
+    (options.kinds === undefined || options.kinds.includes(kind)) &&
+    (options.only === undefined || id.includes(options.only)) &&
+    (options.named.length === 0 || options.named.some((name) => `${id}.`.startsWith(`${name}.`))) &&
+    fraction(`${options.seed} ${id} ${kind}`) < options.sample
+  );
+}
+
+/** The case once more, with the credentials that the provider's document declares. */
+async function tryCredentials(one: Case, session: Library.Tributary, auth: Node): Promise<Result> {
+  const result = await tryCase(one, session, server);
+  const [sent] = server.requests;
+  const lacking = sent === undefined ? [] : credentialProblems(sent, auth);
+  return { ...result, kind: "auth", problems: [...result.problems, ...lacking] };
 }
 
 const sources = new Map<string, ServiceDocument>();
@@ -94,7 +114,9 @@ async function tryCase(one: Case, session: Library.Tributary, on: GeneratedServe
     problems.push(...rowDifferences(rows, answers.rows, one.given));
   const compared = answers.rows === undefined ? "untold" : "compared";
   const result: Result = { id, kind, sql, problems, rows: one.isQuery ? compared : "none" };
-  return options.traces && problems.length > 0 ? { ...result, trace: traceOf(one, on) } : result;
+  return options.traces && (problems.length > 0 || result.rows === "untold")
+    ? { ...result, trace: traceOf(one, on) }
+    : result;
 }
 
 function traceOf({ answers, paging }: Case, { requests }: GeneratedServer): readonly string[] {

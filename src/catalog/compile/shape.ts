@@ -73,8 +73,9 @@ function oneOfShape(schemas: Schemas, schema: JsonObject, below: Walk): Shape {
       shape: walk(schemas, branch, below),
     };
   });
-  // A discriminator whose values cannot be told apart tells nothing: each alternative is tried.
-  const tells = branches.every(({ value }) => value !== undefined);
+  // A discriminator whose values cannot be told apart, or that no alternative has, tells nothing: each is tried.
+  const isThere = schemas.branches(schema).some((branch) => schemas.properties(branch).has(discriminator ?? ""));
+  const tells = isThere && branches.every(({ value }) => value !== undefined);
   return { kind: "oneOf", ...optional("discriminator", tells ? discriminator : undefined), branches };
 }
 

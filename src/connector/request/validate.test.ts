@@ -81,6 +81,8 @@ test("patterns are checked; one that is no regular expression forbids nothing", 
   expect(problems(shape, "abc")).toBe("");
   expect(problems({ kind: "scalar", type: "text", pattern: "(?P<x>a" }, "b")).toBe("");
   expect(problems({ kind: "scalar", type: "text", pattern: "/^a+$/" }, "aa")).toBe("");
+  expect(problems({ kind: "scalar", type: "text", pattern: "\\p{XDigit}{2}" }, "a0")).toBe("");
+  expect(problems({ kind: "scalar", type: "text", pattern: "\\A[a-z]+\\z" }, "abc")).toBe("");
 });
 
 test("oneOf goes by its discriminator", () => {

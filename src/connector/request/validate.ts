@@ -143,7 +143,11 @@ function matches(written: string, value: string): boolean {
   }
 }
 
+/** What means something to Java, Perl or Ruby and is a letter to lenient JavaScript: `\p{XDigit}`, `\A`, `\z`, `\h`. */
+const ofOtherDialects = /(?<!\\)(?:\\\\)*\\[pPAzZhQE]/;
+
 function matchesLeniently(pattern: string, value: string): boolean {
+  if (ofOtherDialects.test(pattern)) return true;
   try {
     return new RegExp(pattern).test(value);
   } catch {
