@@ -1,5 +1,6 @@
 /** The connector: one API call as a stream of pages. `call` below is the whole story; read it first. */
 import { authenticate, authOf } from "./auth/authenticate.ts";
+import { ownKey } from "./auth/own-key.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
 import { identityOf } from "./identity.ts";
@@ -31,7 +32,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
 
     const first = signable(call, buildRequest(call, config));
-    const auth = authOf(call, config);
+    const auth = ownKey(authOf(call, config), call, config.environment);
     const sendAuthenticated = authenticate({ auth, call, environment: config.environment, tokens, send })(send);
     const readPage = await pageReader(method, options.onWarning);
     const read: ReadRequest = async (request) =>

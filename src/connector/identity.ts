@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
+import { ownKey } from "./auth/own-key.ts";
 import { variableFields } from "./auth/secrets.ts";
 import type { Call, ConnectorConfig } from "./call.ts";
 
 /** Equal for calls with the same credentials to the same place; nothing can be read back out of it. */
 export function identityOf(call: Call, config: ConnectorConfig): string {
-  const auth = authOf(call, config);
+  const auth = ownKey(authOf(call, config), call, config.environment);
   const given = [auth, valuesOf(auth, config), config.endpoints[call.provider] ?? ""];
   return createHash("sha256").update(JSON.stringify(given)).digest("hex");
 }
