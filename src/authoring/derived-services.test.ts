@@ -99,6 +99,16 @@ describe("a service that derives", () => {
     const { resources } = shopOf({ service: { facts: [], resources: view }, provider: { fields: {} } });
     expect(resources.map(({ name, views }) => [name, views?.length])).toEqual([["all", 1]]);
   });
+
+  it("may have a view for less than another needs", () => {
+    const queries = ["SELECT 1 AS one WHERE 'x' = '{{ name }}'", "SELECT 2 AS one"];
+    const all = { all: { description: "All of it.", view: queries } };
+    const { resources } = shopOf({ service: { facts: [], resources: all }, provider: { fields: {} } });
+    expect(resources[0]?.views).toEqual([
+      { sql: queries[0], required: ["name"] },
+      { sql: queries[1], required: [] },
+    ]);
+  });
 });
 
 /** Facts with one list of names, at `/names`, and a schema `Reference` that is not that of widgets. */

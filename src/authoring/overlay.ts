@@ -71,8 +71,11 @@ export interface ResourceOverlay {
   readonly parameters: Notes;
   readonly methods: readonly MethodOverlay[];
   readonly verbs: { readonly [verb in ListedVerb]: readonly string[] };
-  /** A query that stands for the resource; `{{ name }}` in it is a value that the query around it gives. */
-  readonly view: string | undefined;
+  /**
+   * Queries that stand for the resource, the first that is given all its values; `{{ name }}` in one is a value that the
+   * query around it gives.
+   */
+  readonly views: readonly string[];
   /** Passes as it is: `x-tributary-await`. */
   readonly await: unknown;
 }
@@ -201,7 +204,7 @@ function readResource(name: string, place: Placed, derive: boolean): ResourceOve
     parameters: readNotes(read.parameters),
     methods,
     verbs: readVerbs(read.verbs.value === undefined ? listed.verbs : read.verbs, methods),
-    view: optionalTextOf(read.view),
+    views: typeof read.view.value === "string" ? [textOf(read.view)] : textsOf(read.view),
     await: read.await.value,
   };
 }

@@ -102,13 +102,14 @@ function buildResource(draft: Draft, resource: ResourceOverlay): Readonly<Record
     methods: Object.fromEntries(methods),
     sqlVerbs: Object.fromEntries(listedVerbs.map((verb) => [verb, resource.verbs[verb].map(refTo)])),
     ...(resource.await === undefined ? {} : { [extensions.await]: resource.await }),
-    ...(resource.view === undefined ? {} : { config: { views: { select: viewOf(resource.view) } } }),
+    ...(resource.views.length === 0 ? {} : { config: { views: { select: viewOf(resource.views) } } }),
   };
 }
 
-/** The view in the form of published documents, which give one for each dialect. */
-function viewOf(sql: string): object {
-  return { predicate: 'sqlDialect == "sqlite3"', ddl: sql.trim() };
+/** Views in the form of published documents: each but the last has a fallback. */
+function viewOf([sql, ...others]: readonly string[]): object {
+  const view = { predicate: 'sqlDialect == "sqlite3"', ddl: (sql ?? "").trim() };
+  return others.length === 0 ? view : { ...view, fallback: viewOf(others) };
 }
 
 /** Builds a method, puts its operation under `paths` and its schemas under `components`; returns the method's entry. */
