@@ -157,6 +157,23 @@ const twoApis: Sources = {
   },
 };
 
+describe("secrets that only the overlay knows", () => {
+  it("are marked in what is taken and what is answered", () => {
+    const service = shopOf({ service: { secrets: { Widget: ["name"] } } });
+    const isSecret = ({ name, secret }: { readonly name: string; readonly secret?: boolean }) => [
+      name,
+      secret === true,
+    ];
+    expect(methodOf(service, "create_widget").parameters.map(isSecret)).toContainEqual(["name", true]);
+    expect(methodOf(service, "get_widget").response.columns.map(isSecret)).toContainEqual(["name", true]);
+  });
+
+  it("must be there", () => {
+    expect(() => shopOf({ service: { secrets: { Wigdet: ["name"] } } })).toThrow("the facts have no schema Wigdet");
+    expect(() => shopOf({ service: { secrets: { Widget: ["nmae"] } } })).toThrow("the schema has no property nmae");
+  });
+});
+
 describe("a service of two APIs", () => {
   it("sends each where it answers, with its own credentials", () => {
     const service = shopOf(twoApis);

@@ -5,6 +5,7 @@
 import type { AuthConfig, SqlVerb } from "../catalog/model.ts";
 import { readApis, readAuth, readPagination, type ApiOverlay, type PaginationOverlay } from "./apis.ts";
 import { derivedTitle, olderNames, operationMethods } from "./derived-methods.ts";
+import { readSecrets, type Secrets } from "./mark-secrets.ts";
 import { documentError, fieldsOf, membersOf, optionalTextOf, textOf, textsOf, type Placed } from "./place.ts";
 
 /** The parsed YAML of `overlay/provider.yaml` and of one file per service, by service name. */
@@ -54,6 +55,8 @@ export interface ServiceOverlay {
   readonly facts: readonly string[];
   /** What the overlay does not describe is described after its name; otherwise that is a mistake. */
   readonly derive: boolean;
+  /** What is secret though the facts do not say so. */
+  readonly secrets: Secrets;
   readonly auth: AuthConfig | undefined;
   readonly parameters: Notes;
   readonly schemas: SchemaNotes;
@@ -149,6 +152,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
     "facts",
     "derive",
     "auth",
+    "secrets",
     "parameters",
     "schemas",
     "resources",
@@ -161,6 +165,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
     description: textOf(read.description),
     facts: textsOf(read.facts),
     derive,
+    secrets: readSecrets(read.secrets),
     auth: readAuth(read.auth),
     parameters: readNotes(read.parameters),
     schemas: readSchemaNotes(read.schemas),
