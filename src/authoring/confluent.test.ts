@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileService } from "../catalog/compile/service.ts";
-import type { Method, Parameter, Resource, Service, Shape } from "../catalog/model.ts";
+import type { Method, Parameter, Resource, ResponseColumn, Service, Shape } from "../catalog/model.ts";
 import { buildProvider, type ProviderDocuments } from "./build-provider.ts";
 import type { Schema } from "./openapi.ts";
 import { readProviderSources } from "./read-sources.ts";
@@ -230,6 +230,77 @@ describe("answers", () => {
     expect(parameterOf(methodOf("partner.signups", "signup_partner_v2_link"), "token").secret).toBe(true);
   });
 });
+
+describe("marks", () => {
+  it("of secrets are carried into the catalog, wherever they lie", () => {
+    const secretsOf = (fields: readonly ResponseColumn[], path: string): readonly string[] =>
+      fields.flatMap(({ name, secret, fields: inner = [] }) => [
+        ...(secret === true ? [`${path}.${name}`] : []),
+        ...secretsOf(inner, `${path}.${name}`),
+      ]);
+    const found = resources().flatMap(([id, { methods }]) =>
+      methods.flatMap(({ response, parameters }) => [
+        ...secretsOf(response.columns, id),
+        ...parameters.flatMap((one) => [
+          ...(one.secret === true ? [`${id}.${one.name}`] : []),
+          ...secretPlaces(one.shape, `${id}.${one.name}`),
+        ]),
+      ]),
+    );
+    expect([...new Set(found)].toSorted()).toMatchInlineSnapshot(`
+      [
+        "connect.connector_config.config.kafka.api.secret",
+        "connect.connector_config.kafka.api.secret",
+        "connect.connector_tasks.config.kafka.api.secret",
+        "connect.connectors.config",
+        "connect.connectors.config.kafka.api.secret",
+        "encryption_keys.data_encryption_keys.keyMaterial",
+        "encryption_keys.dek_versions.keyMaterial",
+        "iam.api_keys.spec.secret",
+        "notifications.integrations.target.webhook_url",
+        "partner.signups.token",
+        "sql.connections.spec.auth_data.data",
+        "stream_sharing.shared_tokens.schema_registry_secret",
+        "stream_sharing.shared_tokens.secret",
+        "stream_sharing.shared_tokens.token",
+        "sts.oauth_tokens.access_token",
+        "sts.oauth_tokens.subject_token",
+        "tableflow.catalog_integrations.spec.config.client_secret",
+      ]
+    `);
+  });
+
+  it("of what cannot change are carried into the catalog", () => {
+    const fixed = resources().flatMap(([id, { methods }]) =>
+      methods.flatMap(({ parameters }) =>
+        parameters.filter(({ immutable }) => immutable).map(({ name }) => `${id}.${name}`),
+      ),
+    );
+    expect([...new Set(fixed)].filter((place) => /^(tableflow|usm|byok|encryption_keys|rtce|cam)/.test(place)))
+      .toMatchInlineSnapshot(`
+      [
+        "encryption_keys.keys.key",
+        "usm.kafka_clusters.confluent_platform_kafka_cluster_id",
+        "usm.kafka_clusters.cloud",
+        "usm.kafka_clusters.region",
+        "usm.kafka_clusters.environment",
+        "usm.connect_clusters.confluent_platform_connect_cluster_id",
+        "usm.connect_clusters.kafka_cluster_id",
+        "usm.connect_clusters.cloud",
+        "usm.connect_clusters.region",
+        "usm.connect_clusters.environment",
+      ]
+    `);
+  });
+});
+
+/** Paths of secrets in a shape. */
+function secretPlaces(shape: Shape | undefined, path: string): readonly string[] {
+  if (shape?.kind === "scalar") return shape.secret === true ? [path] : [];
+  if (shape?.kind === "array") return secretPlaces(shape.items, path);
+  if (shape?.kind === "oneOf") return shape.branches.flatMap((branch) => secretPlaces(branch.shape, path));
+  return Object.entries(shape?.properties ?? {}).flatMap(([name, inner]) => secretPlaces(inner, `${path}.${name}`));
+}
 
 describe("what is made", () => {
   it("names the call that deletes it, and where its arguments are", () => {

@@ -99,6 +99,16 @@ describe("a service that derives", () => {
     const { resources } = shopOf({ service: { facts: [], resources: view }, provider: { fields: {} } });
     expect(resources.map(({ name, views }) => [name, views?.length])).toEqual([["all", 1]]);
   });
+
+  it("may have a view for less than another needs", () => {
+    const queries = ["SELECT 1 AS one WHERE 'x' = '{{ name }}'", "SELECT 2 AS one"];
+    const all = { all: { description: "All of it.", view: queries } };
+    const { resources } = shopOf({ service: { facts: [], resources: all }, provider: { fields: {} } });
+    expect(resources[0]?.views).toEqual([
+      { sql: queries[0], required: ["name"] },
+      { sql: queries[1], required: [] },
+    ]);
+  });
 });
 
 /** Facts with one list of names, at `/names`, and a schema `Reference` that is not that of widgets. */
@@ -146,6 +156,23 @@ const twoApis: Sources = {
     },
   },
 };
+
+describe("secrets that only the overlay knows", () => {
+  it("are marked in what is taken and what is answered", () => {
+    const service = shopOf({ service: { secrets: { Widget: ["name"] } } });
+    const isSecret = ({ name, secret }: { readonly name: string; readonly secret?: boolean }) => [
+      name,
+      secret === true,
+    ];
+    expect(methodOf(service, "create_widget").parameters.map(isSecret)).toContainEqual(["name", true]);
+    expect(methodOf(service, "get_widget").response.columns.map(isSecret)).toContainEqual(["name", true]);
+  });
+
+  it("must be there", () => {
+    expect(() => shopOf({ service: { secrets: { Wigdet: ["name"] } } })).toThrow("the facts have no schema Wigdet");
+    expect(() => shopOf({ service: { secrets: { Widget: ["nmae"] } } })).toThrow("the schema has no property nmae");
+  });
+});
 
 describe("a service of two APIs", () => {
   it("sends each where it answers, with its own credentials", () => {

@@ -5,6 +5,7 @@
 import type { AuthConfig, SqlVerb } from "../catalog/model.ts";
 import { readApis, readAuth, readPagination, type ApiOverlay, type PaginationOverlay } from "./apis.ts";
 import { derivedTitle, olderNames, operationMethods } from "./derived-methods.ts";
+import { readSecrets, type Secrets } from "./mark-secrets.ts";
 import { documentError, fieldsOf, membersOf, optionalTextOf, textOf, textsOf, type Placed } from "./place.ts";
 
 /** The parsed YAML of `overlay/provider.yaml` and of one file per service, by service name. */
@@ -54,6 +55,8 @@ export interface ServiceOverlay {
   readonly facts: readonly string[];
   /** What the overlay does not describe is described after its name; otherwise that is a mistake. */
   readonly derive: boolean;
+  /** What is secret though the facts do not say so. */
+  readonly secrets: Secrets;
   readonly auth: AuthConfig | undefined;
   readonly parameters: Notes;
   readonly schemas: SchemaNotes;
@@ -71,8 +74,11 @@ export interface ResourceOverlay {
   readonly parameters: Notes;
   readonly methods: readonly MethodOverlay[];
   readonly verbs: { readonly [verb in ListedVerb]: readonly string[] };
-  /** A query that stands for the resource; `{{ name }}` in it is a value that the query around it gives. */
-  readonly view: string | undefined;
+  /**
+   * Queries that stand for the resource, the first that is given all its values; `{{ name }}` in one is a value that the
+   * query around it gives.
+   */
+  readonly views: readonly string[];
   /** Passes as it is: `x-tributary-await`. */
   readonly await: unknown;
 }
@@ -146,6 +152,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
     "facts",
     "derive",
     "auth",
+    "secrets",
     "parameters",
     "schemas",
     "resources",
@@ -158,6 +165,7 @@ function readService(name: string, place: Placed): ServiceOverlay {
     description: textOf(read.description),
     facts: textsOf(read.facts),
     derive,
+    secrets: readSecrets(read.secrets),
     auth: readAuth(read.auth),
     parameters: readNotes(read.parameters),
     schemas: readSchemaNotes(read.schemas),
@@ -201,7 +209,7 @@ function readResource(name: string, place: Placed, derive: boolean): ResourceOve
     parameters: readNotes(read.parameters),
     methods,
     verbs: readVerbs(read.verbs.value === undefined ? listed.verbs : read.verbs, methods),
-    view: optionalTextOf(read.view),
+    views: typeof read.view.value === "string" ? [textOf(read.view)] : textsOf(read.view),
     await: read.await.value,
   };
 }

@@ -5,6 +5,7 @@ import { accessOf, sharedAccess, type SharedAccess } from "./apis.ts";
 import { inSentence, singular } from "./derived-descriptions.ts";
 import { described } from "./describe-document.ts";
 import { inverseOf } from "./inverse.ts";
+import { withSecrets } from "./mark-secrets.ts";
 import { buildMethod, requireDescriptions, withFields, type FoundOperation, type MethodSetting } from "./method.ts";
 import { httpMethods, schemaName, type FactsByName, type Operation, type Schema } from "./openapi.ts";
 import { listedVerbs, type MethodOverlay, type Note, type ProviderOverlay } from "./overlay.ts";
@@ -43,7 +44,8 @@ export function buildService(
   const needsFacts = service.resources.some(({ methods }) => methods.length > 0);
   if (needsFacts && service.facts.length === 0)
     throw documentError({ file: service.place.file, key: "facts" }, "names no facts");
-  const known = service.derive ? toldApart(service.facts, facts) : facts;
+  const told = withSecrets(facts, service.facts, service.secrets);
+  const known = service.derive ? toldApart(service.facts, told) : told;
   const operations = operationsOf(provider, service, known, used);
   const access = sharedAccess(accessOf(service.facts, known, provider.apis), service.auth);
   const made = { paths: new Map(), schemas: new Map(), taken: new Map() };
@@ -102,13 +104,14 @@ function buildResource(draft: Draft, resource: ResourceOverlay): Readonly<Record
     methods: Object.fromEntries(methods),
     sqlVerbs: Object.fromEntries(listedVerbs.map((verb) => [verb, resource.verbs[verb].map(refTo)])),
     ...(resource.await === undefined ? {} : { [extensions.await]: resource.await }),
-    ...(resource.view === undefined ? {} : { config: { views: { select: viewOf(resource.view) } } }),
+    ...(resource.views.length === 0 ? {} : { config: { views: { select: viewOf(resource.views) } } }),
   };
 }
 
-/** The view in the form of published documents, which give one for each dialect. */
-function viewOf(sql: string): object {
-  return { predicate: 'sqlDialect == "sqlite3"', ddl: sql.trim() };
+/** Views in the form of published documents: each but the last has a fallback. */
+function viewOf([sql, ...others]: readonly string[]): object {
+  const view = { predicate: 'sqlDialect == "sqlite3"', ddl: (sql ?? "").trim() };
+  return others.length === 0 ? view : { ...view, fallback: viewOf(others) };
 }
 
 /** Builds a method, puts its operation under `paths` and its schemas under `components`; returns the method's entry. */

@@ -428,6 +428,8 @@ export interface AuthConfig {
   readonly password?: string;
   readonly username_var?: string;
   readonly password_var?: string;
+  /** The argument by whose value variables of their own are looked at first: `KEY_LKC_1` before `KEY`. */
+  readonly per?: string;
   readonly api_key?: string;
   readonly api_key_var?: string;
   readonly api_secret?: string;

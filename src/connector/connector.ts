@@ -1,6 +1,7 @@
 /** The connector: one API call as a stream of pages. `call` below is the whole story; read it first. */
 import type { Method } from "../catalog/model.ts";
 import { authenticate, authOf } from "./auth/authenticate.ts";
+import { ownKey } from "./auth/own-key.ts";
 import { ConnectionVariables } from "./auth/sources/connection-variables.ts";
 import { TokenCache } from "./auth/token-cache.ts";
 import type { Call, CallOptions, Connector, ConnectorConfig, Page } from "./call.ts";
@@ -47,7 +48,7 @@ export function createConnector(config: ConnectorConfig): Connector {
 
     const { environment } = await variables.read(call.connection, isOfServer(method), signal);
     const first = signable(call, buildRequest(call, { ...config, environment }));
-    const auth = authOf(call, config);
+    const auth = ownKey(authOf(call, config), call, config.environment);
     const send = sendOf(call.connection);
     const authenticated = authenticate({ auth, call, variables, tokens, send });
     const sendAuthenticated = (config.replay === undefined ? authenticated : withoutCredentials(authenticated))(send);

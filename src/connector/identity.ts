@@ -4,6 +4,7 @@ import type { AuthConfig } from "../catalog/model.ts";
 import { ambient } from "./auth/ambient.ts";
 import { authOf } from "./auth/authenticate.ts";
 import { contentNow } from "./auth/files.ts";
+import { ownKey } from "./auth/own-key.ts";
 import { variablesOf } from "./auth/secrets.ts";
 import { connectionIdentity } from "./auth/sources/connection-identity.ts";
 import { quickEnvironment } from "./auth/sources/connection-variables.ts";
@@ -17,7 +18,7 @@ export function identityOf(call: Call, config: ConnectorConfig): string {
 }
 
 function digestOf(call: Call, config: ConnectorConfig): string {
-  const auth = authOf(call, config);
+  const auth = ownKey(authOf(call, config), call, config.environment);
   const named = variablesOf(auth).map((name) => config.environment(name) ?? "");
   const own = connectionIdentity(call.connection, config.environment);
   const given = [auth, named, valuesOf(auth, config), placeOf(call, config), ...own];

@@ -14,6 +14,7 @@ const members: {
   password: "text",
   username_var: "text",
   password_var: "text",
+  per: "text",
   api_key: "text",
   api_key_var: "text",
   api_secret: "text",

@@ -98,7 +98,7 @@ export function variable(environment: Environment, name: string | undefined): st
 }
 
 /** Fields of an auth configuration that name an environment variable. */
-const variableFields = [
+export const variableFields = [
   "credentialsenvvar",
   "credentialsfilepathenvvar",
   "username_var",

@@ -79,7 +79,10 @@ async function startPlanes(): Promise<Cloud> {
     provider: "confluent",
     origin: server.origin,
     shownOrigin: "https://api.confluent.cloud",
-    environment: (name) => (/_API_(KEY|SECRET)$/.test(name) ? "mine" : undefined),
+    environment: (name) => {
+      if (/^KAFKA_API_(KEY|SECRET)_LKC_2$/.test(name)) return "own";
+      return /_API_(KEY|SECRET)$/.test(name) ? "mine" : undefined;
+    },
     requests: () => server.requests,
     fail: () => {
       throw new Error("the planes take no faults");
