@@ -85,7 +85,7 @@ test("whoever reads while others pull always finds the provider and its services
   await pull();
   const pulls = { done: false };
   const pulling = (async () => {
-    for (let round = 0; round < 100; round++) await Promise.all([pull(), pull(), pull(), pull()]);
+    for (let round = 0; round < 25; round++) await Promise.all([pull(), pull(), pull(), pull()]);
   })().finally(() => (pulls.done = true));
   let found = 0;
   while (!pulls.done) {
@@ -97,5 +97,5 @@ test("whoever reads while others pull always finds the provider and its services
     await new Promise((next) => void setImmediate(next));
   }
   await pulling;
-  expect(found).toBeGreaterThan(100);
+  expect(found).toBeGreaterThan(50);
 });
