@@ -290,7 +290,15 @@ export interface XmlNode {
 export interface Server {
   /** Absolute URL with `{variables}`, no trailing slash. */
   readonly url: string;
-  readonly variables: readonly { readonly name: string; readonly default?: string; readonly environment?: string }[];
+  readonly variables: readonly ServerVariable[];
+}
+
+export interface ServerVariable {
+  readonly name: string;
+  readonly default?: string;
+  readonly environment?: string;
+  /** What it may be, where there are several servers: by it the one that is meant is told from the others. */
+  readonly enum?: readonly string[];
 }
 
 export interface ResponseShape {

@@ -136,7 +136,7 @@ test("documents that cannot be used say what is wrong and where", () => {
     "invalid_provider_document: the document of service acme.shop has no components.x-stackQL-resources",
   );
   expect(failure("components: { x-stackQL-resources: { w: { methods: { a: {} } } } }")).toBe(
-    'invalid_provider_document: acme.shop.w.a: it names no operation',
+    "invalid_provider_document: acme.shop.w.a: it names no operation",
   );
 });
 

@@ -22,14 +22,16 @@ export function variablesWithin(server: Server): readonly string[] {
   return server.variables.map(({ name }) => name).filter((name) => server.url.includes(`{${name}}`));
 }
 
-/** The first server whose variables all have values, else the first of all. */
+/** The first server whose variables all have values, of those that list these values if there are any; else the first. */
 export function chooseServer(
   servers: readonly Server[],
   valueOf: (server: Server) => VariableValue,
 ): Server | undefined {
-  return (
-    servers.find((server) => variablesWithin(server).every((name) => valueOf(server)(name) !== undefined)) ?? servers[0]
+  const complete = servers.filter((one) => variablesWithin(one).every((name) => valueOf(one)(name) !== undefined));
+  const meant = complete.find((one) =>
+    one.variables.every(({ name, enum: values }) => values?.includes(valueOf(one)(name) ?? "") ?? true),
   );
+  return meant ?? complete[0] ?? servers[0];
 }
 
 /**
