@@ -33,6 +33,7 @@ test("a listed value goes into the URL, in any case; so does the default, listed
   expect(await urlOf({})).toBe("https://api.us1.acme.test:443/widgets");
 });
 
+// verifies: right.server-values
 test("another value is refused with all there are, and the nearest", async () => {
   expect(await urlOf({ values: { site: "eu1" } })).toBe(
     'invalid_parameter_value: acme.shop.widgets.get: parameter "site" must be one of us2, eu, au; got "eu1"\n' +
