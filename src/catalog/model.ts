@@ -312,6 +312,8 @@ export interface ServerVariable {
   readonly environment?: string;
   /** Domains that a URL given as an argument must lie within. Source: `x-tributary-hosts`. */
   readonly hosts?: readonly string[];
+  /** What it may be, where there are several servers: by it the one that is meant is told from the others. */
+  readonly enum?: readonly string[];
 }
 
 export interface ResponseShape {

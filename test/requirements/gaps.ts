@@ -13,6 +13,9 @@ export const gaps: readonly Requirement[] = [
   mended("right.right-join", "a bare RIGHT JOIN"),
   mended("right.pages", "every page"),
   mended("right.pages-unconfigured", "every page of lists whose document does not say how they go on"),
+  mended("right.sent-once", "a call that may change something is sent once, whatever next page its answer names"),
+  mended("right.retry", "retry blocks of documents, within what is safe"),
+  mended("right.server-values", "server variables are held against the values that a document lists"),
   mended("right.graphql", "GraphQL: the endpoint that is named, and values that cannot change the query"),
   mended("right.xml", "XML without a transform is typed, nested elements are JSON"),
   mended("right.name-case", "columns whose names differ in case alone are told apart"),
@@ -52,6 +55,7 @@ export const gaps: readonly Requirement[] = [
   later("operate.deploy", "plan, apply and drift", "deploy issue"),
   mended("operate.undo", "ROLLBACK, and COMMIT that fails, where inverses are declared"),
   mended("operate.errors", "errors with code, place and hint"),
+  mended("operate.sources", "documents are queried where they lie, as they are now"),
   mended("operate.registry", "registry pull without a version"),
   mended("operate.casing", "names in any case"),
 ];

@@ -29,6 +29,7 @@ export function serversOf(nodes: readonly JsonObject[]): readonly Server[] {
           ...optional("default", textAt(variable, "default")),
           ...optional("environment", textAt(variable, environmentKey)),
           ...optional("hosts", textsAt(variable, extensions.hosts)),
+          ...optional("enum", nodes.length > 1 ? enumOf(node, name) : undefined),
         };
       }),
     };
@@ -48,7 +49,7 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
   const servers = serversOf(nodes);
   const parameters = new Map<string, Parameter>();
   for (const [index, server] of servers.entries()) {
-    for (const { name, hosts: _hosts, ...defaults } of server.variables) {
+    for (const { name, hosts: _hosts, enum: _ofServer, ...defaults } of server.variables) {
       if (parameters.has(name)) continue;
       const node = objectAt(nodes[index], "variables", name);
       const needed = servers.every((one) =>
@@ -73,8 +74,11 @@ export function serverParameters(nodes: readonly JsonObject[]): readonly Paramet
 /** What a variable may be: all that its servers list together, where each server that has it lists something. */
 function valuesOf(nodes: readonly JsonObject[], name: string): readonly string[] | undefined {
   const having = nodes.filter((node) => variableNames(textAt(node, "url") ?? "", node).includes(name));
-  const lists = having.map((node) =>
-    listAt(node, "variables", name, "enum").flatMap((value) => textAt({ value }, "value") ?? []),
-  );
-  return lists.some((list) => list.length === 0) ? undefined : [...new Set(lists.flat())];
+  const lists = having.map((node) => enumOf(node, name));
+  return lists.includes(undefined) ? undefined : [...new Set(lists.flatMap((list) => list ?? []))];
+}
+
+function enumOf(node: JsonObject, name: string): readonly string[] | undefined {
+  const values = listAt(node, "variables", name, "enum").flatMap((value) => textAt({ value }, "value") ?? []);
+  return values.length === 0 ? undefined : values;
 }

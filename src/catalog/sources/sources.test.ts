@@ -57,6 +57,7 @@ test.each(["acme/v0.2.0", "src/acme/v0.2.0"])("a tree with %s is one, of the ver
   expect((await catalog.provider("acme"))?.version).toBe("v0.2.0");
 });
 
+// verifies: operate.sources
 test("what is changed is there at once, also a file that is new", async () => {
   const folder = await folderOf();
   const made = await catalogWith(folder);

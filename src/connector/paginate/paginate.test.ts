@@ -427,6 +427,7 @@ test("where the query is a form in the body, so is the token", async () => {
   ]);
 });
 
+// verifies: right.sent-once
 test("a call that may act is sent once, and a next page that its answer names is told of", async () => {
   const api = await serveInTurn(page("1", { metadata: { next: "/things?page_token=2" } }), page("2"));
   const facts: MethodFacts = { verb: "exec", request: { httpMethod: "POST", path: "/things:pause" } };

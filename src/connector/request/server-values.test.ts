@@ -33,6 +33,7 @@ test("a listed value goes into the URL, in any case; so does the default, listed
   expect(await urlOf({})).toBe("https://api.us1.acme.test:443/widgets");
 });
 
+// verifies: right.server-values
 test("another value is refused with all there are, and the nearest", async () => {
   expect(await urlOf({ values: { site: "eu1" } })).toBe(
     'invalid_parameter_value: acme.shop.widgets.get: parameter "site" must be one of us2, eu, au; got "eu1"\n' +
@@ -54,4 +55,19 @@ test("regions that AWS signs for are more than any document lists", async () => 
 test("where one of the servers lists nothing, a variable is free", async () => {
   const servers = `servers: [{ url: 'https://{a}.acme.test', variables: { a: { enum: [x] } } }, { url: 'https://{a}.org' }]`;
   expect(compileMethodOf({ root: servers }).parameters[0]).not.toHaveProperty("enum");
+});
+
+test("of several servers the one is asked that lists the value", async () => {
+  const regions = (url: string, ...names: readonly string[]): string =>
+    `{ url: 'https://{region}.${url}', variables: { region: { default: ${names[0]}, enum: [${names.join(", ")}] } } }`;
+  const servers = `servers: [${regions("acme.test", "us", "eu")}, ${regions("acme.test.cn", "cn-north", "cn-south")}]`;
+  const compiled = compileMethodOf({ root: servers });
+  const of = (region?: string): string =>
+    connect().preview(callOf(compiled, region === undefined ? {} : { region })).url;
+  expect([of(), of("eu"), of("cn-south")]).toEqual([
+    "https://us.acme.test/widgets",
+    "https://eu.acme.test/widgets",
+    "https://cn-south.acme.test.cn/widgets",
+  ]);
+  expect(await failureOf((async () => of("mars"))())).toMatch(/must be one of us, eu, cn-north, cn-south; got "mars"/);
 });

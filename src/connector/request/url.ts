@@ -22,13 +22,18 @@ export function variablesWithin(server: Server): readonly string[] {
   return server.variables.map(({ name }) => name).filter((name) => server.url.includes(`{${name}}`));
 }
 
-/** The server of which the fewest variables lack a value, the first of several. */
+/** The server of which the fewest variables lack a value; of several the first that lists the values, else the first. */
 export function chooseServer(
   servers: readonly Server[],
   valueOf: (server: Server) => VariableValue,
 ): Server | undefined {
   const missing = servers.map((server) => unsetVariables(server, valueOf(server)).length);
-  return servers[missing.indexOf(Math.min(...missing))];
+  const fewest = Math.min(...missing);
+  const candidates = servers.filter((_server, index) => missing[index] === fewest);
+  const meant = candidates.find((one) =>
+    one.variables.every(({ name, enum: values }) => values?.includes(valueOf(one)(name) ?? "") ?? true),
+  );
+  return meant ?? candidates[0];
 }
 
 /** The variables within a server's URL that have no value. */

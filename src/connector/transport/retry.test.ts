@@ -49,6 +49,7 @@ const cases: readonly Case[] = [
   { httpMethod: "PATCH", status: 429, retry: { statuses: [503] }, retried: false },
 ];
 
+// verifies: right.retry
 test.each(cases)("$httpMethod after $status with $retry: retried is $retried", async (one) => {
   const retry = { ...quick, attempts: 2, ...one.retry };
   const facts = one.httpMethod === "GET" ? { retry } : write(one.httpMethod, retry);
