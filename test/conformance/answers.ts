@@ -7,7 +7,7 @@ import { at, textOf, type MethodDocument, type ServiceDocument } from "./documen
 import { endHere, tellNext, type Paging } from "./paging.ts";
 import { isObject, jsonText, valueOf, type Json, type JsonObject } from "./schema.ts";
 import { contentsOf, type AnswerShape } from "./shape.ts";
-import { cellThroughXml, element, listAnswer } from "./xml.ts";
+import { cellThroughXml, element, itemNameOf, listAnswer } from "./xml.ts";
 
 export interface Answer {
   readonly status: number;
@@ -293,11 +293,26 @@ function unflattened(body: Json, { rowPath }: AnswerShape): Json {
   return { ...body, [key]: Array.isArray(rows) ? rows.map(turn) : (rows ?? null) };
 }
 
+/** Documents call structures in XML texts: some columns have one. */
+function structures({ columns }: AnswerShape): JsonObject {
+  const samples: Json[] = [
+    ["one é☃ &", "two"],
+    { Inner: { Key: "k é☃", Flag: true }, List: ["<one>"] },
+    [
+      { Key: "k", Value: 2 },
+      { List: [1, 2], Empty: {} },
+    ],
+  ];
+  const texts = columns.filter(({ wire, type }) => wire !== "" && type === "string");
+  const some = texts.filter((_, index) => index % 4 === 3);
+  return Object.fromEntries(some.map(({ wire }, index) => [wire, samples[index % samples.length] ?? null]));
+}
+
 function throughXml(source: AnswerSource): Answers {
   const { document, method, shape } = source;
   const body = valueOf(shape.root, "value", { root: document.root, index: 1, as: "plain" });
   const rows = rowsIn(body, shape.rowPath).filter(isObject);
-  for (const row of rows) Object.assign(row, source.echo);
+  for (const [index, row] of rows.entries()) Object.assign(row, index === 1 ? structures(shape) : {}, source.echo);
   const operation = /[?&]Action=(\w+)/.exec(method.path)?.[1] ?? "Operation";
   const protocol = textOf(document.root, "info", "x-protocol") ?? "";
   const text = listAnswer(protocol, operation, rows);
@@ -307,7 +322,7 @@ function throughXml(source: AnswerSource): Answers {
       new Map(
         shape.columns.map(({ wire, name }) => [
           name,
-          wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any"),
+          wire === "" ? undefined : cellThroughXml(row[wire], types.get(wire) ?? "any", itemNameOf(protocol)),
         ]),
       ),
   );

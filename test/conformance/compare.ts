@@ -33,7 +33,8 @@ function isSame(cell: unknown, value: Json, given: unknown): boolean {
   if (value === null)
     return cell === null || (given !== undefined && String(cell) === String(given)) || isDeepStrictEqual(cell, given);
   if (typeof value === "boolean") return cell === value || cell === Number(value) || cell === String(value);
-  if (typeof value === "object") return isDeepStrictEqual(plain(cell), plain(value));
+  if (typeof value === "object")
+    return isDeepStrictEqual(plain(typeof cell === "string" ? parsed(cell) : cell), plain(value));
   // What SQLite says of a view: booleans are numbers, JSON is text.
   if (typeof cell === "boolean") return String(Number(cell)) === String(value) || String(cell) === String(value);
   if (typeof cell === "object" && cell !== null && typeof value === "string")

@@ -28,20 +28,42 @@ const wrap = (tag: string, content: string): string => `<${tag}>${content}</${ta
 export function listAnswer(protocol: string, operation: string, rows: readonly JsonObject[]): string {
   const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
   const items = rows.map((row) => row as Json);
+  const itemName = itemNameOf(protocol);
   if (protocol === "ec2") {
-    return `${head}<${operation}Response xmlns="http://ec2.amazonaws.com/doc/"><requestId>r-1</requestId>${element("resultSet", items, "item")}</${operation}Response>`;
+    return `${head}<${operation}Response xmlns="http://ec2.amazonaws.com/doc/"><requestId>r-1</requestId>${element("resultSet", items, itemName)}</${operation}Response>`;
   }
   if (protocol === "query") {
-    const result = `<${operation}Result>${element("Results", items, "member")}</${operation}Result>`;
+    const result = `<${operation}Result>${element("Results", items, itemName)}</${operation}Result>`;
     return `${head}<${operation}Response xmlns="https://example.com/doc/">${result}<ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></${operation}Response>`;
   }
-  return `${head}<${operation}Result xmlns="https://example.com/doc/">${element("Results", items, "Result")}</${operation}Result>`;
+  return `${head}<${operation}Result xmlns="https://example.com/doc/">${element("Results", items, itemName)}</${operation}Result>`;
 }
 
-/** The cell of a declared type that a value becomes on its way through XML; undefined where it cannot be told. */
-export function cellThroughXml(value: Json | undefined, type: string): Json | undefined {
+/** What the protocol calls the items of a list. */
+export function itemNameOf(protocol: string): string {
+  return protocol === "ec2" ? "item" : protocol === "query" ? "member" : "Result";
+}
+
+/**
+ * The cell of a declared type that a value becomes on its way through XML: structures are what their elements say, in
+ * which all is text.
+ */
+export function cellThroughXml(value: Json | undefined, type: string, itemName: string): Json | undefined {
   if (value === undefined || value === null) return null;
-  if (Array.isArray(value) || isObject(value) || type === "object" || type === "array") return undefined;
-  if (value === "" && type !== "string") return null;
-  return value;
+  const isStructure = Array.isArray(value) || isObject(value);
+  if (!isStructure && (type === "object" || type === "array")) return undefined;
+  const cell = isStructure ? decoded(value, itemName) : value;
+  return cell === "" && type !== "string" ? null : cell;
+}
+
+function decoded(value: Json, itemName: string): Json {
+  if (Array.isArray(value)) {
+    const items = value.filter((item) => item !== null).map((item) => decoded(item, itemName));
+    const [first = "", ...others] = items;
+    return items.length === 0 ? "" : { [itemName]: others.length === 0 ? first : items };
+  }
+  if (!isObject(value)) return value === null ? "" : String(value);
+  const told = Object.entries(value).filter(([, inner]) => inner !== null);
+  const inner = told.map(([key, one]) => [key, decoded(one, itemName)] as const);
+  return inner.length === 0 ? "" : Object.fromEntries(inner);
 }
