@@ -11,6 +11,11 @@ it.each([
   "token",
   "accessToken",
   "X-Amz-Signature",
+  "PGPASSWORD",
+  "masteruserpassword",
+  "key_passphrase",
+  "DB_PASS",
+  "MYSQL_PWD",
 ])("%s names a secret", (name) => expect(isSecretName(name)).toBe(true));
 
 it.each([
@@ -22,6 +27,9 @@ it.each([
   "display_name",
 
   "monkey",
+  "PWD",
+  "compass",
+  "pass_rate",
 ])("%s names none", (name) => expect(isSecretName(name)).toBe(false));
 
 it("blanks a remembered secret wherever it stands", () => {

@@ -1,5 +1,5 @@
 const secretName =
-  /(^|[_\-.])(authorization|password|passwd|secret|token|api[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?key|credential|signature)s?($|[_\-.])/i;
+  /(^|[_\-.])(authorization|[a-z]*(password|passwd|passphrase)|secret|token|api[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?key|credential|signature)s?($|[_\-.])|[_\-.](pass|pwd)$/i;
 
 /** What stands for a secret in everything a person or a log sees. */
 export const mask = "***";

@@ -1,5 +1,7 @@
 /** USING and NATURAL: `USING (a)` is `ON left.a = right.a`, and `a` alone then means both. */
+import { connectionColumn } from "../../catalog/connections.ts";
 import { methodsFor } from "../../catalog/lookup.ts";
+import type { Method } from "../../catalog/model.ts";
 import { EngineError } from "../../common/error.ts";
 import type { ColumnRef, Expression, Identifier, Join } from "../../sql/ast.ts";
 import { and, equals } from "../../sql/build.ts";
@@ -20,8 +22,8 @@ export function joinCondition(
 }
 
 function sharedNames(join: Join, left: readonly ScopeRelation[], right: readonly ScopeRelation[]): Identifier[] {
-  const ofRight = new Set(right.flatMap(possibleNames));
-  const shared = new Set(left.flatMap(possibleNames).filter((name) => ofRight.has(name)));
+  const ofRight = new Set(right.flatMap(surelyShown));
+  const shared = new Set(left.flatMap(surelyShown).filter((name) => ofRight.has(name)));
   return [...shared].map((name) => quoted(name, join.span));
 }
 
@@ -40,11 +42,35 @@ function columnOf(name: Identifier, side: readonly ScopeRelation[]): ColumnRef {
 }
 
 /** Names that a relation shows or takes, known before its method is chosen. */
-function possibleNames({ columns, draft }: ScopeRelation): string[] {
-  if (draft === undefined) return columns.map((column) => column.label);
-  if (draft.relation.kind === "system") return draft.relation.relation.columns.map((column) => column.name);
-  return methodsFor(draft.relation.resource, "select").flatMap((method) => [
-    ...method.response.columns.map((column) => column.name),
-    ...method.parameters.map((parameter) => parameter.name),
-  ]);
+function possibleNames(relation: ScopeRelation): string[] {
+  const taken = methodsOf(relation)?.flatMap(({ parameters }) => parameters.map(({ name }) => name));
+  return taken === undefined ? columnsOf(relation) : [...columnsOf(relation), ...taken, connectionColumn];
+}
+
+/** Names that a relation shows whichever method is chosen: an optional parameter is a column only where it is given. */
+function surelyShown(relation: ScopeRelation): string[] {
+  const methods = methodsOf(relation);
+  if (methods === undefined) return columnsOf(relation);
+  const [first = [], ...others] = methods.map(shownBy);
+  return first.filter((name) => others.every((names) => names.includes(name)));
+}
+
+function shownBy({ response, parameters }: Method): string[] {
+  const required = parameters.filter((parameter) => parameter.required);
+  return [...response.columns, ...required].map(({ name }) => name);
+}
+
+function columnsOf({ columns, draft }: ScopeRelation): string[] {
+  if (draft === undefined) return columns.map(({ label }) => label);
+  if (draft.relation.kind === "system") return draft.relation.relation.columns.map(({ name }) => name);
+  return methodsFor(draft.relation.resource, "select").flatMap(({ response }) =>
+    response.columns.map(({ name }) => name),
+  );
+}
+
+/** The methods that may be chosen; undefined for what is no resource. */
+function methodsOf({ draft }: ScopeRelation): readonly Method[] | undefined {
+  return draft === undefined || draft.relation.kind === "system"
+    ? undefined
+    : methodsFor(draft.relation.resource, "select");
 }
