@@ -294,6 +294,27 @@ describe("marks", () => {
   });
 });
 
+/** Names of the properties of an object that cannot change. */
+function fixedIn(shape: Shape | undefined): readonly string[] {
+  const properties = shape?.kind === "object" ? Object.entries(shape.properties) : [];
+  return properties.filter(([, inner]) => inner.immutable === true).map(([name]) => name);
+}
+
+it("what cannot change within a specification is marked there", () => {
+  const specOf = (resource: string, method: string) => parameterOf(methodOf(resource, method), "spec").shape;
+  expect(fixedIn(specOf("managed_kafka_clusters.clusters", "create_cmk_v2_cluster"))).toEqual([
+    "cloud",
+    "region",
+    "network",
+    "byok",
+  ]);
+  expect(fixedIn(specOf("networking.peerings", "create_networking_v1_peering"))).toEqual(["cloud", "network"]);
+  expect(fixedIn(specOf("tableflow.topics", "create_tableflow_v1_tableflow_topic"))).toEqual([
+    "display_name",
+    "storage",
+  ]);
+});
+
 /** Paths of secrets in a shape. */
 function secretPlaces(shape: Shape | undefined, path: string): readonly string[] {
   if (shape?.kind === "scalar") return shape.secret === true ? [path] : [];

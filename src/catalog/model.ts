@@ -215,7 +215,7 @@ const parameterStyles = [
 export type ParameterStyle = (typeof parameterStyles)[number];
 
 /** A JSON schema reduced to what is checked before sending and shown by DESCRIBE METHOD. */
-export type Shape =
+export type Shape = (
   | {
       readonly kind: "object";
       readonly required: readonly string[];
@@ -234,7 +234,11 @@ export type Shape =
       readonly pattern?: string;
       readonly enum?: readonly JsonValue[];
       readonly secret?: boolean;
-    };
+    }
+) & {
+  /** Cannot be changed after creation. Source: `x-immutable`. */
+  readonly immutable?: boolean;
+};
 
 export interface RequestShape {
   /** Upper case. */

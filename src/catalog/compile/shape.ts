@@ -23,6 +23,10 @@ export function shapeOf(schemas: Schemas, node: unknown): Shape {
 
 function walk(schemas: Schemas, node: unknown, at: Walk): Shape {
   const schema = schemas.flatten(node);
+  return { ...kindOf(schemas, schema, at), ...optional("immutable", marksOf(schema).immutable) };
+}
+
+function kindOf(schemas: Schemas, schema: JsonObject, at: Walk): Shape {
   if (at.above.length > maximumDepth || at.above.includes(schema) || at.budget.nodes-- <= 0) {
     return { kind: "scalar", type: "json" };
   }
