@@ -12,7 +12,7 @@ export function distFolder(): string {
 }
 
 /** The user's home; the root folder where a process has none, as in containers whose user has no name. */
-export function homeFolder(environment: (name: string) => string | undefined): string {
+function homeFolder(environment: (name: string) => string | undefined): string {
   const home = environment("HOME");
   if (home !== undefined) return home;
   try {

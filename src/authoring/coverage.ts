@@ -5,7 +5,7 @@ import type { ApiFacts, FactsByName } from "./openapi.ts";
 import { httpMethods } from "./openapi.ts";
 
 /** Why an operation is left out. There are no other reasons. */
-export const reasons = ["retired", "binary upload", "no such host"] as const;
+const reasons = ["retired", "binary upload", "no such host"] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Coverage {

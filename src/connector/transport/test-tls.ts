@@ -30,7 +30,7 @@ let made = 0;
 const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
 
 /** Runs openssl in the folder of the harness. */
-export function openssl(...given: readonly string[]): void {
+function openssl(...given: readonly string[]): void {
   execFileSync("openssl", given, { stdio: "ignore", cwd: folder });
 }
 
