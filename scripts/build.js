@@ -6,12 +6,14 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { builtinModules } from "./builtin-modules.js";
+import { bundledPackages, lockedPackage } from "./bundled-packages.js";
 import { entriesOf, oneCore } from "./one-core.js";
+import { sbom } from "./sbom.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const work = join(root, ".build", String(process.pid));
 const staged = join(work, "dist");
-const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 const queryProcess = "src/execution/backends/sqlite/query-process-main.ts";
 
@@ -23,7 +25,7 @@ const common = {
   target: "node20",
   external: ["@photostructure/sqlite"],
   define: {
-    TRIBUTARY_VERSION: JSON.stringify(version),
+    TRIBUTARY_VERSION: JSON.stringify(manifest.version),
     TRIBUTARY_COMMIT: JSON.stringify(gitSays("rev-parse", "HEAD")),
     TRIBUTARY_BUILD_DATE: JSON.stringify(buildDate()),
   },
@@ -36,9 +38,10 @@ const common = {
 
 try {
   await mkdir(staged, { recursive: true });
-  const bundled = await buildBundle();
+  const bundled = await bundledPackages(root, await buildBundle());
   await buildProviders();
-  await writeNotices(bundled.metafile);
+  await writeNotices(bundled);
+  await writeSbom(bundled);
   if (!process.argv.includes("--quick")) writeDeclarations();
   await rm(join(root, "dist"), { recursive: true, force: true });
   await rename(staged, join(root, "dist"));
@@ -61,7 +64,10 @@ function buildDate() {
   return new Date(seconds * 1000).toISOString();
 }
 
-/** The command and the library, sharing their code. What `help` needs, and `--version`, is not in the core. */
+/**
+ * The command and the library, sharing their code. What `help` needs, and `--version`, is not in the core. Resolves with
+ * the metafiles of all that was written.
+ */
 async function buildBundle() {
   const options = {
     ...common,
@@ -76,18 +82,19 @@ async function buildBundle() {
   const entries = entriesOf(metafile).filter((entry) => !small.includes(entry));
   const plugins = [...common.plugins, oneCore({ core: "src/cli/commands/exec.ts", entries })];
   const bundle = await build({ ...options, plugins });
-  await buildCompileThread();
-  await buildCommand(await buildExec());
-  return bundle;
+  const compileThread = await buildCompileThread();
+  const exec = await buildExec();
+  const command = await buildCommand(exec.name);
+  return [bundle.metafile, compileThread.metafile, ...exec.metafiles, command.metafile];
 }
 
 /** What a thread runs that compiles provider documents: a file of its own, so that it takes no chunk apart. */
 async function buildCompileThread() {
   const entryPoints = { "compile-thread": "src/catalog/registry/compile-thread-main.ts" };
-  await build({ ...common, entryPoints, outdir: staged, minify: true });
+  return build({ ...common, entryPoints, outdir: staged, minify: true });
 }
 
-/** What `exec` runs as one script for `src/cli/load-bundle.ts`; resolves with its name. */
+/** What `exec` runs as one script for `src/cli/load-bundle.ts`; resolves with its name and the metafiles. */
 async function buildExec() {
   const packages = new Set();
   const apart = {
@@ -115,7 +122,7 @@ async function buildExec() {
     supported: { "dynamic-import": false },
     minify: true,
   };
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     entryPoints: ["src/cli/exec-line.ts"],
     entryNames: "exec-[hash]",
@@ -125,10 +132,10 @@ async function buildExec() {
     plugins: [apart, ...common.plugins],
     write: false,
   });
-  await build({ ...options, entryPoints: [...packages], entryNames: "packages/[name]" });
+  const apartFiles = await build({ ...options, entryPoints: [...packages], entryNames: "packages/[name]" });
   const [{ path, contents }] = outputFiles;
   await writeFile(path, contents);
-  return basename(path);
+  return { name: basename(path), metafiles: [metafile, apartFiles.metafile] };
 }
 
 /** The file that npm links to: the little that decides what else is loaded. */
@@ -138,7 +145,7 @@ async function buildCommand(execBundle) {
     setup: (builder) =>
       builder.onResolve({ filter: /command-line\.ts$/ }, () => ({ path: "./command-line.js", external: true })),
   };
-  await build({
+  return build({
     ...common,
     entryPoints: { cli: "src/cli/main.ts" },
     outdir: staged,
@@ -162,22 +169,22 @@ function writeDeclarations() {
 }
 
 /** The licences of what is bundled travel with the package. */
-async function writeNotices(metafile) {
-  const names = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
-    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (match) names.add(match[1]);
-  }
-  const parts = await Promise.all([...names].sort().map(notice));
+async function writeNotices(bundled) {
+  const parts = await Promise.all(bundled.map(notice));
   await writeFile(join(root, "THIRD_PARTY_NOTICES.md"), `# Bundled packages\n\n${parts.join("\n")}`);
 }
 
-async function notice(name) {
-  const folder = join(root, "node_modules", name);
-  const { version: installed, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+async function notice({ place, name, version, license }) {
   for (const file of ["LICENSE", "LICENSE.md", "LICENSE.txt", "license"]) {
-    const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
-    if (text !== undefined) return `## ${name} ${installed} (${license})\n\n\`\`\`\n${text.trim()}\n\`\`\`\n`;
+    const text = await readFile(join(root, place, file), "utf8").catch(() => undefined);
+    if (text !== undefined) return `## ${name} ${version} (${license})\n\n\`\`\`\n${text.trim()}\n\`\`\`\n`;
   }
-  return `## ${name} ${installed} (${license})\n`;
+  return `## ${name} ${version} (${license})\n`;
+}
+
+async function writeSbom(bundled) {
+  const optional = await Promise.all(
+    Object.keys(manifest.optionalDependencies).map((name) => lockedPackage(root, name)),
+  );
+  await writeFile(join(staged, "sbom.cdx.json"), sbom({ manifest, date: buildDate(), bundled, optional }));
 }

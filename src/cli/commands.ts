@@ -69,4 +69,19 @@ export const commands: { readonly [name: string]: Command } = {
     groups: ["results", "general"],
     load: async () => (await import("./commands/demo.ts")).demo,
   },
+  completion: {
+    usage: ["completion bash|zsh|fish"],
+    description: "print the script that makes a shell complete commands, flags and the names of relations",
+    examples: ["source <(tributary completion bash)", "tributary completion fish | source"],
+    groups: ["general"],
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+  complete: {
+    hidden: true,
+    usage: ["complete bash|zsh|fish -- WORD…"],
+    description: "what a command line that is being written may go on with, as the scripts of completion ask",
+    examples: ["tributary complete fish -- exec --out"],
+    groups: ["general"],
+    load: async () => (await import("./commands/complete.ts")).complete,
+  },
 };

@@ -16,7 +16,9 @@ test.each(Object.entries(pages))("the page of %s fits 100 columns, with no loose
 });
 
 test("the first page names every command and every flag once", () => {
-  for (const { usage } of Object.values(commands)) expect(pages.tributary).toContain(`  ${usage[0]}`);
+  for (const { usage, hidden } of Object.values(commands)) {
+    expect(pages.tributary.includes(`  ${usage[0]}`)).toBe(hidden !== true);
+  }
   for (const name of Object.keys(flags)) {
     expect(pages.tributary.match(new RegExp(`--${name.replaceAll(".", "\\.")}(?![\\w.-])`, "g"))).toHaveLength(1);
   }

@@ -8,14 +8,16 @@ export interface CommandHelp {
   readonly examples: readonly string[];
   /** The groups of flags that it obeys. */
   readonly groups: readonly FlagGroup[];
+  /** Not on the page of the whole command. */
+  readonly hidden?: true;
 }
 
 const width = 100;
 
 /** The page of the whole command. */
 export function helpText(commands: { readonly [name: string]: CommandHelp }): string {
-  const rows = Object.values(commands).flatMap(({ usage, description }) =>
-    usage.map((line, index) => [line, index === 0 ? description : ""] as const),
+  const rows = Object.values(commands).flatMap(({ usage, description, hidden }) =>
+    hidden === true ? [] : usage.map((line, index) => [line, index === 0 ? description : ""] as const),
   );
   return page([
     "Tributary queries, deploys and manages cloud resources using SQL.",

@@ -8,6 +8,7 @@ import { type Mock, root, runProcess, startMock } from "./harness.ts";
 
 interface Packed {
   readonly filename: string;
+  readonly version: string;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
@@ -73,6 +74,11 @@ describe("the packed package", () => {
     expect(
       ["ajv", "js-yaml", "nanotar", "https-proxy-agent"].filter((name) => !notices.includes(`## ${name} `)),
     ).toEqual([]);
+  });
+
+  test("says what it is made of", () => {
+    const document = JSON.parse(readFileSync(installed("dist/sbom.cdx.json"), "utf8")) as Record<string, object>;
+    expect(document["metadata"]).toMatchObject({ component: { name: "tributary-sql", version: packed.version } });
   });
 
   test("runs the demo", async () => {
