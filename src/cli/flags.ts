@@ -333,6 +333,15 @@ export const flags = {
     value: "FILE",
     description: "answer from such a file in place of the servers; opens no socket and needs no credentials",
   },
+  "telemetry.sql": {
+    kind: "text",
+    group: "requests",
+    value: "WHAT",
+    default: "shape",
+    choices: ["shape", "full"],
+    description:
+      "what traces tell of statements, where OTEL_EXPORTER_OTLP_ENDPOINT asks for them: shape leaves out literals, values in URLs and messages",
+  },
   progress: {
     kind: "text",
     group: "general",

@@ -44,7 +44,8 @@ export function createConnector(config: ConnectorConfig): Connector {
     // Before credentials are looked for, which nothing would be sent with.
     if (isCutOff(config)) refuseSockets(method.id, config);
     const { onEvent, beforeRequest } = options;
-    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id, reach: config };
+    const operation = { operation: method.id, template: method.request.path };
+    const context = { signal, onEvent, beforeRequest, id: 0, ...operation, reach: config };
 
     const { environment } = await variables.read(call.connection, isOfServer(method), signal);
     const first = signable(call, buildRequest(call, { ...config, environment }));

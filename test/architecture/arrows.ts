@@ -15,9 +15,10 @@ export const arrows = {
   execution: ["common", "sql", "catalog", "connector", "planner"],
   session: [...belowSession, "config"],
   output: ["common"],
+  telemetry: ["common", "sql"],
   authoring: ["common", "catalog"],
   mock: ["common"],
-  cli: [...belowSession, "config", "session", "output", "authoring", "mock", "root"],
+  cli: [...belowSession, "config", "session", "output", "telemetry", "authoring", "mock", "root"],
   /** The files directly in `src/`: the library face, and what it shares with the command. */
   root: [...belowSession, "config", "session"],
 } as const satisfies { readonly [folder: string]: readonly string[] };

@@ -90,6 +90,8 @@ export interface SendContext {
   readonly operation?: string | undefined;
   /** Whether anything may open sockets: programs that sign in to clouds would. */
   readonly reach?: Reach | undefined;
+  /** The path of that method with its `{variables}`, for events. */
+  readonly template?: string | undefined;
 }
 
 /** Sends a request and resolves with the whole response, whatever its status. */
