@@ -15,6 +15,11 @@ export const failureClasses: readonly FailureClass[] = [
     reason: "the template of the document begins an action with `{{{-`, which Go's own engine refuses too",
   },
   {
+    kind: "error invalid_parameter_value",
+    of: /^(aws\.dataexchange\.jobs\.create_job|awscc\.amplify\.domains\.create_resource) /,
+    reason: "a pattern of the document fits no text: it has a slash or a quote before the beginning that it asks for",
+  },
+  {
     kind: "body",
     of: /^github\.gists\.gists\.create /,
     reason: "`public` may be a boolean or its text: what is written as a text that says true is sent as a boolean",
