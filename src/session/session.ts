@@ -124,7 +124,7 @@ function createEngine({ settings, onEvent, session, journal, signal, overrides }
         catalog,
         connector,
         settings,
-        connections: async () => (await connections.all()).connections,
+        connections: connections.declared,
         signal,
         onEvent,
       }),

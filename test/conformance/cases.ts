@@ -42,6 +42,8 @@ export interface Case {
   /** Columns may show these where the answer has nothing. */
   readonly given: ReadonlyMap<string, unknown>;
   readonly isQuery: boolean;
+  /** The host is an argument: what credentials are for depends on it. */
+  readonly isOfGivenHost: boolean;
 }
 
 /** A method with what its document says of it. */
@@ -251,6 +253,7 @@ async function finished({ subject, kind, inputs, view }: Draft, options: CaseOpt
     answers: { ...answers, rows },
     given: named,
     isQuery,
+    isOfGivenHost: [...given.keys()].some(({ place }) => place === "server"),
   };
 }
 

@@ -20,6 +20,7 @@ const options = {
   json: { type: "boolean", default: false },
   trace: { type: "boolean", default: false },
   table: { type: "boolean", default: false },
+  results: { type: "string" },
 } as const;
 
 export interface Places {
@@ -49,6 +50,7 @@ export async function run(parameters: readonly string[], { root, worker }: Place
     };
     const tasks = tasksIn(documents, providers).filter((task) => isNamed(task, positionals));
     const results = await inProcesses(tasks, Number(values.workers), worker, settings);
+    if (values.results !== undefined) writeFileSync(values.results, JSON.stringify(results));
     if (values.table) writeFileSync(join(root, "test/conformance/report.md"), summaryOf(results).table);
     process.stdout.write(
       `${values.json ? JSON.stringify(summaryOf(results)) : told(results, Number(values.examples))}\n`,

@@ -26,7 +26,7 @@ export function matching(pattern: string, candidates: readonly string[], { minLe
     (expression === undefined || matchesSoon(expression, text)) &&
     text.length >= (typeof minLength === "number" ? minLength : 0) &&
     text.length <= (typeof maxLength === "number" ? maxLength : Infinity);
-  const candidate = [...candidates, nameOfAws(pattern)].find(fits);
+  const candidate = [...candidates, nameOfAws(pattern), "10.0.0.1"].find(fits);
   if (candidate !== undefined || expression === undefined) return candidate ?? candidates.at(-1) ?? "";
   const key = `${String(minLength)} ${String(maxLength)} ${pattern}`;
   const least = typeof minLength === "number" ? minLength : 0;
@@ -74,10 +74,27 @@ function sample(expression: RegExp, fits: (text: string) => boolean, least: numb
 /** What looks around and at the borders of words is not generated, but must hold of what is. */
 function generatedSources(source: string, least: number): ReadonlySet<string> {
   const lawful = source.replaceAll(/(\\[wds])-(?=[^\]])/g, "$1\\-");
-  const simpler = lawful.replaceAll(/\(\?[=!](?:[^()\\]|\\.)*\)|\\b/g, "");
+  const simpler = withoutLooks(lawful).replaceAll("\\b", "");
+  const bare = simpler.replace(/^\.\*/, "").replace(/\.\*$/, "");
   const whole = (one: string): string => `^(?:${one})$`;
-  const all = [source, lawful, simpler, whole(source), whole(lawful), whole(simpler)];
+  const all = [source, lawful, simpler, whole(source), whole(lawful), whole(simpler), whole(bare)];
   return new Set([all, ...repetitions(least).map((times) => all.map((one) => longer(one, times)))].flat());
+}
+
+/** Without the groups that look ahead or behind, whatever lies within them. */
+function withoutLooks(source: string): string {
+  const start = source.search(/\(\?<?[=!]/);
+  if (start < 0) return source;
+  let depth = 0;
+  let end = start;
+  do {
+    const letter = source[end];
+    if (letter === "\\") end += 1;
+    else if (letter === "(") depth += 1;
+    else if (letter === ")") depth -= 1;
+    end += 1;
+  } while (depth > 0 && end < source.length);
+  return withoutLooks(source.slice(0, start) + source.slice(end));
 }
 
 /** How often parts are repeated that a long text is made of: one part may be long, or be repeated itself. */
@@ -85,5 +102,7 @@ const repetitions = (least: number): readonly number[] =>
   least < 2 ? [] : [least, least / 8, least / 64].map((times) => Math.ceil(times));
 
 function longer(source: string, times: number): string {
-  return source.replaceAll(/(?<=[^\\([{|])[+*](?![+*?\]])/g, `{${times},${times + 10}}`);
+  // Classes and what is escaped stay as they are.
+  const parts = /\[(?:[^\]\\]|\\.)*\]|\\.|[+*](?![+*?])/g;
+  return source.replaceAll(parts, (part) => (part === "+" || part === "*" ? `{${times},${times + 10}}` : part));
 }

@@ -46,7 +46,7 @@ async function tryService({ provider, folder, service }: Task): Promise<readonly
       documentOf: documentsOf(documents),
     })) {
       results.push(await tryCase(one, session, server));
-      if (one.kind === "select") first ??= one;
+      if (one.kind === "select" && !one.isOfGivenHost) first ??= one;
     }
     if (first !== undefined && isChosen(first.id, "auth")) {
       const { auth, environment } = credentialsFor(documents.auth, server.origin);
