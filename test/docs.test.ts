@@ -28,7 +28,14 @@ const rewriting = process.env["TRIBUTARY_DOCS_WRITE"] === "1";
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** The pages whose blocks say what becomes of them. */
-const pages = ["docs/sql.md", "docs/command.md", "docs/errors.md", "docs/providers.md", "docs/authoring.md"] as const;
+const pages = [
+  "docs/sql.md",
+  "docs/command.md",
+  "docs/errors.md",
+  "docs/providers.md",
+  "docs/authoring.md",
+  "docs/operations.md",
+] as const;
 
 const generated = [{ page: "docs/command.md", name: "flags", content: flagTables }] as const;
 

@@ -281,6 +281,15 @@ export const flags = {
     description: "PEM certificates to trust beside the built-in ones",
   },
   "tls.allowInsecure": { kind: "boolean", group: "requests", description: "accept any certificate" },
+  "telemetry.sql": {
+    kind: "text",
+    group: "general",
+    value: "WHAT",
+    default: "shape",
+    choices: ["shape", "full"],
+    description:
+      "what traces tell of statements, where OTEL_EXPORTER_OTLP_ENDPOINT asks for them: shape leaves out literals, values in URLs and messages",
+  },
   progress: {
     kind: "text",
     group: "general",

@@ -1,5 +1,5 @@
 /** Runs a script on a session and prints what it yields; says what to exit with. */
-import { EngineError } from "../common/error.ts";
+import { EngineError, toEngineError } from "../common/error.ts";
 import { parseScript } from "../sql/parser.ts";
 import { openSession, type Session } from "../session/session.ts";
 import type { Settings } from "../session/settings.ts";
@@ -7,6 +7,7 @@ import { confirmOnTerminal } from "./confirm.ts";
 import type { FlagValues } from "./flags.ts";
 import { type Interruption, listenForInterrupt } from "./interrupt.ts";
 import { parametersOf } from "./parameters.ts";
+import { type RunTelemetry, telemetryOf } from "./telemetry.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** What scripts run on and print to. */
@@ -14,6 +15,7 @@ export interface Workplace {
   readonly session: Session;
   readonly terminal: Terminal;
   readonly interruption: Interruption;
+  readonly telemetry: RunTelemetry | undefined;
 }
 
 export interface WorkplaceOptions {
@@ -31,23 +33,26 @@ export async function inWorkplace(
   const interruption = listenForInterrupt();
   const terminal = openTerminal(flags, { signal: interruption.signal, width });
   const confirm = confirmOnTerminal(flags, { signal: interruption.signal, hide: terminal.hide });
+  const telemetry = await telemetryOf(settings, flags, terminal.trace);
   const session = openSession({ ...settings, confirm }, (event) => {
     interruption.onEvent(event);
     terminal.onEvent(event);
+    telemetry?.onEvent(event);
   });
   try {
-    const code = await work({ session, terminal, interruption });
+    const code = await work({ session, terminal, interruption, telemetry });
     await terminal.end();
     return code;
   } finally {
     interruption.end();
     await session.close();
+    await telemetry?.end(interruption.signal.aborted);
   }
 }
 
 /** 0; 1 where a statement failed, 3 where only a source did (0 with --exit-zero); 130 where it was interrupted. */
 export async function runScript(sql: string, place: Workplace, flags: FlagValues): Promise<number> {
-  const { session, terminal, interruption } = place;
+  const { session, terminal, interruption, telemetry } = place;
   const { signal } = interruption;
   const parameters = parametersOf(flags.param);
   let failed = false;
@@ -67,6 +72,7 @@ export async function runScript(sql: string, place: Workplace, flags: FlagValues
         return interruption.exitCode();
       }
       terminal.fail(error);
+      telemetry?.failed(toEngineError(error));
       failed = true;
       if (!flags["keep-going"]) break;
     }

@@ -18,6 +18,8 @@ export interface Terminal {
   readonly onEvent: EventSink;
   /** A line on standard error. */
   readonly say: (text: string) => void;
+  /** The same for who wants to know what is done. */
+  readonly trace: (text: string) => void;
   /** Takes the progress line away before something else is written to standard error. */
   readonly hide: () => void;
   /** Text among the results. Throws as they do. */
@@ -63,6 +65,7 @@ export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptio
     output,
     onEvent: eventPrinter(flags, progress, { say, remarks }),
     say,
+    trace: flags.verbose ? say : () => undefined,
     hide: progress.hide,
     print: async (text) => sink.write(text),
     fail: (error) => say(formatError(toEngineError(error), remarks)),

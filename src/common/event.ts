@@ -26,6 +26,8 @@ export type EngineEvent =
       readonly body?: string | undefined;
       /** `provider.service.resource.method`, where a method asks. */
       readonly operation?: string | undefined;
+      /** The path as the documents have it, with `{variables}`, where a method asks. */
+      readonly template?: string | undefined;
     } & OfScan)
   | ({
       readonly kind: "response-received";
@@ -33,6 +35,13 @@ export type EngineEvent =
       readonly status: number;
       readonly milliseconds: number;
       readonly bytes: number;
+    } & OfScan)
+  /** No answer came; it may be sent again. */
+  | ({
+      readonly kind: "request-failed";
+      readonly id: number;
+      readonly milliseconds: number;
+      readonly error: EngineError;
     } & OfScan)
   | ({
       readonly kind: "request-retried";

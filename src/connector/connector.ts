@@ -28,7 +28,7 @@ export function createConnector(config: ConnectorConfig): Connector {
     const abandoned = new AbortController();
     const signal = AbortSignal.any([options.signal, closing.signal, abandoned.signal]);
     const { onEvent, beforeRequest } = options;
-    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id };
+    const context = { signal, onEvent, beforeRequest, id: 0, operation: method.id, template: method.request.path };
 
     const first = signable(call, buildRequest(call, config));
     const auth = authOf(call, config);

@@ -14,9 +14,10 @@ export const arrows = {
   execution: ["common", "sql", "catalog", "connector", "planner"],
   session: belowSession,
   output: ["common"],
+  telemetry: ["common", "sql"],
   authoring: ["common", "catalog"],
   mock: ["common"],
-  cli: [...belowSession, "session", "output", "authoring", "mock", "root"],
+  cli: [...belowSession, "session", "output", "telemetry", "authoring", "mock", "root"],
   /** The files directly in `src/`: the library face, and what it shares with the command. */
   root: [...belowSession, "session"],
 } as const satisfies { readonly [folder: string]: readonly string[] };

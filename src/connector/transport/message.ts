@@ -85,6 +85,8 @@ export interface SendContext {
   readonly id: number;
   /** The id of the method that asks, for events. */
   readonly operation?: string | undefined;
+  /** The path of that method with its `{variables}`, for events. */
+  readonly template?: string | undefined;
 }
 
 /** Sends a request and resolves with the whole response, whatever its status. */

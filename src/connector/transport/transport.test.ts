@@ -122,6 +122,7 @@ test("attempts are bounded; the last answer is the error, and events tell of eac
     kind: "request-sent",
     id: 1,
     operation: "acme.shop.things.list",
+    template: "/things",
     method: "GET",
     url: `${api.origin}/things`,
   };
@@ -179,7 +180,13 @@ test("a refused connection names host and remedy, and is retried even for writes
     `connection_failed: cannot get an answer from ${origin.slice("http://".length)}: the connection was refused (ECONNREFUSED)\n` +
       "Check the host and port, and that the service is running.",
   );
-  expect(events.map(({ kind }) => kind)).toEqual(["request-sent", "request-retried", "request-sent"]);
+  expect(events.map(({ kind }) => kind)).toEqual([
+    "request-sent",
+    "request-failed",
+    "request-retried",
+    "request-sent",
+    "request-failed",
+  ]);
 });
 
 test("a connection that breaks off is retried for reads and an error for writes", async () => {
