@@ -283,7 +283,7 @@ export const flags = {
   "tls.allowInsecure": { kind: "boolean", group: "requests", description: "accept any certificate" },
   "telemetry.sql": {
     kind: "text",
-    group: "general",
+    group: "requests",
     value: "WHAT",
     default: "shape",
     choices: ["shape", "full"],
