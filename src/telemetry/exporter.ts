@@ -18,6 +18,8 @@ interface Answer {
 const passing: readonly number[] = [429, 502, 503, 504];
 const mostAttempts = 4;
 const firstDelayMilliseconds = 200;
+/** Timers that are asked for more fire at once. */
+const longestDelayMilliseconds = 2 ** 31 - 1;
 /** Answers are short; what a wrong address sends is not kept. */
 const longestAnswer = 65_536;
 
@@ -88,7 +90,7 @@ function rejectedBy(text: string): number {
 
 function delayOf(answer: Answer | string, attempt: number): number {
   const asked = typeof answer === "string" ? NaN : Number(answer.retryAfter);
-  return asked >= 0 ? asked * 1000 : firstDelayMilliseconds * 2 ** (attempt - 1);
+  return asked >= 0 ? Math.min(asked * 1000, longestDelayMilliseconds) : firstDelayMilliseconds * 2 ** (attempt - 1);
 }
 
 /** Ends early where the signal is aborted. */

@@ -76,7 +76,7 @@ export class Spans {
       "db.system.name": databaseName,
       "db.operation.name": operation,
       "db.query.summary": summary,
-      "db.query.text": text === undefined || text === "" ? undefined : redact(text),
+      "db.query.text": text === "" ? undefined : text,
     });
     this.#statements.push({ ...opened, requests: 0 });
   }
@@ -154,7 +154,11 @@ export class Spans {
 
   #tell(span: Open, kept: boolean, error: string | undefined): void {
     const { onSpan, clock } = this.#options;
-    if (kept) onSpan({ ...span, end: clock(), ...(error !== undefined && { error }) });
+    // Secrets may become known only while a statement runs.
+    const attributes = Object.fromEntries(
+      Object.entries(span.attributes).map(([name, value]) => [name, typeof value === "string" ? redact(value) : value]),
+    );
+    if (kept) onSpan({ ...span, attributes, end: clock(), ...(error !== undefined && { error }) });
   }
 
   /** Messages quote what statements hold. */

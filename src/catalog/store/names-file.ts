@@ -109,7 +109,7 @@ export function keepNames(file: string, marks: Marks, read: readonly ReadProvide
   if (text === undefined) return;
   const unfinished = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // Put in place whole: another process may be reading or writing the same file.
     writeFileSync(unfinished, text);
     renameSync(unfinished, file);
