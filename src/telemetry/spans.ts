@@ -76,7 +76,7 @@ export class Spans {
       "db.system.name": databaseName,
       "db.operation.name": operation,
       "db.query.summary": summary,
-      "db.query.text": text === "" ? undefined : text,
+      "db.query.text": text === undefined || text === "" ? undefined : text,
     });
     this.#statements.push({ ...opened, requests: 0 });
   }
@@ -154,17 +154,24 @@ export class Spans {
 
   #tell(span: Open, kept: boolean, error: string | undefined): void {
     const { onSpan, clock } = this.#options;
-    // Secrets may become known only while a statement runs.
-    const attributes = Object.fromEntries(
-      Object.entries(span.attributes).map(([name, value]) => [name, typeof value === "string" ? redact(value) : value]),
-    );
-    if (kept) onSpan({ ...span, attributes, end: clock(), ...(error !== undefined && { error }) });
+    if (!kept) return;
+    // Only now: which of its literals are secrets shows when credentials are read, after a statement has begun.
+    const attributes = redacted(span.attributes);
+    onSpan({ ...span, attributes, end: clock(), ...(error !== undefined && { error }) });
   }
 
   /** Messages quote what statements hold. */
   #messageOf(error: EngineError): string {
     return this.#options.literals ? redact(error.message) : "";
   }
+}
+
+function redacted(attributes: Attributes): Attributes {
+  const shown = Object.entries(attributes).map(([name, value]) => [
+    name,
+    typeof value === "string" ? redact(value) : value,
+  ]);
+  return Object.fromEntries(shown) as Attributes;
 }
 
 /** The same answer for the same trace, whoever asks. */
