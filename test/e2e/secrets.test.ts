@@ -231,7 +231,6 @@ const ways: { readonly [name: string]: Way } = {
     mark("statement"),
     "auth.type = 'basic', auth.username = 'me'",
   ),
-  "CREATE CONNECTION, a short key": byStatement("auth.api_key", "Z9#q!", "auth.type = 'api_key'"),
   "CREATE CONNECTION, a variable": byStatement("variables.SECRET", mark("statementvariable"), "tags.t = 'x'"),
   "CREATE CONNECTION, a variable like PGPASS": byStatement(
     "variables.PGPASS",
