@@ -1,5 +1,5 @@
 import { type CallOutcome, outcomeLines } from "./call-outcome.ts";
-import { hidePasswords } from "./redact.ts";
+import { hidePasswords } from "./shown-sql.ts";
 import { caretLines, positionAt, type Span } from "./span.ts";
 
 /**

@@ -1,5 +1,5 @@
 const secretName =
-  /(^|[_\-.])(authorization|[a-z]*(password|passwd|passphrase)|secret|token|api[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?key|credential|signature)s?($|[_\-.])|[_\-.](pass|pwd)$/i;
+  /(^|[_\-.])(authorization|[a-z]*(password|passwd|passphrase)|secret|token|api[_-]?key|private[_-]?key|client[_-]?secret|access[_-]?key|credential|signature)s?($|[_\-.])|(^(pg|my|mysql|db|redis|smtp|ssh|ftp|ldap|root|admin|user)|[_\-.])_?(pass|pwd)$/i;
 
 /** What stands for a secret in everything a person or a log sees. */
 export const mask = "***";
@@ -57,17 +57,6 @@ function linesOf(value: string): readonly string[] {
   return value
     .split(/\r?\n|\\n/)
     .filter((line, _index, all) => all.length > 1 && line.length >= 16 && !line.startsWith("-----"));
-}
-
-/** The password of `scheme://user:password@host`, but for what is named by a variable. */
-const addressPassword = /(:\/\/[^\s:/@']*:)((?!\$\{)[^\s/@']+)(?=@)/g;
-/** The password of `host=… password=…`. */
-const pairPassword = /(\b(?:host|dbname|user|port)\s*=\s*[^\n;]*?\bpassword\s*=\s*)((?!\$\{)[^\s';]+)/gi;
-
-/** SQL with the passwords of the databases it names blanked, character for character: places in it stay the same. */
-export function hidePasswords(sql: string): string {
-  const blank = (_all: string, before: string, password: string): string => before + "*".repeat(password.length);
-  return sql.replaceAll(addressPassword, blank).replaceAll(pairPassword, blank);
 }
 
 /** `text` with every remembered secret replaced by the mask. */

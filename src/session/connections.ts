@@ -10,7 +10,7 @@ import type { Connection, ConnectionGroup, Connections } from "../connector/conn
 import type { ConnectionRows } from "../execution/backends/sqlite/connection-rows.ts";
 import type { ConnectionSource, Declaration } from "../execution/connected.ts";
 import { checkConnections, fits, isWildcard, membersOf } from "./check-connections.ts";
-import { connectionsMade, CreatedConnections } from "./created-connections.ts";
+import { connectionsMade, CreatedConnections, type Holder, holderOf } from "./created-connections.ts";
 import type { Settings } from "./settings.ts";
 
 export interface SessionConnections extends ConnectionSource {
@@ -31,7 +31,8 @@ export function openConnections(
   const created = new CreatedConnections(rows);
   const given = once(async () => (typeof connections === "function" ? connections() : connections));
   const merged = async (made: CreatedConnections["list"]): Promise<Connections> => {
-    const [fixed, own] = [await given(), await connectionsMade(made())];
+    const fixed = await given();
+    const own = await connectionsMade(made(), fixed.connections);
     const all = { connections: [...fixed.connections, ...own.connections], groups: [...fixed.groups, ...own.groups] };
     if (all.connections.length + all.groups.length > 0) await checkConnections(all, catalog);
     return withAuth(all, auth);
@@ -65,6 +66,8 @@ export function openConnections(
       const old = created.find(name);
       if (old === undefined || old.kind !== kind) return refuseFixed(name, kind, await given());
       const others = created.list().filter((made) => made.name !== old.name);
+      const holder = holderOf(old.name, await given(), others);
+      if (holder !== undefined) throw held(old.name, holder);
       await change(
         () => others,
         () => created.remove(old.name),
@@ -86,6 +89,18 @@ function taken(name: string, isOwn: boolean): EngineError {
     hint: isOwn
       ? "CREATE OR REPLACE puts another one in its place."
       : "It is declared outside of SQL: choose another name.",
+  });
+}
+
+/** What others stand on is not taken away. */
+function held(name: string, { name: by, kind }: Holder): EngineError {
+  const [what, verb] =
+    kind === "group" ? [`a member of the group ${by}`, "CONNECTION GROUP"] : [`extended by ${by}`, "CONNECTION"];
+  return new EngineError({
+    condition: "configuration_error",
+    stage: "config",
+    message: `${name} is ${what}`,
+    hint: `CREATE OR REPLACE ${verb} ${by} without it, or take ${by} away first.`,
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineError } from "../common/error.ts";
+import type { Connection } from "../connector/connection.ts";
 import { openConnections } from "./connections.ts";
 import { openSession } from "./session.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
@@ -14,6 +15,8 @@ const catalog: Catalog = {
   provider: async () => undefined,
   service: async () => undefined,
 };
+
+const unset = { auth: {}, variables: {}, parameters: {}, values: {}, network: {}, limits: {}, ignore: [], tags: {} };
 
 interface Place {
   readonly store: string;
@@ -57,11 +60,43 @@ test("they outlive the session in its store, but for temporary ones", async () =
   const { run } = place();
   await run("CREATE CONNECTION a FOR aws; CREATE TEMP CONNECTION b FOR aws; CREATE CONNECTION GROUP g AS (a)");
   expect(await run(names)).toBe("a CREATE CONNECTION");
-  expect(await run("DROP CONNECTION a")).toBe(
-    "configuration_error: CREATE CONNECTION: groups.g.members: there is no connection a",
-  );
+  expect(await run("DROP CONNECTION a")).toBe("configuration_error: a is a member of the group g");
   await run("DROP CONNECTION GROUP g; DROP CONNECTION a");
   expect(await run(names)).toBe("");
+});
+
+test("what others stand on is not taken away", async () => {
+  const { run } = place();
+  await run("CREATE CONNECTION a FOR aws; CREATE CONNECTION GROUP g AS (a); CREATE CONNECTION GROUP g2 AS (g)");
+  await run("CREATE CONNECTION b FOR aws; CREATE CONNECTION c FOR aws WITH (extends = b)");
+  expect(await run("DROP CONNECTION GROUP g")).toBe("configuration_error: g is a member of the group g2");
+  expect(await run("DROP CONNECTION b")).toBe("configuration_error: b is extended by c");
+  expect(await run("DROP CONNECTION c; DROP CONNECTION b; DROP CONNECTION GROUP g2; DROP CONNECTION GROUP g")).toBe("");
+});
+
+const shownOf = (name: string): string => `SELECT parameters, tags FROM tributary.connections WHERE name = '${name}'`;
+
+test("one extends another, whoever declared that one", async () => {
+  const { run } = place();
+  await run("CREATE CONNECTION a FOR aws WITH (parameters.region = 'eu', parameters.zone = '1', tags.t = 'x')");
+  await run("CREATE CONNECTION b FOR aws WITH (extends = a, parameters.region = 'us')");
+  expect(await run(shownOf("b"))).toBe('{"region":"us","zone":"1"} {"t":"x"}');
+  const account = { name: "fixed", provider: "aws", source: "test" };
+  const declared: Connection = { ...unset, ...account, parameters: { region: "af" }, tags: { t: "y" } };
+  const given = { connections: { connections: [declared], groups: [] } };
+  await run("CREATE CONNECTION c FOR aws WITH (extends = fixed, tags.u = 'z')", given);
+  expect(await run(shownOf("c"), given)).toBe('{"region":"af"} {"t":"y","u":"z"}');
+});
+
+test.each([
+  ["extends = nobody", "extends: there is no connection nobody"],
+  ["extends = a", "extends: the connection extends itself: a → a"],
+  ["extends = (a, b)", "extends: expected the name of a connection"],
+])("WITH (%s) is refused", async (options, message) => {
+  const { run } = place();
+  expect(await run(`CREATE CONNECTION a FOR aws WITH (${options})`)).toBe(
+    `configuration_error: CREATE CONNECTION: ${message}`,
+  );
 });
 
 test("one takes the place of another in the store", async () => {

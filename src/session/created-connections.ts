@@ -2,7 +2,7 @@
 import { EngineError } from "../common/error.ts";
 import { isSecretName } from "../common/redact.ts";
 import type { JsonValue } from "../common/value.ts";
-import type { Connections } from "../connector/connection.ts";
+import type { Connection, Connections } from "../connector/connection.ts";
 import type { ConnectionRow, ConnectionRows } from "../execution/backends/sqlite/connection-rows.ts";
 import type { Declaration } from "../execution/connected.ts";
 
@@ -44,20 +44,39 @@ export class CreatedConnections {
   }
 }
 
+/** The first declaration that names another one as a member, or extends it; undefined where none does. */
+export function holderOf(name: string, { groups }: Connections, made: readonly Made[]): Holder | undefined {
+  const group = groups.find(({ members }) => members.includes(name));
+  if (group !== undefined) return { name: group.name, kind: "group" };
+  return made.find(({ document }) => {
+    const { members, extends: base } = document;
+    return base === name || (Array.isArray(members) && members.includes(name));
+  });
+}
+
+export type Holder = Pick<Made, "name" | "kind">;
+
 function madeOf({ name, kind, declaration }: ConnectionRow): Made {
   return { name, kind, document: JSON.parse(declaration) as Made["document"] };
 }
 
-/** What declarations stand for. Throws `configuration_error` at what is wrong with them. */
-export async function connectionsMade(made: readonly Made[]): Promise<Connections> {
+/**
+ * What declarations stand for; they may extend each other, and those that no statement made. Throws
+ * `configuration_error` at what is wrong with them.
+ */
+export async function connectionsMade(made: readonly Made[], fixed: readonly Connection[] = []): Promise<Connections> {
   if (made.length === 0) return { connections: [], groups: [] };
-  const { connectionOf, groupOf } = await import("../config/declarations.ts");
+  const [{ createdOf }, { groupOf }] = await Promise.all([
+    import("../config/created.ts"),
+    import("../config/declarations.ts"),
+  ]);
   const at = { source, path: [] };
   const origin = { source, folder: process.cwd() };
+  const written = Object.fromEntries(
+    made.flatMap(({ name, kind, document }) => (kind === "connection" ? [[name, document]] : [])),
+  );
   return {
-    connections: made.flatMap(({ name, kind, document }) =>
-      kind === "connection" ? [connectionOf(name, document, { at, origin })] : [],
-    ),
+    connections: Object.keys(written).map((name) => createdOf(name, { written, fixed }, { at, origin })),
     groups: made.flatMap(({ name, kind, document }) => (kind === "group" ? [groupOf(name, document, at)] : [])),
   };
 }

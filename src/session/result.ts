@@ -2,8 +2,9 @@
 import type { Piece } from "../common/block.ts";
 import { now } from "../common/clock.ts";
 import { EngineError, toEngineError } from "../common/error.ts";
-import { hidePasswords, redact } from "../common/redact.ts";
+import { redact } from "../common/redact.ts";
 import type { ResultSet } from "../common/result.ts";
+import { hidePasswords } from "../common/shown-sql.ts";
 import type { Batch } from "../common/value.ts";
 import { timeIsOver } from "../execution/guards.ts";
 import type { Outcome } from "../execution/outcome.ts";

@@ -68,7 +68,7 @@ export class TransactionState {
     return this.isOpen && this.#terms.rollback === "eager" ? this.#sent : undefined;
   }
 
-  /** How many changes of views and tables of the session's own were made since BEGIN: they stand, whatever its end. */
+  /** How many changes of views, tables and connections of the session's own were made since BEGIN: they stand. */
   get local(): number {
     return this.#local;
   }

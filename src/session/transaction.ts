@@ -107,14 +107,18 @@ async function commit({ span }: Transaction, run: StatementRun, { transaction, j
 }
 
 /**
- * Notes in the open transaction, once its rows are read, that a statement changed views or tables of the session's own:
- * those are done at once. REFRESH changes nothing that could be taken back.
+ * Notes in the open transaction, once its rows are read, that a statement changed views, tables or connections of the session's
+ * own: those are done at once. REFRESH changes nothing that could be taken back.
  */
 export function noteLocal(state: TransactionState, plan: PhysicalPlan, made: Outcome): Outcome {
-  if (!state.isOpen || plan.kind !== "store") return made;
-  const { operation } = plan;
-  if (operation.kind === "nothing" || (operation.kind === "fill" && operation.table.kind !== "table")) return made;
+  if (!state.isOpen || !changesLocally(plan)) return made;
   return { ...made, batches: thenDo(made.batches, () => state.addLocal()) };
+}
+
+function changesLocally(plan: PhysicalPlan): boolean {
+  if (plan.kind === "session") return /^(create|drop)-connection/.test(plan.statement.kind);
+  if (plan.kind !== "store" || plan.operation.kind === "nothing") return false;
+  return plan.operation.kind !== "fill" || plan.operation.table.kind === "table";
 }
 
 async function* thenDo(batches: AsyncIterable<Batch>, work: () => void): AsyncIterable<Batch> {
@@ -127,8 +131,8 @@ function warnOfLocal(changes: number, { warn }: StatementRun): void {
   if (changes === 0) return;
   const what =
     changes === 1
-      ? "1 change of views and tables of your own stands"
-      : `${changes} changes of views and tables of your own stand`;
+      ? "1 change of views, tables and connections of your own stands"
+      : `${changes} changes of views, tables and connections of your own stand`;
   warn({
     condition: "local_changes_stand",
     message: `${what}: they are made at once, and ROLLBACK takes back calls alone`,

@@ -18,6 +18,10 @@ interface Given {
   readonly files?: { readonly [name: string]: string };
   /** Programs to be found in PATH, as scripts of the shell. */
   readonly programs?: { readonly [name: string]: string };
+  /** Statements before those that every way is tried with. */
+  readonly before?: readonly string[];
+  /** A statement that is no SQL, in a run of its own. */
+  readonly broken?: string;
 }
 
 interface Way {
@@ -35,6 +39,33 @@ const inVariables = (env: Environment) => () => ({ env });
 function inline(auth: object, ...secrets: readonly string[]): Way {
   const args = ["--auth", JSON.stringify({ cloud: auth })];
   return { auth: { type: "null_auth" }, secrets, given: () => ({ args }) };
+}
+
+/** Of the account that the provider's own name stands for, in a connections file. */
+function inFile(connection: object, secret: string, more: Omit<Given, "files" | "args"> = {}): Way {
+  const given: Way["given"] = (_cloud, folder) => ({
+    files: { "connections.yaml": JSON.stringify({ connections: { cloud: { provider: "cloud", ...connection } } }) },
+    args: ["--connections", join(folder, "connections.yaml")],
+    ...more,
+  });
+  return { auth: { type: "api_key", credentialsenvvar: "SECRET" }, secrets: [secret], given };
+}
+
+/** By CREATE CONNECTION: refused where it would last, made where it ends with the session, mistaken, and broken. */
+function byStatement(key: string, secret: string, more: string): Way {
+  const text = `'${secret.replaceAll("'", "''")}'`;
+  const options = `${more}, ${key} = ${text}`;
+  const before = [
+    `CREATE CONNECTION cloud FOR cloud WITH (${options})`,
+    `CREATE OR REPLACE TEMP CONNECTION cloud FOR cloud WITH (${options})`,
+    `CREATE CONNECTION other FOR cloud WITH (auth.value = ${text})`,
+    `CREATE CONNECTION other FOR cloud WITH (${key} = ${text}, ${key} = ${text})`,
+    `CREATE CONNECTION other FOR nobody WITH (${key} = upper(${text}))`,
+    `BEGIN; CREATE OR REPLACE TEMP CONNECTION cloud FOR cloud WITH (${options}); ROLLBACK`,
+  ];
+  const broken = `CREATE CONNECTION other FOR cloud WITH (${key} ${text})`;
+  const auth = { type: "api_key", credentialsenvvar: "SECRET" };
+  return { auth, secrets: [secret], given: () => ({ before, broken, env: { SECRET: "of the environment" } }) };
 }
 
 const ways: { readonly [name: string]: Way } = {
@@ -171,6 +202,41 @@ const ways: { readonly [name: string]: Way } = {
     secrets: ["MARKED-endpoint-s3cret"],
     given: (cloud) => ({ args: ["--endpoint", `cloud=${cloud.replace("://", "://me:MARKED-endpoint-s3cret@")}`] }),
   },
+  "connections.yaml, a password": inFile(
+    { auth: { type: "basic", username: "me", password: mark("filepassword") } },
+    mark("filepassword"),
+  ),
+  "connections.yaml, a variable in clear": inFile({ variables: { SECRET: mark("fileclear") } }, mark("fileclear")),
+  "connections.yaml, a variable of another name": inFile({ variables: { SECRET: { env: "OTHER" } } }, mark("fileenv"), {
+    env: { OTHER: mark("fileenv") },
+  }),
+  "connections.yaml, a variable that a program prints": inFile(
+    { variables: { SECRET: { exec: ["lend-secret"] } } },
+    mark("fileexec"),
+    { programs: { "lend-secret": `printf '%s' '${mark("fileexec")}'` } },
+  ),
+  "connections.yaml, a variable from a file": {
+    auth: { type: "bearer", credentialsenvvar: "SECRET" },
+    secrets: [mark("filefile")],
+    given: (_cloud, folder) => ({
+      files: {
+        kept: `${mark("filefile")}\n`,
+        "c.yaml": `connections: {cloud: {provider: cloud, variables: {SECRET: {file: "${join(folder, "kept")}"}}}}`,
+      },
+      args: ["--connections", join(folder, "c.yaml")],
+    }),
+  },
+  "CREATE CONNECTION, a password": byStatement(
+    "auth.password",
+    mark("statement"),
+    "auth.type = 'basic', auth.username = 'me'",
+  ),
+  "CREATE CONNECTION, a variable": byStatement("variables.SECRET", mark("statementvariable"), "tags.t = 'x'"),
+  "CREATE CONNECTION, a variable like PGPASS": byStatement(
+    "variables.PGPASS",
+    mark("pgpass"),
+    "auth.type = 'api_key', auth.credentialsenvvar = 'PGPASS'",
+  ),
   "a parameter of the statement": {
     auth: { type: "null_auth" },
     secrets: [mark("parameter")],
@@ -180,13 +246,14 @@ const ways: { readonly [name: string]: Way } = {
 
 const statements = (given: Given): string =>
   [
+    ...(given.before ?? []),
     "SELECT id FROM cloud.shop.things",
     "EXPLAIN SELECT id FROM cloud.shop.things",
     "EXPLAIN ANALYZE SELECT id FROM cloud.shop.things",
     `INSERT INTO cloud.shop.things (id, password) VALUES ('1', ${given.args?.includes("--param") === true ? ":password" : "'plain'"})`,
     "CREATE MATERIALIZED VIEW mine AS SELECT id FROM cloud.shop.things",
     "CREATE TABLE kept AS SELECT * FROM tributary.requests",
-    ..."requests settings statement_sources journal auth kept_calls stored_relations"
+    ..."requests settings statement_sources journal auth kept_calls stored_relations connections"
       .split(" ")
       .map((name) => `SELECT * FROM tributary.${name}`),
     "AUTH CHECK cloud",
@@ -220,6 +287,7 @@ async function tracesLeft({ auth, secrets, given }: Way, status: number) {
     await tributary(["exec", script, "--store", join(state, "store.db"), ...args], { env }),
     await tributary(["exec", script, "--dryrun", ...args], { env }),
     await tributary(["exec", script, "--on-error", "warn", "--keep", "cloud.*=1h", ...args], { env }),
+    ...(way.broken === undefined ? [] : [await tributary(["exec", way.broken, ...args], { env })]),
   ];
   const texts = [
     ...runs.flatMap(({ stdout, stderr }) => [["printed", `${stdout}${stderr}`] as const]),

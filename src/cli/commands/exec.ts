@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { reasonOf } from "../../common/error.ts";
 import { redact } from "../../common/redact.ts";
+import { hidePasswords } from "../../common/shown-sql.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
@@ -12,7 +13,11 @@ import { usage } from "../usage.ts";
 export async function exec(line: CommandLine): Promise<number | "help"> {
   const script = await scriptOf(line);
   if (script === undefined) return "help";
-  const sql = rendered(script, line.flags, (text) => void process.stderr.write(`TRACE: ${redact(text)}\n`));
+  const sql = rendered(
+    script,
+    line.flags,
+    (text) => void process.stderr.write(`TRACE: ${hidePasswords(redact(text))}\n`),
+  );
   const remark = line.flags.dryrun && isTemplate(script, line.flags) ? sql : undefined;
   return runSql(sql, line, remark);
 }
@@ -21,7 +26,7 @@ export async function exec(line: CommandLine): Promise<number | "help"> {
 export async function runSql(sql: string, line: CommandLine, remark?: string): Promise<number> {
   const { flags } = line;
   return inWorkplace({ settings: settingsOf(line), flags }, (place) => {
-    if (remark !== undefined) place.terminal.say(remark.trim());
+    if (remark !== undefined) place.terminal.say(hidePasswords(remark.trim()));
     return runScript(sql, place, flags);
   });
 }

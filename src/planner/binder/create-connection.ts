@@ -1,4 +1,5 @@
 /** Binds CREATE CONNECTION and CREATE CONNECTION GROUP: whether they may, and that their secrets are never shown. */
+import { isOpenKey } from "../../common/connection-keys.ts";
 import { isSecretName, rememberSecret } from "../../common/redact.ts";
 import type { ConnectionOption, CreateConnection, CreateConnectionGroup } from "../../sql/ast-connection.ts";
 import { visit } from "../../sql/traverse.ts";
@@ -19,7 +20,9 @@ export async function bindCreateConnection(
 
 /** The statement is shown where it fails and where it is logged. */
 function rememberSecretsOf({ path, value }: ConnectionOption): void {
-  const isSecret = path.parts.some(({ name }) => isSecretName(name));
+  const keys = path.parts.map(({ name }) => name);
+  // A variable may well hold the name of a region, which has to be shown elsewhere.
+  const isSecret = !isOpenKey(keys) && (keys[0] !== "variables" || keys.some(isSecretName));
   visit(value, {
     literal: ({ value: text }) => {
       if (typeof text !== "string") return;

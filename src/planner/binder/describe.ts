@@ -29,7 +29,8 @@ export async function bindShow(
 async function shownQuery(statement: Show, what: Shown, environment: BindEnvironment): Promise<Query> {
   const { from, extended } = statement;
   if (statement.what === "COLUMNS" && from !== undefined) return describedQuery(from, extended, environment);
-  const values = await showKeys(statement, what, environment);
+  const keys = await showKeys(statement, what, environment);
+  const values = what.unchecked === true ? await withMembers(keys, environment) : keys;
   const columns = extended && what.extended !== undefined ? `${what.columns}, ${what.extended}` : what.columns;
   return catalogQuery(what.relation, columns, values, what.where);
 }
@@ -51,6 +52,19 @@ async function showKeys(statement: Show, what: Shown, environment: BindEnvironme
   return found.map((part, index) => [what.keys[index] ?? "", part]);
 }
 
+/** The accounts of a group in place of its name. */
+async function withMembers(
+  keys: readonly (readonly [string, string])[],
+  { connections }: BindEnvironment,
+): Promise<readonly (readonly [string, string | readonly string[]])[]> {
+  return Promise.all(
+    keys.map(async ([key, name]) => {
+      const connected = await connections?.find(name);
+      return [key, connected?.isGroup === true ? connected.members.map((member) => member.name) : name] as const;
+    }),
+  );
+}
+
 /** The names as the catalog has them; says at the name itself what does not exist. */
 async function checkNames(
   name: QualifiedName | undefined,
@@ -70,7 +84,8 @@ async function checkNames(
   const connected = await environment.connections?.find(providerName);
   const provider = await findProvider(environment.catalog, connected?.provider ?? providerName);
   if (provider === undefined) {
-    throw undefinedTable(name, providerName, await environment.catalog.providerNames(), `provider ${providerName}`);
+    const known = [...(await environment.catalog.providerNames()), ...((await environment.connections?.names()) ?? [])];
+    throw undefinedTable(name, providerName, known, `provider ${providerName}`);
   }
   if (serviceName === undefined) return [provider.name];
   const service = findNamed(provider.services, serviceName);
@@ -216,13 +231,16 @@ export async function bindDescribeMethod(
   return bindWritten(base, environment);
 }
 
-/** `relation` is a name or a parenthesised query; `where` a condition beside the keys. */
+/** `relation` is a name or a parenthesised query; a key has a value or one of several; `where` a condition beside the keys. */
 function catalogQuery(
   relation: string,
   columns: string,
-  keys: readonly (readonly [string, string])[],
+  keys: readonly (readonly [string, string | readonly string[]])[],
   where?: string,
 ): Query {
-  const terms = [...keys.map(([key, value]) => `${key} = ${literal(value)}`), ...(where === undefined ? [] : [where])];
+  const terms = [
+    ...keys.map(([key, value]) => `${key} IN (${[value].flat().map(literal).join(", ")})`),
+    ...(where === undefined ? [] : [where]),
+  ];
   return queryOf(`SELECT ${columns} FROM ${relation}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`);
 }

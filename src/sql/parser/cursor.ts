@@ -1,6 +1,7 @@
 /** A place in the tokens of one text, and the errors that are raised there. */
 import type { Expression, Identifier, Node, Query, Statement } from "../ast.ts";
 import type { EngineError } from "../../common/error.ts";
+import { hidePasswords } from "../../common/shown-sql.ts";
 import type { Span } from "../../common/span.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import { reservedWords } from "../keywords.ts";
@@ -116,7 +117,7 @@ export class Cursor {
   /** A token as an error names it. */
   describe(token: Token = this.peek()): string {
     if (token.kind === "end") return "the end of the text";
-    const written = this.textOf(token).replaceAll(/\s+/g, " ");
+    const written = hidePasswords(this.text).slice(token.start, token.end).replaceAll(/\s+/g, " ");
     const shown = written.length > 40 ? `${written.slice(0, 37)}...` : written;
     if (token.kind === "string") return shown;
     return shown.includes('"') ? shown : `"${shown}"`;
