@@ -39,6 +39,7 @@ const pages = [
   "docs/providers.md",
   "docs/confluent.md",
   "docs/authoring.md",
+  "docs/state.md",
 ] as const;
 
 const generated = [{ page: "docs/command.md", name: "flags", content: flagTables }] as const;

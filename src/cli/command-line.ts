@@ -6,7 +6,7 @@ import { formatError } from "../output/errors.ts";
 import { version } from "../version.ts";
 import { type Command, commands, type RunCommand } from "./commands.ts";
 import { commandHelpText, helpText } from "./help.ts";
-import { readCommandLine } from "./read-flags.ts";
+import { type CommandLine, readCommandLine } from "./read-flags.ts";
 import { flushed, standardStream } from "./standard-streams.ts";
 import { usage } from "./usage.ts";
 
@@ -40,7 +40,7 @@ function crash(thrown: unknown): void {
 }
 
 async function run(args: readonly string[], exec: RunCommand | undefined): Promise<number> {
-  const line = readCommandLine(args, process.env);
+  const line = lineOf(args);
   const [name, ...positionals] = line.positionals;
   if (line.flags.version || name === "version") return shown(`tributary ${version}\n`);
   if (name === undefined) return shown(helpText(commands));
@@ -55,6 +55,17 @@ async function run(args: readonly string[], exec: RunCommand | undefined): Promi
   if (code !== "help") return code;
   standardStream("stderr").write(commandHelpText(command));
   return usageExitCode;
+}
+
+/** A command that mends what is wrong runs although the config file cannot be obeyed. */
+function lineOf(args: readonly string[]): CommandLine {
+  try {
+    return readCommandLine(args, process.env);
+  } catch (error) {
+    const [name = ""] = args;
+    if (!Object.hasOwn(commands, name) || commands[name]?.mends !== true) throw error;
+    return { ...readCommandLine(args, process.env, { withoutConfigFile: true }), unread: error };
+  }
 }
 
 function shown(text: string): number {

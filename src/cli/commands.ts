@@ -8,6 +8,8 @@ export type RunCommand = (line: CommandLine) => Promise<number | "help">;
 export interface Command extends CommandHelp {
   /** Loaded when it runs: help and errors need none of it. */
   readonly load: () => Promise<RunCommand>;
+  /** Runs although the config file cannot be obeyed: `unread` of the line says why. */
+  readonly mends?: true;
 }
 
 export const commands: { readonly [name: string]: Command } = {
@@ -29,6 +31,14 @@ export const commands: { readonly [name: string]: Command } = {
     examples: ["tributary auth check", "tributary auth check confluent", "tributary auth check aws -o json"],
     groups: ["results", "clouds", "requests", "general"],
     load: async () => (await import("./commands/auth.ts")).auth,
+  },
+  doctor: {
+    mends: true,
+    usage: ["doctor"],
+    description: "look at this installation: what it runs on, settings, registry, credentials, network, store, folders",
+    examples: ["tributary doctor", "tributary doctor --offline", "tributary doctor --store inventory.db -o json"],
+    groups: ["results", "clouds", "requests", "general"],
+    load: async () => (await import("./commands/doctor.ts")).doctor,
   },
   registry: {
     usage: ["registry list [PROVIDER]", "registry pull PROVIDER [VERSION]"],

@@ -13,11 +13,19 @@ export function connectionsOf(
   environment: (name: string) => string | undefined,
 ): Settings["connections"] {
   return async () => {
-    const path = named ?? usualFile(configFolder(environment));
+    const path = connectionsPath(named, environment);
     if (path === undefined) return noConnections;
     const { readConnectionsFile } = await import("../config/read-file.ts");
     return readConnectionsFile(path);
   };
+}
+
+/** The path of the file; undefined where none is named and none is where it usually is. */
+export function connectionsPath(
+  named: string | undefined,
+  environment: (name: string) => string | undefined,
+): string | undefined {
+  return named ?? usualFile(configFolder(environment));
 }
 
 function usualFile(folder: string): string | undefined {

@@ -20,6 +20,12 @@ export interface CommandLine {
   readonly refreshEnvironment?: () => boolean;
   /** The path of that file where it sets the variable. */
   readonly environmentPlace?: (name: string) => string | undefined;
+  /** Why the config file is not obeyed, where the command goes on without it. */
+  readonly unread?: unknown;
+}
+
+export interface ReadOptions {
+  readonly withoutConfigFile?: boolean;
 }
 
 const table: { readonly [name: string]: Flag } = flags;
@@ -29,10 +35,11 @@ const foreign: { readonly [name: string]: ForeignFlag } = foreignFlags;
 export function readCommandLine(
   args: readonly string[],
   processEnvironment: Readonly<Record<string, string | undefined>>,
+  { withoutConfigFile = false }: ReadOptions = {},
 ): CommandLine {
   const { values, positionals } = readArguments(args, { ...table, ...foreign });
   const given = openEnvFile("", processEnvironment).environment;
-  const file = configFlags(values, given);
+  const file = withoutConfigFile ? {} : configFlags(values, given);
   const envFile = textOf(values["env.file"] ?? given(environmentName("env.file")) ?? file["env.file"]);
   const { environment, refresh, placeOf } = openEnvFile(envFile, processEnvironment);
   const merged = { ...file, ...environmentFlags(environment), ...values };

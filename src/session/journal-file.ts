@@ -14,6 +14,11 @@ export interface JournalFile {
   close(): void;
 }
 
+/** Where the journal of a store stands. */
+export function journalPath(store: string): string {
+  return `${store}.calls`;
+}
+
 /** The file is made when the first call is noted. */
 export function journalFile(path: string): JournalFile {
   let file: number | undefined;

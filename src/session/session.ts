@@ -22,7 +22,7 @@ import { connectionsRelation } from "./connections-relation.ts";
 import { credentialsRelation } from "./credentials-relation.ts";
 import { execute } from "./execute.ts";
 import { Journal } from "./journal.ts";
-import { journalFile } from "./journal-file.ts";
+import { journalFile, journalPath } from "./journal-file.ts";
 import type { Parameters } from "./parameters.ts";
 import { functionsRelation } from "./functions-relation.ts";
 import { newSessionPort, type OwnSessionPort } from "./port.ts";
@@ -63,8 +63,8 @@ export function openSession(given: Settings, onEvent: EventSink, overrides: Engi
   };
   const databases = createDatabases(settings);
   // What a recording answers has changed nothing that could be undone.
-  const isNoted = settings.store !== undefined && settings.replay === undefined;
-  const file = isNoted ? journalFile(`${settings.store}.calls`) : undefined;
+  const noted = settings.replay === undefined ? settings.store : undefined;
+  const file = noted === undefined ? undefined : journalFile(journalPath(noted));
   const journal = new Journal(() => randomUUID(), file);
   const engine = createEngine({
     settings,

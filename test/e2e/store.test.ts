@@ -1,8 +1,8 @@
 /** `--store FILE`: views and tables that outlive the command, and several commands at once. */
-import { stat } from "node:fs/promises";
+import { copyFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { folderWith, type Mock, type Outcome, startMock, tributary } from "./harness.ts";
+import { command, folderWith, type Mock, type Outcome, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
 beforeAll(async () => {
@@ -76,4 +76,58 @@ test("a file that cannot be a store is told by its name, and kept", async () => 
     `ERROR F0000 (configuration_error): the store ${path} cannot be used: file is not a database\n`,
   );
   expect((await stat(path)).size).toBe(before.size);
+});
+
+test("a copy of the file alone has all that commands before it wrote", async () => {
+  const folder = await folderWith();
+  const [path, copy] = [join(folder, "kept.db"), join(folder, "copy.db")];
+  const rows = "SELECT generate_series AS n, repeat('text', 100) AS line FROM generate_series(1, 500)";
+  expect(await tributary(["exec", `CREATE TABLE t AS ${rows}`, "--store", path])).toMatchObject({ code: 0 });
+  await copyFile(path, copy);
+  expect(await tributary(["exec", "SELECT count(*) AS n FROM t", "--store", copy, "-o", "csv"])).toMatchObject({
+    stdout: "n\n500\n",
+  });
+});
+
+test("whatever the mask of the process, nobody else may read what is kept", async () => {
+  const folder = await folderWith();
+  const path = join(folder, "kept.db");
+  const script = `umask 000; exec "$@"`;
+  const sql =
+    "CREATE TABLE t AS SELECT 1 AS a; INSERT INTO confluent.org.environments (display_name) VALUES ('private')";
+  const args = ["-c", script, "sh", process.execPath, command, "exec", sql];
+  const files = ["--store", path, "--keep", "confluent.iam.users=1h", "--record", join(folder, "all.har")];
+  expect(await runProcess("sh", [...args, ...files], { env: mock.env })).toMatchObject({ code: 0 });
+  const names = (await readdir(folder)).filter((name) => !/-(wal|shm)$/.test(name)).sort();
+  expect(names).toEqual(["all.har", "kept.db", "kept.db.calls"]);
+  const modes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).mode));
+  expect(modes.filter((mode) => (mode & 0o077) !== 0)).toEqual([]);
+});
+
+test("commands that keep rows, create, write and note calls at the same time leave one sound store", async () => {
+  const path = join(await folderWith(), "kept.db");
+  const run = (sql: string): Promise<Outcome> =>
+    tributary(["exec", sql, "--store", path, "--keep", "confluent.iam.users=1h", "-o", "csv"], { env: mock.env });
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const writers = await Promise.all(
+    names.map((name) =>
+      run(
+        `CREATE TABLE ${name} AS SELECT id FROM confluent.iam.users;
+         INSERT INTO confluent.org.environments (display_name) VALUES ('${name}-of-many');
+         CREATE VIEW v_${name} AS SELECT count(*) AS n FROM ${name};
+         DELETE FROM ${name}`,
+      ),
+    ),
+  );
+  expect(writers.map(({ code, stderr }) => [code, code === 0 ? "" : stderr])).toEqual(names.map(() => [0, ""]));
+  const counts = names.map((name) => `(SELECT n FROM v_${name})`).join(" + ");
+  expect((await run(`SELECT ${counts} AS n`)).stdout).toBe("n\n0\n");
+  expect((await run("SELECT count(*) AS n FROM tributary.journal WHERE state = 'done'")).stdout).toBe("n\n6\n");
+  // What was kept before the last of them wrote is forgotten; now nobody writes.
+  const readers = await Promise.all(names.map(() => run("SELECT count(*) > 0 AS some FROM confluent.iam.users")));
+  expect(readers.map(({ stdout }) => stdout)).toEqual(names.map(() => "some\ntrue\n"));
+  expect((await run("SELECT count(*) AS n FROM tributary.kept_calls")).stdout).toBe("n\n1\n");
+  const { stdout } = await tributary(["doctor", "--offline", "--store", path, "-o", "csv"], { env: mock.env });
+  expect(stdout).toMatch(/\nstore,ok,.*12 relations.*whole/);
+  expect(stdout).toMatch(/\njournal,ok,.*6 calls/);
 });

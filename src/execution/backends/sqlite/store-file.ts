@@ -20,7 +20,7 @@ import { type Database, openDatabase, type SqliteCell } from "./driver.ts";
 import { createRowCache, rowCacheSchema } from "./row-cache.ts";
 
 /** Marks a file as ours: "TRIB". */
-const applicationId = 0x54524942;
+export const applicationId = 0x54524942;
 
 /** The steps from each version of the schema to the next; the file's `user_version` counts those it has. */
 const migrations: readonly string[] = [
@@ -40,6 +40,9 @@ const migrations: readonly string[] = [
   `${rowCacheSchema}; ALTER TABLE tributary_relations ADD COLUMN ttl INTEGER`,
   connectionSchema,
 ];
+
+/** The version of the schema that this release writes. */
+export const schemaVersion = migrations.length;
 
 export interface StoreFile {
   readonly schema: StoreSchema;
@@ -105,8 +108,23 @@ export function openStoreFile(path: string, schema: StoreSchema): StoreFile {
       rows("SELECT name, definition FROM tributary_functions ORDER BY name").map((row) => functionOf(row, schema)),
     connections: () => createConnectionRows(database),
     rowCache: () => (cache ??= createRowCache(database)),
-    close: () => database.close(),
+    close: () => {
+      if (schema === "store") intoFile(database);
+      database.close();
+    },
   };
+}
+
+/**
+ * Whoever copies the file alone has all of it then. Drivers do not always see to it when they close a database. Without
+ * waiting for others who read.
+ */
+function intoFile(database: Database): void {
+  try {
+    database.exec("PRAGMA wal_checkpoint(PASSIVE)");
+  } catch {
+    // What stays in the log is read from there.
+  }
 }
 
 function functionOf([name, sql]: readonly SqliteCell[], schema: StoreSchema): StoredFunction {
@@ -148,11 +166,13 @@ function checkVersion(database: Database, path: string): void {
   );
 }
 
-function pragma(database: Database, name: string): number {
+/** A pragma that is a whole number. */
+export function pragma(database: Database, name: string): number {
   return Number(allRows(database, `PRAGMA ${name}`, [])[0]?.[0] ?? 0);
 }
 
-function allRows(database: Database, sql: string, cells: readonly SqliteCell[]): SqliteCell[][] {
+/** All rows of a query, whole numbers as bigint. */
+export function allRows(database: Database, sql: string, cells: readonly SqliteCell[]): SqliteCell[][] {
   const statement = database.prepare(sql);
   statement.setReadBigInts(true);
   statement.setReturnArrays(true);
