@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { EngineError } from "../common/error.ts";
 import type { EngineEvent } from "../common/event.ts";
-import { hidePasswords, redact } from "../common/redact.ts";
+import { redact } from "../common/redact.ts";
+import { hidePasswords } from "../common/shown-sql.ts";
 import type { Clock } from "./clock.ts";
 import { type Attributes, type Span, spanKinds } from "./otlp.ts";
 import { shapeOf } from "./statement-shape.ts";
