@@ -30,9 +30,9 @@ async function shownQuery(statement: Show, what: Shown, environment: BindEnviron
   const { from, extended } = statement;
   if (statement.what === "COLUMNS" && from !== undefined) return describedQuery(from, extended, environment);
   const keys = await showKeys(statement, what, environment);
-  const values = what.unchecked === true ? await withMembers(keys, environment) : keys;
+  const each = what.unchecked === true ? await keysOfMembers(keys, environment) : [keys];
   const columns = extended && what.extended !== undefined ? `${what.columns}, ${what.extended}` : what.columns;
-  return catalogQuery(what.relation, columns, values, what.where);
+  return queryOf(each.map((values) => catalogSql(what.relation, columns, values, what.where)).join(" UNION ALL "));
 }
 
 async function showKeys(statement: Show, what: Shown, environment: BindEnvironment): Promise<[string, string][]> {
@@ -52,17 +52,14 @@ async function showKeys(statement: Show, what: Shown, environment: BindEnvironme
   return found.map((part, index) => [what.keys[index] ?? "", part]);
 }
 
-/** The accounts of a group in place of its name. */
-async function withMembers(
-  keys: readonly (readonly [string, string])[],
-  { connections }: BindEnvironment,
-): Promise<readonly (readonly [string, string | readonly string[]])[]> {
-  return Promise.all(
-    keys.map(async ([key, name]) => {
-      const connected = await connections?.find(name);
-      return [key, connected?.isGroup === true ? connected.members.map((member) => member.name) : name] as const;
-    }),
-  );
+type Keys = readonly (readonly [key: string, value: string])[];
+
+/** The keys once for each account of a group, so that no others are looked at. */
+async function keysOfMembers(keys: Keys, { connections }: BindEnvironment): Promise<readonly Keys[]> {
+  const [first] = keys;
+  const connected = first === undefined ? undefined : await connections?.find(first[1]);
+  if (first === undefined || connected?.isGroup !== true) return [keys];
+  return connected.members.map((member) => [[first[0], member.name]]);
 }
 
 /** The names as the catalog has them; says at the name itself what does not exist. */
@@ -158,7 +155,7 @@ async function describedQuery(target: QualifiedName, extended: boolean, environm
     ["service", service],
     ["resource", resource.name],
   ];
-  const query = catalogQuery("tributary.columns", extended ? "name, type, description" : "name, type", keys);
+  const query = queryOf(catalogSql("tributary.columns", extended ? "name, type, description" : "name, type", keys));
   return connectionParameter(relation) === undefined ? query : withConnectionRow(query, extended);
 }
 
@@ -227,20 +224,14 @@ export async function bindDescribeMethod(
     ["method", method.name],
   ];
   const columns = "name, type, param_type, shape";
-  const base = catalogQuery("tributary.parameters", statement.extended ? `${columns}, description` : columns, keys);
+  const base = queryOf(
+    catalogSql("tributary.parameters", statement.extended ? `${columns}, description` : columns, keys),
+  );
   return bindWritten(base, environment);
 }
 
-/** `relation` is a name or a parenthesised query; a key has a value or one of several; `where` a condition beside the keys. */
-function catalogQuery(
-  relation: string,
-  columns: string,
-  keys: readonly (readonly [string, string | readonly string[]])[],
-  where?: string,
-): Query {
-  const terms = [
-    ...keys.map(([key, value]) => `${key} IN (${[value].flat().map(literal).join(", ")})`),
-    ...(where === undefined ? [] : [where]),
-  ];
-  return queryOf(`SELECT ${columns} FROM ${relation}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`);
+/** `relation` is a name or a parenthesised query; `where` a condition beside the keys. */
+function catalogSql(relation: string, columns: string, keys: Keys, where?: string): string {
+  const terms = [...keys.map(([key, value]) => `${key} = ${literal(value)}`), ...(where === undefined ? [] : [where])];
+  return `SELECT ${columns} FROM ${relation}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`;
 }
