@@ -2,9 +2,11 @@
  * The journal as a file that outlives the process: a line of JSON for each note, on the disk before what it tells of
  * happens. A later note on the same call replaces the earlier one; a process that died leaves calls that are `sending`.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import type { JournalFact } from "../catalog/session-facts.ts";
 import { EngineError, reasonOf } from "../common/error.ts";
+import { latestNotes, noteText } from "./journal-notes.ts";
+import { type JournalLimits, journalLimits, shortenJournal } from "./shorten-journal.ts";
 
 export interface JournalFile {
   /** Throws `io_error`. */
@@ -19,53 +21,64 @@ export function journalPath(store: string): string {
   return `${store}.calls`;
 }
 
-/** The file is made when the first call is noted. */
-export function journalFile(path: string): JournalFile {
+/** Another file cannot come to stand there more often while one note is written. */
+const maximumAttempts = 10;
+
+/** The file is made when the first call is noted, and shortened when it is large. */
+export function journalFile(path: string, limits: JournalLimits = journalLimits): JournalFile {
   let file: number | undefined;
+  let nextShortening = limits.bytes;
+  const close = (): void => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  /** The size of the file behind the note. */
+  const write = (text: string): number => {
+    for (let attempt = 1; ; attempt++) {
+      // It tells of what a user owns: nobody else needs to read it.
+      file ??= openSync(path, "a", 0o600);
+      writeSync(file, text);
+      fsyncSync(file);
+      const { dev, ino, size } = fstatSync(file);
+      const there = statSync(path, { throwIfNoEntry: false });
+      if ((there?.dev === dev && there.ino === ino) || attempt === maximumAttempts) return size;
+      // Another process has put a shorter one in its place.
+      close();
+    }
+  };
   return {
     append: (fact) => {
       try {
-        // It tells of what a user owns: nobody else needs to read it.
-        file ??= openSync(path, "a", 0o600);
-        // A line that a dead process left unfinished must not swallow this one.
-        writeSync(file, `\n${JSON.stringify(fact)}\n`);
-        fsyncSync(file);
+        if (write(noteText(fact)) < nextShortening) return;
+        shortenQuietly(path, limits);
+        // What cannot be shortened is not tried again at once.
+        nextShortening = limits.bytes / 2 + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
       } catch (cause) {
         throw failure(`the journal cannot be written: ${reasonOf(cause)}`, cause);
       }
     },
-    read: () => {
-      const latest = new Map<string, JournalFact>();
-      for (const fact of linesOf(path).flatMap(factOf)) latest.set(`${fact.session} ${fact.number}`, fact);
+    read: () =>
       // Whoever was sending is another process, which may be gone: what became of the call is not known here.
-      return [...latest.values()].map((fact) => (fact.state === "sending" ? { ...fact, state: "unknown" } : fact));
-    },
-    close: () => {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-    },
+      latestNotes(textOf(path)).map((fact) => (fact.state === "sending" ? { ...fact, state: "unknown" } : fact)),
+    close,
   };
 }
 
-function linesOf(path: string): readonly string[] {
+/** The note is written: a disk that is full, or a system that lets nobody replace an open file, is in nobody's way. */
+function shortenQuietly(path: string, limits: JournalLimits): void {
   try {
-    return existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+    shortenJournal(path, limits);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   } catch (cause) {
     throw failure(`the journal cannot be read: ${reasonOf(cause)}`, cause);
   }
-}
-
-function factOf(line: string): readonly JournalFact[] {
-  try {
-    const fact: unknown = JSON.parse(line);
-    return isFact(fact) ? [fact] : [];
-  } catch {
-    return [];
-  }
-}
-
-function isFact(value: unknown): value is JournalFact {
-  return typeof value === "object" && value !== null && "session" in value && "number" in value && "state" in value;
 }
 
 function failure(message: string, cause: unknown): EngineError {

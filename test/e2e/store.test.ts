@@ -2,6 +2,7 @@
 import { copyFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { acmeFiles, writeFiles } from "../../src/catalog/fixture.ts";
 import { command, folderWith, type Mock, type Outcome, runProcess, startMock, tributary } from "./harness.ts";
 
 let mock: Mock;
@@ -130,4 +131,16 @@ test("commands that keep rows, create, write and note calls at the same time lea
   const { stdout } = await tributary(["doctor", "--offline", "--store", path, "-o", "csv"], { env: mock.env });
   expect(stdout).toMatch(/\nstore,ok,.*12 relations.*whole/);
   expect(stdout).toMatch(/\njournal,ok,.*6 calls/);
+});
+
+test("folders that are made are the user's alone, whatever the mask of the process", async () => {
+  const folder = await folderWith();
+  const tree = join(folder, "registry/src/acme/v1.0.0");
+  await writeFiles(tree, acmeFiles);
+  const state = join(folder, "state");
+  const args = ["exec", "SHOW SERVICES FROM acme", "--source", tree, "--approot", state];
+  const run = await runProcess("sh", ["-c", 'umask 000; exec "$@"', "sh", process.execPath, command, ...args]);
+  expect(run).toMatchObject({ code: 0 });
+  const modes = await Promise.all(["", "providers", "providers/.sources"].map((name) => stat(join(state, name))));
+  expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o700, 0o700]);
 });

@@ -1,5 +1,5 @@
 /** Compiles the providers of folders into folders of their own, one for each state of the documents. */
-import { readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Catalog } from "../catalog.ts";
 import { installProvider } from "../registry/install.ts";
@@ -46,6 +46,8 @@ async function catalogOf(provider: FoundProvider, { directory, release }: Source
 async function make(provider: FoundProvider, home: string, place: string): Promise<Catalog> {
   const { name, folder, version } = provider;
   if (pulledFolder(place, name) === undefined) {
+    // As the folders of what is pulled; where it cannot be made, installing says why.
+    await mkdir(home, { recursive: true, mode: 0o700 }).catch(() => undefined);
     await installProvider({
       documents: folderDocuments(folder),
       folder: join(place, name, version ?? "v0"),
