@@ -21,7 +21,7 @@ RUN npm install --global --ignore-scripts --no-audit --no-fund /tmp/tributary-sq
   && rm -rf /tmp/tributary-sql-*.tgz /root/.npm \
   && install -d -m 0700 -o node -g node /data
 
-# Connections and flags in config, pulled providers and journals in state, compiled code in cache.
+# Connections and flags in config, pulled providers in state, compiled code in cache; the journal beside the store.
 ENV XDG_CONFIG_HOME=/data/config \
     XDG_STATE_HOME=/data/state \
     XDG_CACHE_HOME=/data/cache \

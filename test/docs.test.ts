@@ -34,6 +34,7 @@ const pages = [
   "docs/connections.md",
   "docs/credentials.md",
   "docs/network.md",
+  "docs/operations.md",
   "docs/errors.md",
   "docs/providers.md",
   "docs/confluent.md",
