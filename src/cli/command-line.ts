@@ -6,6 +6,7 @@ import { formatError } from "../output/errors.ts";
 import { version } from "../version.ts";
 import { type Command, commands, type RunCommand } from "./commands.ts";
 import { commandHelpText, helpText } from "./help.ts";
+import { errorLine, seemsToWantJson } from "./json-line.ts";
 import { type CommandLine, readCommandLine } from "./read-flags.ts";
 import { flushed, standardStream } from "./standard-streams.ts";
 import { usage } from "./usage.ts";
@@ -18,10 +19,11 @@ const usageExitCode = 2;
  * command where it is there already.
  */
 export async function runCommandLine(args: readonly string[], exec?: RunCommand): Promise<void> {
-  process.on("uncaughtException", crash);
-  const code = await run(args, exec).catch((thrown: unknown) => {
+  const telling = { json: seemsToWantJson(args, process.env) };
+  process.on("uncaughtException", (thrown) => crash(thrown, telling));
+  const code = await run(args, exec, telling).catch((thrown: unknown) => {
     const error = toEngineError(thrown);
-    standardStream("stderr").write(`${formatError(error, { colour: false, json: false })}\n`);
+    standardStream("stderr").write(`${failureText(error, telling)}\n`);
     return isUsage(error) ? usageExitCode : 1;
   });
   // An interrupted command waits for nothing that may still be on its way.
@@ -31,16 +33,28 @@ export async function runCommandLine(args: readonly string[], exec?: RunCommand)
 }
 
 /** What nobody caught: Node's own report would show messages as they are, with the secrets in them. */
-function crash(thrown: unknown): void {
+function crash(thrown: unknown, telling: Telling): void {
   const error = toEngineError(thrown);
   const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  const report = [formatError(error, { colour: false, json: false }), ...frames.map(redact)];
-  process.stderr.write(`${report.join("\n")}\n`, () => process.exit(1));
+  const report = telling.json
+    ? errorLine(error, { stack: frames.map((frame) => frame.trim()) })
+    : [failureText(error, telling), ...frames.map(redact)].join("\n");
+  process.stderr.write(`${report}\n`, () => process.exit(1));
 }
 
-async function run(args: readonly string[], exec: RunCommand | undefined): Promise<number> {
+/** How failures are told that no terminal is there for: known as soon as the flags are. */
+interface Telling {
+  json: boolean;
+}
+
+function failureText(error: EngineError, { json }: Telling): string {
+  return json ? errorLine(error) : formatError(error, { colour: false, json: false });
+}
+
+async function run(args: readonly string[], exec: RunCommand | undefined, telling: Telling): Promise<number> {
   const line = lineOf(args);
+  telling.json = line.flags["log.format"] === "json";
   const [name, ...positionals] = line.positionals;
   if (line.flags.version || name === "version") return shown(`tributary ${version}\n`);
   if (name === undefined) return shown(helpText(commands));

@@ -269,6 +269,15 @@ export const flags = {
     group: "requests",
     description: "log requests and responses on standard error, without secrets",
   },
+  "log.format": {
+    kind: "text",
+    group: "requests",
+    value: "FORMAT",
+    default: "text",
+    choices: ["text", "json"],
+    description:
+      "how standard error tells of warnings, errors, messages and what is logged: text, or one JSON object a line",
+  },
   "http.proxy.host": {
     kind: "text",
     group: "requests",

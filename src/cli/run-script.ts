@@ -6,6 +6,7 @@ import type { Settings } from "../session/settings.ts";
 import { confirmOnTerminal } from "./confirm.ts";
 import type { FlagValues } from "./flags.ts";
 import { type Interruption, listenForInterrupt } from "./interrupt.ts";
+import { type Log, logTopics } from "./log.ts";
 import { parametersOf } from "./parameters.ts";
 import { type RunTelemetry, telemetryOf } from "./telemetry.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -31,7 +32,7 @@ export async function inWorkplace(
   work: (place: Workplace) => Promise<number>,
 ): Promise<number> {
   const interruption = listenForInterrupt();
-  const terminal = openTerminal(flags, { signal: interruption.signal, width });
+  const terminal = openTerminal(flags, { signal: interruption.signal, width, log: await logOf(flags) });
   const confirm = confirmOnTerminal(flags, { signal: interruption.signal, hide: terminal.hide });
   const telemetry = await telemetryOf(settings, flags, terminal.trace);
   const session = openSession({ ...settings, confirm }, (event) => {
@@ -48,6 +49,11 @@ export async function inWorkplace(
     await session.close();
     await telemetry?.end(interruption.signal.aborted);
   }
+}
+
+/** Undefined where it is the one for people. */
+async function logOf(flags: FlagValues): Promise<Log | undefined> {
+  return flags["log.format"] === "json" ? (await import("./json-log.ts")).openJsonLog(logTopics(flags)) : undefined;
 }
 
 /** 0; 1 where a statement failed, 3 where only a source did (0 with --exit-zero); 130 where it was interrupted. */

@@ -1,15 +1,14 @@
 /** What the command writes to and how: results on standard output or in a file, all else on standard error. */
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
-import type { EngineEvent, EventSink } from "../common/event.ts";
+import type { EventSink } from "../common/event.ts";
 import { toEngineError, reasonOf } from "../common/error.ts";
-import { formatError, formatWarning, type RemarkOptions } from "../output/errors.ts";
 import { type FormatOptions, parseFormatName, resolveFormat } from "../output/format.ts";
 import { openOutput, type Output } from "../output/output.ts";
 import { type Sink, streamSink } from "../output/sink.ts";
 import type { FlagValues } from "./flags.ts";
 import { isTerminal, outputSink, standardStream } from "./standard-streams.ts";
-import { httpLine, workLine } from "./log.ts";
-import { noProgress, type Progress, showProgress } from "./progress.ts";
+import { type Log, logTopics, textLog } from "./log.ts";
+import { noProgress, showProgress } from "./progress.ts";
 import { usage } from "./usage.ts";
 
 export interface Terminal {
@@ -37,10 +36,12 @@ export interface TerminalOptions {
   readonly signal: AbortSignal;
   /** What boxes are fitted to where the output is no screen; as wide as they like where absent. */
   readonly width?: number | undefined;
+  /** How things are told on standard error; as text where absent. */
+  readonly log?: Log | undefined;
 }
 
 /** Throws `configuration_error` where the file cannot be opened, `invalid_parameter_value` for a format. */
-export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptions): Terminal {
+export function openTerminal(flags: FlagValues, { signal, width, log: given }: TerminalOptions): Terminal {
   const formatName = parseFormatName(flags.output);
   const file = openFile(flags.outfile);
   const onScreen = file === undefined && isTerminal("stdout");
@@ -56,19 +57,24 @@ export function openTerminal(flags: FlagValues, { signal, width }: TerminalOptio
     { ...formatOptions(flags), format, width: columns, colours: onScreen && standardStream("stdout").hasColors() },
     sink,
   );
-  const remarks = { colour: isTerminal("stderr") && standardStream("stderr").hasColors(), json: false };
-  const say = (text: string): void => {
+  const log = given ?? textLog(logTopics(flags), isTerminal("stderr") && standardStream("stderr").hasColors());
+  const tell = (line: string | undefined): void => {
+    if (line === undefined) return;
     progress.hide();
-    standardStream("stderr").write(`${text}\n`);
+    standardStream("stderr").write(`${line}\n`);
   };
+  const say = (text: string): void => tell(log.message(text));
   return {
     output,
-    onEvent: eventPrinter(flags, progress, { say, remarks }),
+    onEvent: (event) => {
+      progress.onEvent(event);
+      tell(log.event(event));
+    },
     say,
     trace: flags.verbose ? say : () => undefined,
     hide: progress.hide,
     print: async (text) => sink.write(text),
-    fail: (error) => say(formatError(toEngineError(error), remarks)),
+    fail: (error) => tell(log.failure(toEngineError(error))),
     closed: () => sink.closed,
     end: async () => {
       await output.end();
@@ -117,23 +123,8 @@ function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> 
   });
 }
 
-function eventPrinter(
-  flags: FlagValues,
-  progress: Progress,
-  { say, remarks }: { readonly say: (text: string) => void; readonly remarks: RemarkOptions },
-): EventSink {
-  return (event: EngineEvent) => {
-    progress.onEvent(event);
-    if (event.kind === "warning") say(formatWarning(event.warning, remarks));
-    const line =
-      (flags["http.log.enabled"] || flags.verbose ? httpLine(event) : undefined) ??
-      (flags.verbose ? workLine(event) : undefined);
-    if (line !== undefined) say(line);
-  };
-}
-
 function wantsProgress(flags: FlagValues, isTerminal: boolean): boolean {
-  if (flags.verbose || flags["http.log.enabled"]) return false;
+  if (flags.verbose || flags["http.log.enabled"] || flags["log.format"] === "json") return false;
   return flags.progress === "always" || (flags.progress === "auto" && isTerminal);
 }
 

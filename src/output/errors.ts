@@ -67,6 +67,7 @@ function clean(text: string): string {
   return visibleLines(redact(text));
 }
 
-function jsonLine(value: Record<string, unknown>): string {
+/** An object as one line of JSON, with secrets masked in every text. */
+export function jsonLine(value: Record<string, unknown>): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "string" ? redact(inner) : inner));
 }

@@ -4,27 +4,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, root, runProcess, startMock } from "./harness.ts";
-
-interface Packed {
-  readonly filename: string;
-  readonly version: string;
-  readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-}
-
-/** As a user would; where no registry can be reached, with the optional dependency from this checkout. */
-function install(folder: string, tarball: string): void {
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", tarball];
-  try {
-    execFileSync("npm", args, { cwd: folder, stdio: "pipe" });
-  } catch {
-    process.stderr.write("the npm registry cannot be reached: the optional dependency comes from node_modules\n");
-    execFileSync("npm", [...args, "--omit=optional", "--offline"], { cwd: folder, stdio: "pipe" });
-    const sqlite = "node_modules/@photostructure/sqlite";
-    cpSync(join(root, sqlite), join(folder, sqlite), { recursive: true, dereference: true });
-  }
-}
+import { type Mock, type Outcome, root, runProcess, startMock } from "./harness.ts";
+import { install, pack, type Packed } from "./packed.ts";
 
 const largestUnpacked = 5 * 1024 * 1024;
 
@@ -37,18 +18,8 @@ describe("the packed package", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tributary-package-"));
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" });
-    const output = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    const found: unknown = JSON.parse(output);
-    // npm answers with a list, or since its version 11 may answer with an object by package name.
-    packed = Object.values(found as Record<string, Packed>)[0] as Packed;
-    writeFileSync(join(folder, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }');
-    const tarball = join(folder, packed.filename);
-    install(folder, tarball);
+    packed = pack(folder);
+    install(folder, join(folder, packed.filename));
     cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true });
     mock = await startMock();
   }, 180_000);
@@ -79,6 +50,32 @@ describe("the packed package", () => {
   test("says what it is made of", () => {
     const document = JSON.parse(readFileSync(installed("dist/sbom.cdx.json"), "utf8")) as Record<string, object>;
     expect(document["metadata"]).toMatchObject({ component: { name: "tributary-sql", version: packed.version } });
+  });
+
+  const run = (...args: readonly string[]): Promise<Outcome> =>
+    runProcess(process.execPath, [installed("dist/cli.js"), ...args], { cwd: folder, env: mock.env });
+
+  test("has both providers", async () => {
+    const sql = "SELECT provider, count(*) > 5 AS some FROM tributary.resources GROUP BY provider ORDER BY provider";
+    expect(await run("exec", sql, "-o", "csv")).toMatchObject({
+      code: 0,
+      stdout: "provider,some\nconfluent,true\nkafka,true\n",
+      stderr: "",
+    });
+  });
+
+  test("queries an API", async () => {
+    const { code, stdout } = await run("exec", "SELECT id FROM confluent.org.environments LIMIT 1", "-o", "csv");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^id\nenv-[0-9a-z]{6}\n$/);
+  });
+
+  test.each(["bash", "zsh", "fish"])("completes in %s", async (shell) => {
+    const script = await run("completion", shell);
+    expect({ code: script.code, stderr: script.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(script.stdout).toContain(`complete ${shell} --`);
+    const { stdout } = await run("complete", shell, "--", "exec", "SELECT * FROM kaf");
+    expect(stdout).toContain("kafka.");
   });
 
   test("runs the demo", async () => {

@@ -6,7 +6,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Environment, folderWith, tributary } from "./harness.ts";
+import { type Environment, folderWith, serve, tributary } from "./harness.ts";
 import { filesBelow, lent, registryOf, startCloud, tracesOf } from "./secrets/cloud.ts";
 
 /** Odd enough that URLs, forms, JSON and base64 each write it in their own way. */
@@ -283,20 +283,36 @@ async function tracesLeft({ auth, secrets, given }: Way, status: number) {
   expect(await tributary(["registry", "pull", "cloud"], { env })).toMatchObject({ code: 0 });
   const args = [...(way.args ?? []), "--http.retries", "0", "-o", "json", "--keep-going", "-v", "--http.log.enabled"];
   const script = statements(way);
+  const collector = await startCollector();
   const runs = [
     await tributary(["exec", script, "--store", join(state, "store.db"), ...args], { env }),
     await tributary(["exec", script, "--dryrun", ...args], { env }),
     await tributary(["exec", script, "--on-error", "warn", "--keep", "cloud.*=1h", ...args], { env }),
     ...(way.broken === undefined ? [] : [await tributary(["exec", way.broken, ...args], { env })]),
+    await tributary(["exec", script, "--log.format", "json", "--telemetry.sql", "full", ...args], {
+      env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+    }),
   ];
+  expect(collector.received.join("")).toContain("resourceSpans");
   const texts = [
     ...runs.flatMap(({ stdout, stderr }) => [["printed", `${stdout}${stderr}`] as const]),
+    ["telemetry", collector.received.join("\n")] as const,
     ...(await filesBelow(state)),
   ];
   const found = texts.flatMap(([place, text]) =>
     secrets.flatMap((secret) => tracesOf(secret, text).map((trace) => `${place}: ${trace}`)),
   );
   return { found, first: runs[0]?.stderr ?? "" };
+}
+
+/** Keeps what telemetry sends. */
+async function startCollector(): Promise<{ readonly url: string; readonly received: readonly string[] }> {
+  const received: string[] = [];
+  const url = await serve((request, response) => {
+    request.setEncoding("utf8").on("data", (text: string) => received.push(text));
+    request.on("end", () => response.end("{}"));
+  });
+  return { url, received };
 }
 
 describe.each(Object.entries(ways))("%s", (_name, way) => {

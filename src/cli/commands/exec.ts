@@ -4,6 +4,8 @@ import { text } from "node:stream/consumers";
 import { reasonOf } from "../../common/error.ts";
 import { redact } from "../../common/redact.ts";
 import { hidePasswords } from "../../common/shown-sql.ts";
+import type { FlagValues } from "../flags.ts";
+import { logLine } from "../json-line.ts";
 import type { CommandLine } from "../read-flags.ts";
 import { inWorkplace, runScript } from "../run-script.ts";
 import { settingsOf } from "../settings.ts";
@@ -13,13 +15,17 @@ import { usage } from "../usage.ts";
 export async function exec(line: CommandLine): Promise<number | "help"> {
   const script = await scriptOf(line);
   if (script === undefined) return "help";
-  const sql = rendered(
-    script,
-    line.flags,
-    (text) => void process.stderr.write(`TRACE: ${hidePasswords(redact(text))}\n`),
-  );
+  const sql = rendered(script, line.flags, (text) => trace(text, line.flags));
   const remark = line.flags.dryrun && isTemplate(script, line.flags) ? sql : undefined;
   return runSql(sql, line, remark);
+}
+
+/** What a template says while it is computed. */
+function trace(text: string, flags: FlagValues): void {
+  const json = flags["log.format"] === "json";
+  const shown = hidePasswords(redact(text));
+  const told = json ? logLine({ level: "debug", event: "trace", message: shown }) : `TRACE: ${shown}`;
+  process.stderr.write(`${told}\n`);
 }
 
 /** Runs a script with the given flags, after a remark on standard error; resolves with the exit code. */
