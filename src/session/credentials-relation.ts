@@ -139,7 +139,7 @@ async function rowsOfHolder(of: CredentialsOf, holder: Holder): Promise<readonly
     }),
   );
   // Whoever has credentials for one part of a provider may have no use for the others.
-  const isUsed = rows.some(({ status }) => status !== "missing");
+  const isUsed = rows.some(({ status }) => status !== "missing" && status !== "none");
   return rows.map((row) => (holder.isWanted && !isUsed ? row : { ...row, status: statusUnasked(row) }));
 }
 

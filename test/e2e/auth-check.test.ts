@@ -14,6 +14,10 @@ afterAll(() => mock.stop());
 
 const key: Environment = { CONFLUENT_CLOUD_API_KEY: "MOCKKEY", CONFLUENT_CLOUD_API_SECRET: "MOCKSECRET" };
 
+/** Of the parts of Confluent Cloud behind its own API: partner, schema registries, Flink SQL, tokens, Tableflow. */
+const otherParts = ["unset", "unset", "unset", "none", "unset"];
+const kafka = "unset";
+
 /** Exit code and status of each row. */
 async function check(args: readonly string[], env: Environment) {
   const run = await tributary(["auth", "check", ...args, "-o", "json"], {
@@ -24,18 +28,18 @@ async function check(args: readonly string[], env: Environment) {
 }
 
 test("0 where the provider accepts them; parts that nobody has credentials for are unset", async () => {
-  expect(await check(["confluent"], key)).toMatchObject({ code: 0, statuses: ["verified", "unset"] });
+  expect(await check(["confluent"], key)).toMatchObject({ code: 0, statuses: ["verified", ...otherParts] });
 });
 
 test("1 where they are missing, which names the variables", async () => {
   const { code, statuses, rows } = await check(["confluent"], {});
-  expect([code, statuses]).toEqual([1, ["missing", "missing"]]);
+  expect([code, statuses]).toEqual([1, ["missing", "missing", "missing", "missing", "none", "missing"]]);
   expect(rows[0]?.["missing"]).toBe("CONFLUENT_CLOUD_API_KEY, CONFLUENT_CLOUD_API_SECRET");
 });
 
 test("1 where half of them is missing, though no provider is named", async () => {
   const { code, statuses, rows } = await check([], { CONFLUENT_CLOUD_API_KEY: "MOCKKEY" });
-  expect([code, statuses]).toEqual([1, ["missing", "unset"]]);
+  expect([code, statuses]).toEqual([1, ["missing", ...otherParts, kafka]]);
   expect(rows[0]).toMatchObject({
     source: "environment: CONFLUENT_CLOUD_API_KEY",
     missing: "CONFLUENT_CLOUD_API_SECRET",
@@ -45,12 +49,12 @@ test("1 where half of them is missing, though no provider is named", async () =>
 test("1 where they are refused", async () => {
   const wrong = { ...key, CONFLUENT_CLOUD_API_SECRET: "mark3d-s3cret" };
   const run = await check(["confluent"], wrong);
-  expect(run).toMatchObject({ code: 1, statuses: ["refused", "unset"] });
+  expect(run).toMatchObject({ code: 1, statuses: ["refused", ...otherParts] });
   expect(JSON.stringify(run)).not.toContain("s3cret");
 });
 
 test("0 where nothing is used: installed providers that nobody has credentials for are no fault", async () => {
-  expect(await check([], {})).toMatchObject({ code: 0, statuses: ["unset", "unset"] });
+  expect(await check([], {})).toMatchObject({ code: 0, statuses: ["unset", ...otherParts, kafka] });
 });
 
 test("variables of an env file are told to be there", async () => {

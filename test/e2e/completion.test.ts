@@ -21,8 +21,6 @@ async function linesOf(shell: string, flags: readonly string[], script: string):
   return run.stdout.trimEnd().split("\n");
 }
 
-const services = ["org", "iam", "managed_kafka_clusters", "partner"];
-
 describe.skipIf(!isThere("bash"))("bash", () => {
   const completed = (...words: readonly string[]): Promise<readonly string[]> => {
     const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
@@ -48,8 +46,14 @@ describe.skipIf(!isThere("bash"))("bash", () => {
       ["exec", "--output", "=", "js"],
       ["json", "jsonl"],
     ],
-    [["exec", '"SELECT * FROM conf'], services.map((name) => `SELECT * FROM confluent.${name}.`)],
-    [["registry", "pull", ""], ["confluent"]],
+    [
+      ["exec", '"SELECT * FROM confluent.i'],
+      ["SELECT * FROM confluent.iam.", "SELECT * FROM confluent.inventory."],
+    ],
+    [
+      ["registry", "pull", ""],
+      ["confluent", "kafka"],
+    ],
     [["exec", "-i", "scr"], ["script"]],
   ])("completes %j with %j", async (words, expected) => {
     expect(await completed(...words)).toEqual([registered, ...expected]);
