@@ -26,5 +26,13 @@ if (args.length === 1 && args[0] === "--version") {
 /** From Node 22.8 on, for the next run. In the user's own folder: what lies in a shared one could be anybody's code. */
 function keepCompiledCode(folder: string): void {
   const module = process.getBuiltinModule("node:module") as { enableCompileCache?: (folder: string) => unknown };
-  module.enableCompileCache?.(folder);
+  if (module.enableCompileCache === undefined) return;
+  // Node would let others look into it.
+  const files = process.getBuiltinModule("node:fs");
+  try {
+    files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    module.enableCompileCache(folder);
+  } catch {
+    // The code is compiled anew.
+  }
 }
