@@ -5,6 +5,7 @@ import type { AuthConfig } from "../catalog/model.ts";
 import { rememberSecrets } from "../catalog/secrets.ts";
 import { rememberSecret } from "../common/redact.ts";
 import { distFolder, stateFolder } from "../paths.ts";
+import { isHttpUrl } from "../common/http-url.ts";
 import { onErrorValues } from "../execution/guards.ts";
 import { defaultSettings, type Settings } from "../session/settings.ts";
 import { connectionsOf } from "./connections-file.ts";
@@ -137,8 +138,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

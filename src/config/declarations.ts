@@ -1,11 +1,12 @@
 /** Declarations of connections and groups as people write them: the keys, and what each stands for. */
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { authMembers, authMistake } from "../catalog/compile/auth.ts";
 import type { AuthConfig } from "../catalog/model.ts";
 import { rememberSecrets } from "../catalog/secrets.ts";
 import { isSecretName, rememberSecret } from "../common/redact.ts";
+import { isHttpUrl } from "../common/http-url.ts";
 import type { JsonValue } from "../common/value.ts";
+import { expandHome } from "../connector/auth/files.ts";
 import {
   type Connection,
   type ConnectionGroup,
@@ -40,6 +41,8 @@ export interface Origin {
   readonly folder: string;
 }
 
+const ofProcess = (name: string): string | undefined => process.env[name];
+
 const authBlock: Reader<AuthConfig> = (given, at) => {
   const block = objectAt(given, at);
   checkKeys(block, ["type", ...authMembers], at);
@@ -73,7 +76,7 @@ const variable: Reader<VariableSource> = (given, at) => {
   }
   const { exec, file, env, keychain = "", account } = read;
   if (env !== undefined) return { env };
-  if (file !== undefined) return { file: atHome(file) };
+  if (file !== undefined) return { file: expandHome(ofProcess, file) };
   if (exec === undefined) return { keychain, account };
   const [program, ...parameters] = exec;
   if (program === undefined) throw mistake(at, "expected a program and what it is given");
@@ -90,7 +93,7 @@ const variables: Reader<Connection["variables"]> = (given, at) => {
 
 const endpoint: Reader<string> = (given, at) => {
   const url = text(given, at);
-  if (isHttp(url)) return url;
+  if (isHttpUrl(url)) return url;
   throw mistake(at, "expected the URL of an origin", "For example https://api.example.com.");
 };
 
@@ -98,15 +101,11 @@ const endpoint: Reader<string> = (given, at) => {
 const proxy: Reader<string> = (given, at) => {
   if (given === "") return "";
   const url = text(given, at);
-  if (!isHttp(url)) throw mistake(at, "expected the URL of an HTTP proxy, or an empty text for none");
+  if (!isHttpUrl(url)) throw mistake(at, "expected the URL of an HTTP proxy, or an empty text for none");
   const { password } = new URL(url);
   if (password !== "") [password, decodeURIComponent(password)].forEach(rememberSecret);
   return url;
 };
-
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
 
 /** The values themselves, or a query that yields them. */
 function valuesOf(given: JsonValue, at: Place): readonly string[] | { readonly select: string } {
@@ -219,7 +218,7 @@ type Read<K extends "network" | "limits"> = NonNullable<ReturnType<typeof readCo
 
 /** Paths start from the folder of the declaration. */
 function networkOf(read: Read<"network">, folder: string): ConnectionNetwork {
-  const path = (file: string | undefined): string | undefined => file && resolve(folder, atHome(file));
+  const path = (file: string | undefined): string | undefined => file && resolve(folder, expandHome(ofProcess, file));
   return {
     proxy: read.proxy,
     caBundle: path(read.ca_bundle),
@@ -243,9 +242,4 @@ function limitsOf({ concurrency, rate, retries, timeout, timeouts = {} }: Read<"
     timeoutMilliseconds: timeout === undefined ? undefined : timeout * 1000,
     timeouts: rules.length === 0 ? undefined : rules,
   };
-}
-
-/** `~/x` is below the home of the user. */
-function atHome(path: string): string {
-  return /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
 }

@@ -86,6 +86,9 @@ export interface ConnectionGroup {
   readonly source: string;
 }
 
+/** `source` of what nobody declared as a connection: `--auth` configures the account of a provider's own name. */
+export const authSource = "--auth";
+
 /** All that are declared. */
 export interface Connections {
   readonly connections: readonly Connection[];

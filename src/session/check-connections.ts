@@ -2,26 +2,12 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { EngineError } from "../common/error.ts";
 import { didYouMean } from "../common/suggest.ts";
+import { fits } from "../common/text-pattern.ts";
 import type { Connection, ConnectionGroup, Connections } from "../connector/connection.ts";
 
 /** True for a name that means all connections that it fits. */
 export function isWildcard(name: string): boolean {
   return name.includes("*");
-}
-
-/** True where `*` in the pattern can stand for what the name has there. */
-export function fits(name: string, pattern: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
-  let place = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, place);
-    if (found < 0 || found + part.length > name.length - last.length) return false;
-    place = found + part.length;
-  }
-  return true;
 }
 
 /**

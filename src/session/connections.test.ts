@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection, ConnectionGroup, Connections } from "../connector/connection.ts";
-import { fits } from "./check-connections.ts";
+import { fits } from "../common/text-pattern.ts";
 import { openConnections } from "./connections.ts";
 
 const catalog: Catalog = {

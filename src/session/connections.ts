@@ -6,10 +6,11 @@ import type { AuthConfig } from "../catalog/model.ts";
 import { EngineError } from "../common/error.ts";
 import { once } from "../common/once.ts";
 import { didYouMean } from "../common/suggest.ts";
-import type { Connection, ConnectionGroup, Connections } from "../connector/connection.ts";
+import { fits } from "../common/text-pattern.ts";
+import { authSource, type Connection, type ConnectionGroup, type Connections } from "../connector/connection.ts";
 import type { ConnectionRows } from "../execution/backends/sqlite/connection-rows.ts";
 import type { ConnectionSource, Declaration } from "../execution/connected.ts";
-import { checkConnections, fits, isWildcard, membersOf } from "./check-connections.ts";
+import { checkConnections, isWildcard, membersOf } from "./check-connections.ts";
 import { connectionsMade, CreatedConnections, type Holder, holderOf } from "./created-connections.ts";
 import type { Settings } from "./settings.ts";
 
@@ -116,8 +117,6 @@ function refuseFixed(name: string, kind: Declaration["kind"], { connections, gro
   });
 }
 
-const authSource = "--auth";
-
 /** `--auth` configures the account that a provider's own name stands for. */
 function withAuth(declared: Connections, auth: Given["auth"]): Connections {
   const given = new Map<string, { [service: string]: AuthConfig }>();
@@ -157,11 +156,11 @@ function connectedBy(name: string, declared: Connections): Connected | undefined
 
 function connectedByGroup(group: ConnectionGroup, declared: Connections): Connected {
   const { name, onError } = group;
-  const members = membersOf(group, declared).map((member): ConnectedMember =>
+  const connections = membersOf(group, declared);
+  const members = connections.map((member): ConnectedMember =>
     onError === undefined ? member : { ...member, onError },
   );
-  const [first] = membersOf(group, declared);
-  return { name, provider: first?.provider ?? "", isGroup: true, members };
+  return { name, provider: connections[0]?.provider ?? "", isGroup: true, members };
 }
 
 function connectedByPattern(pattern: string, connections: readonly Connection[]): Connected {

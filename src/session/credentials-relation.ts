@@ -3,6 +3,7 @@
  * missing. Reading it makes credentials as queries do, and asks the providers that can tell whose they are.
  */
 import type { Catalog, SystemRelation } from "../catalog/catalog.ts";
+import { fixedServerOf } from "../catalog/fixed-server.ts";
 import { findProvider, unknownName } from "../catalog/lookup.ts";
 import type { AuthConfig, Provider, Service } from "../catalog/model.ts";
 import { systemRelation } from "../catalog/relations/relation.ts";
@@ -182,13 +183,8 @@ function declaredBy(service: Service | undefined, provider: Provider): readonly 
   return all.length === 0 ? [usual] : [...new Map(all.map((auth) => [JSON.stringify(auth), auth])).values()];
 }
 
-/** The first address of a method that is known without arguments. */
+/** Origin of the first server that is known without arguments. */
 function serverOf(service: Service | undefined): string | undefined {
-  for (const { methods } of service?.resources ?? []) {
-    for (const { request } of methods) {
-      const found = request.servers.map(({ url }) => url).find((url) => !url.includes("{") && URL.canParse(url));
-      if (found !== undefined) return new URL(found).origin;
-    }
-  }
-  return undefined;
+  const url = service && fixedServerOf(service);
+  return url === undefined ? undefined : new URL(url).origin;
 }

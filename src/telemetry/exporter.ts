@@ -1,8 +1,10 @@
 /** Sends payloads to a collector: OTLP/HTTP with JSON. A failure is an answer here, never thrown. */
 import http from "node:http";
 import https from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { reasonOf } from "../common/error.ts";
+import { jsonOf, property } from "../common/json.ts";
 import type { Endpoint } from "./settings.ts";
 
 /** Undefined where the collector took all; else why not, for people, without what is secret. */
@@ -80,12 +82,8 @@ function refusalOf(answer: Answer | string): Refusal {
 
 /** What a partial success counts, of spans or of points. */
 function rejectedBy(text: string): number {
-  try {
-    const { partialSuccess = {} } = JSON.parse(text) as { partialSuccess?: Record<string, unknown> };
-    return Number(partialSuccess["rejectedSpans"] ?? partialSuccess["rejectedDataPoints"] ?? 0);
-  } catch {
-    return 0;
-  }
+  const told = property(jsonOf(text), "partialSuccess");
+  return Number(property(told, "rejectedSpans") ?? property(told, "rejectedDataPoints") ?? 0);
 }
 
 function delayOf(answer: Answer | string, attempt: number): number {
@@ -94,15 +92,6 @@ function delayOf(answer: Answer | string, attempt: number): number {
 }
 
 /** Ends early where the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -23,16 +23,16 @@ export interface SourceOptions {
 export function withSources(base: Catalog, options: SourceOptions): Catalog {
   const made = async (): Promise<ReadonlyMap<string, SourceProvider>> =>
     (await import("./made.ts")).sourceProviders(options);
-  const of = async (name: string): Promise<Catalog> => (await (await made()).get(name)?.catalog()) ?? base;
   return {
     providerNames: async () => [...new Set([...(await base.providerNames()), ...(await made()).keys()])].sort(),
-    provider: async (name) => (await of(name)).provider(name),
+    provider: async (name) => ((await (await made()).get(name)?.catalog()) ?? base).provider(name),
     service: async (name, service) => {
-      const folder = (await made()).get(name)?.folder;
+      const source = (await made()).get(name);
+      if (source === undefined) return base.service(name, service);
       try {
-        return await (await of(name)).service(name, service);
+        return await (await source.catalog()).service(name, service);
       } catch (error) {
-        throw folder === undefined ? error : mendable(error, folder);
+        throw mendable(error, source.folder);
       }
     },
   };

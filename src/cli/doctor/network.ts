@@ -1,5 +1,6 @@
 /** The way to the servers: certificates, proxies, and the names of the hosts that are used. */
 import { lookup } from "node:dns/promises";
+import { fixedServerOf } from "../../catalog/fixed-server.ts";
 import { openCatalog } from "../../catalog/store/open.ts";
 import { defaultRegistryUrl } from "../../catalog/registry/registry.ts";
 import { proxyFor } from "../../connector/transport/proxy.ts";
@@ -89,11 +90,8 @@ async function urlsOf(settings: Settings, providers: readonly string[]): Promise
     const summaries = (await catalog.provider(name).catch(() => undefined))?.services ?? [];
     for (const { name: service } of summaries.slice(0, 3)) {
       const found = await catalog.service(name, service).catch(() => undefined);
-      const servers = (found?.resources ?? []).flatMap(({ methods }) =>
-        methods.flatMap(({ request }) => request.servers),
-      );
-      const fixed = servers.find(({ url }) => !url.includes("{") && URL.canParse(url));
-      if (fixed !== undefined) return fixed.url;
+      const fixed = found && fixedServerOf(found);
+      if (fixed !== undefined) return fixed;
     }
     return undefined;
   });

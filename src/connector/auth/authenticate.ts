@@ -5,7 +5,7 @@ import { EngineError } from "../../common/error.ts";
 import { nearestNames } from "../../common/suggest.ts";
 import type { Call, ConnectorConfig } from "../call.ts";
 import { requestFailure } from "../failure.ts";
-import type { Connection } from "../connection.ts";
+import { authSource, type Connection } from "../connection.ts";
 import type { Credentials, HttpRequest, HttpResponse, Layer, Send, SendContext } from "../transport/message.ts";
 import { ambient } from "./ambient.ts";
 import { apiKey } from "./api-key.ts";
@@ -149,7 +149,7 @@ function isMissing(error: unknown): error is EngineError {
 
 /** The error, with what the connection has: its variables hide those of the process. Nobody declared that of --auth. */
 function ofConnection(error: EngineError, connection: Connection | undefined): EngineError {
-  if (connection === undefined || connection.source === "--auth") return error;
+  if (connection === undefined || connection.source === authSource) return error;
   const names = Object.keys(connection.variables);
   const has = names.length === 0 ? "no variables of its own" : `variables of its own: ${names.join(", ")}`;
   const hint = [error.hint, `The connection ${connection.name} (${connection.source}) has ${has}.`];

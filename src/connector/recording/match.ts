@@ -2,6 +2,7 @@
 import { isJsonArray, isJsonObject, jsonOf } from "../../common/json.ts";
 import { mask } from "../../common/redact.ts";
 import { nearestNames } from "../../common/suggest.ts";
+import { hasParts } from "../../common/text-pattern.ts";
 import { type JsonValue, stringifyJson } from "../../common/value.ts";
 import { placeholder } from "./scrub.ts";
 
@@ -25,22 +26,7 @@ export function keyOf({ method, url, body }: Asked): string {
 export function isAlike(key: string, recorded: string): boolean {
   if (!recorded.includes(mask)) return false;
   const lines = recorded.split("\n");
-  return key.split("\n").every((line, index) => fits(line, (lines[index] ?? "").split(placeholder)));
-}
-
-/** The parts stand in the text in this order, the first one at its begin and the last one at its end. */
-function fits(text: string, parts: readonly string[]): boolean {
-  const [first = "", ...others] = parts;
-  const last = others.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of others) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+  return key.split("\n").every((line, index) => hasParts(line, (lines[index] ?? "").split(placeholder)));
 }
 
 function plainUrl(text: string): string {

@@ -1,4 +1,5 @@
 /** Times that the parts of a request may take: which they are, and the clock that keeps them. */
+import { fits } from "../../common/text-pattern.ts";
 import { type NetworkConfig, type TimeoutPhase, timeoutPhases } from "../network.ts";
 
 /** Milliseconds by part; 0 means for ever. */
@@ -13,17 +14,14 @@ export function timeoutsFor(
   { timeoutMilliseconds, timeouts = [] }: Pick<NetworkConfig, "timeoutMilliseconds" | "timeouts">,
 ): Timeouts {
   const usual: Timeouts = { connect: usualConnectMilliseconds, headers: 0, idle: 0, total: timeoutMilliseconds };
-  const fitting = timeouts.filter((rule) => rule.host === undefined || isLike(host, rule.host));
+  const fitting = timeouts.filter(
+    (rule) => rule.host === undefined || fits(host.toLowerCase(), rule.host.toLowerCase()),
+  );
   const pairs = timeoutPhases.map((phase) => {
     const rule = fitting.findLast((one) => one.phase === phase);
     return [phase, rule?.milliseconds ?? usual[phase]] as const;
   });
   return Object.fromEntries(pairs) as Timeouts;
-}
-
-function isLike(host: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`, "i").test(host);
 }
 
 /** The clock of one request. It is told of each part that begins, and tells which one took too long. */

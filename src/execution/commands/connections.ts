@@ -101,8 +101,7 @@ async function atName<T>(name: Identifier, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    const { condition, stage, message, hint, cause } = toEngineError(thrown);
-    throw new EngineError({ condition, stage, message, hint, cause, span: name.span });
+    throw toEngineError(thrown).with({ span: name.span });
   }
 }
 

@@ -196,9 +196,7 @@ async function connectedAt(
   } catch (thrown) {
     const error = toEngineError(thrown);
     if (error.condition !== "undefined_table") throw error;
-    const { condition, stage, message, hint } = error;
-    const at = parts.find((part) => part.name === provider)?.span ?? span;
-    throw new EngineError({ condition, stage, message, hint, span: at });
+    throw error.with({ span: parts.find((part) => part.name === provider)?.span ?? span });
   }
 }
 

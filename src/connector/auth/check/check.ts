@@ -8,6 +8,7 @@ import { conditionOf, sentencesOf } from "../../errors.ts";
 import { canceled } from "../../failure.ts";
 import { shownUrl } from "../../transport/message.ts";
 import type { Credentials, HttpRequest, HttpResponse, Send, SendContext } from "../../transport/message.ts";
+import { endpointOf } from "../../request/url.ts";
 import { ambient, placeVariables } from "../ambient.ts";
 import { authenticate, authOf } from "../authenticate.ts";
 import { variablesOf } from "../secrets.ts";
@@ -79,7 +80,7 @@ async function ask(check: Check, { config, send, sending }: Checking): Promise<H
     },
     onFound: (place) => finding.places.push(place),
   });
-  const endpoint = question.connection?.endpoint ?? config.endpoints[question.provider];
+  const endpoint = endpointOf(question, config);
   const { environment } = await trace.variables.read(question.connection, () => ambient.has(auth.type), sending.signal);
   let isAsked = false;
   const response = await layer(async ({ credentials = { headers: [], query: [] } }, context) => {

@@ -1,6 +1,6 @@
 /** What a JSON Web Token (RFC 7519) says of itself. It is read, not verified: its signature is the API's business. */
 import { jsonOf, isJsonObject, property, textAt } from "../../../common/json.ts";
-import type { Credentials } from "../../transport/message.ts";
+import { headerOf, type Credentials } from "../../transport/message.ts";
 
 export interface Claims {
   readonly principal?: string | undefined;
@@ -13,14 +13,14 @@ const principalClaims = ["upn", "preferred_username", "unique_name", "email", "a
 const accountClaims = ["tid", "organization_id", "orgResourceId", "org_id"];
 
 /** The bearer token of credentials; undefined where they are another kind. */
-export function bearerIn({ headers }: Credentials): string | undefined {
-  const value = headers.find(([name]) => name.toLowerCase() === "authorization")?.[1] ?? "";
+export function bearerIn(credentials: Credentials): string | undefined {
+  const value = headerOf(credentials, "authorization") ?? "";
   return /^bearer\s+(\S+)$/i.exec(value)?.[1];
 }
 
 /** The user of Basic credentials. */
-export function basicUserIn({ headers }: Credentials): string | undefined {
-  const value = headers.find(([name]) => name.toLowerCase() === "authorization")?.[1] ?? "";
+export function basicUserIn(credentials: Credentials): string | undefined {
+  const value = headerOf(credentials, "authorization") ?? "";
   const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
   const pair = encoded === undefined ? "" : Buffer.from(encoded, "base64").toString("utf8");
   return pair.includes(":") ? pair.slice(0, pair.indexOf(":")) : undefined;

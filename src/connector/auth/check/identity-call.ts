@@ -73,14 +73,16 @@ function documentAsking(
   if (url.includes("{user}") && user === undefined) return undefined;
   const filled = url.replace("{user}", () => encodeURIComponent(user ?? ""));
   if (!URL.canParse(filled, server)) return undefined;
-  const textIn = (response: HttpResponse, path: readonly string[] | undefined) => {
-    const value = path === undefined ? undefined : valueAt(jsonIn(response), path);
-    return value === undefined || value === null ? undefined : jsonAsText(value);
-  };
   return {
     request: getWith(new URL(filled, server).href, [], credentials),
     read: (response) => ({ principal: textIn(response, principal), account: textIn(response, account) }),
   };
+}
+
+/** What the answer holds at a path, as text. */
+function textIn(response: HttpResponse, path: readonly string[] | undefined): string | undefined {
+  const value = path === undefined ? undefined : valueAt(jsonIn(response), path);
+  return value === undefined || value === null ? undefined : jsonAsText(value);
 }
 
 /** GetCallerIdentity needs no permission. */
@@ -108,15 +110,11 @@ function googleAsking(credentials: Credentials): Asking | undefined {
   const token = bearerIn(credentials);
   if (token === undefined) return undefined;
   const url = "https://oauth2.googleapis.com/tokeninfo";
-  const textIn = (response: HttpResponse, name: string) => {
-    const value = valueAt(jsonIn(response), [name]);
-    return value === undefined || value === null ? undefined : jsonAsText(value);
-  };
   return {
     request: postForm({ url, form: [], secretForm: [["access_token", token]] }),
     read: (response) => ({
-      principal: textIn(response, "email") ?? textIn(response, "azp") ?? textIn(response, "sub"),
-      seconds: Number(textIn(response, "expires_in") ?? Number.NaN),
+      principal: textIn(response, ["email"]) ?? textIn(response, ["azp"]) ?? textIn(response, ["sub"]),
+      seconds: Number(textIn(response, ["expires_in"]) ?? Number.NaN),
     }),
   };
 }
