@@ -10,7 +10,7 @@ import { refuseGroup } from "./connected.ts";
 import { ScanDraft } from "./draft.ts";
 import { execArguments, methodNamed } from "./exec-method.ts";
 import { bindExpression, quoted } from "./expression.ts";
-import { nameKey, resourceOf } from "./relations.ts";
+import { execKey } from "./relations.ts";
 import { scansIn } from "./scans-in.ts";
 import { newScope, type Scope, type ScopeRelation } from "./scope.ts";
 import type { BindState } from "./state.ts";
@@ -41,7 +41,7 @@ export function openExec(ref: ExecTable, scope: Scope, state: BindState): ScopeR
   if (awaitHint(exec) !== undefined) {
     throw unsupported("AWAIT of an EXEC in FROM", exec.span, "Write the EXEC as a statement of its own.");
   }
-  const relation = state.relations.get(nameKey(resourceOf(exec.target)));
+  const relation = state.relations.get(execKey(exec.target));
   invariant(relation?.kind === "resource", "the resource of an EXEC in FROM is not loaded");
   refuseGroup(relation, "EXEC", exec.target.span);
   const method = methodNamed(relation, exec.target);

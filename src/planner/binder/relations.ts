@@ -45,6 +45,11 @@ export function nameKey(name: QualifiedName): string {
   return name.parts.map((part) => part.name).join(".");
 }
 
+/** The key of the resource that an EXEC in FROM calls: of its name there may be another relation. */
+export function execKey(target: QualifiedName): string {
+  return `EXEC ${nameKey(resourceOf(target))}`;
+}
+
 /** The resource in the name of a method. */
 export function resourceOf(method: QualifiedName): QualifiedName {
   return { ...method, parts: method.parts.slice(0, -1) };
@@ -63,18 +68,21 @@ export async function loadRelations(root: AnyNode, environment: BindEnvironment)
   for (let depth = 0; roots.length > 0; depth++) {
     isWide ||= roots.some(asksForEvery);
     const named = roots.flatMap(relationNames);
-    const names = new Map(named.filter(isRemote).map((name) => [nameKey(name), name] as const));
+    const names = new Map(named.filter(isRemote).map((name) => [nameKey(name), { name, find: findRelation }] as const));
+    for (const target of roots.flatMap(execTargets)) {
+      names.set(execKey(target), { name: resourceOf(target), find: findKeptResource });
+    }
     const missing = [...names].filter(([key]) => !relations.has(key));
     const loaded = await Promise.all(
-      missing.map(async ([key, name]) => [key, await findRelation(name, environment)] as const),
+      missing.map(async ([key, { name, find }]) => [key, await find(name, environment)] as const),
     );
     for (const [key, relation] of loaded) relations.set(key, relation);
     roots = [
       ...loaded.flatMap(([, relation]) => (relation.kind === "resource" ? queriesOf(relation, isWide) : [])),
       ...storedQueries(named, environment, seen),
     ];
-    const [, name] = missing[0] ?? [];
-    if (depth > deepestView && name !== undefined) throw tooDeep(name);
+    const [, first] = missing[0] ?? [];
+    if (depth > deepestView && first !== undefined) throw tooDeep(first.name);
   }
   return relations;
 }
@@ -89,9 +97,15 @@ function relationNames(root: AnyNode): QualifiedName[] {
   const names: QualifiedName[] = [];
   visit(root, {
     "named-table": ({ name }) => void names.push(name),
-    "exec-table": ({ exec }) => void names.push(resourceOf(exec.target)),
   });
   return names;
+}
+
+/** The methods that EXEC calls in the FROM clauses below a node. */
+function execTargets(root: AnyNode): QualifiedName[] {
+  const targets: QualifiedName[] = [];
+  visit(root, { "exec-table": ({ exec }) => void targets.push(exec.target) });
+  return targets;
 }
 
 function isRemote({ parts }: QualifiedName): boolean {
