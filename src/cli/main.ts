@@ -25,13 +25,19 @@ if (args.length === 1 && args[0] === "--version") {
 
 /** From Node 22.8 on, for the next run. In the user's own folder: what lies in a shared one could be anybody's code. */
 function keepCompiledCode(folder: string): void {
-  const module = process.getBuiltinModule("node:module") as { enableCompileCache?: (folder: string) => unknown };
+  const module = process.getBuiltinModule("node:module") as {
+    enableCompileCache?: (folder: string) => unknown;
+    /** The folder within that one, for this version of Node. */
+    getCompileCacheDir?: () => string | undefined;
+  };
   if (module.enableCompileCache === undefined) return;
-  // Node would let others look into it.
   const files = process.getBuiltinModule("node:fs");
   try {
+    // Node would let others look into both folders.
     files.mkdirSync(folder, { recursive: true, mode: 0o700 });
     module.enableCompileCache(folder);
+    const inner = module.getCompileCacheDir?.();
+    if (inner !== undefined) files.chmodSync(inner, 0o700);
   } catch {
     // The code is compiled anew.
   }
